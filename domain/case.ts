@@ -1,0 +1,220 @@
+import type { Fact, Reach, TaskResult } from './commands.js';
+import type { DoubtCode } from './intake/intake.js';
+import type { LegalFacts } from './legalClock.js';
+import type { Attention, ClosingOutcome, Role, Stage, TaskKind } from './outcomes.js';
+import type { DayPart } from './policy.js';
+import type { Reason } from './reason.js';
+
+/** An instant as ISO 8601 in UTC with milliseconds (`Date#toISOString`): text order is time order. */
+export type Instant = string;
+
+/** The three ways to reach a citizen, in the order they are tried. */
+export const rungs = ['phone', 'caseworker', 'visit'] as const;
+export type Rung = (typeof rungs)[number];
+
+/** What a person is asked to clear up: doubts from intake, and those a case’s life brings. */
+export type ClarifyCode = DoubtCode | 'terminationWithdrawn' | 'movedReported' | 'addressWrong';
+
+/** A person's piece of work. Open from the moment it is planned; `from`–`dueAt` is when it should be done. */
+export interface Task {
+  /** Begins with the kind; the same in every run of the same life, e.g. `call-1-2`: round 1, second call. */
+  id: string;
+  kind: TaskKind;
+  from: Instant;
+  dueAt: Instant;
+  /** True: passing `dueAt` ends the task and the ladder goes on. False: it stays open and is overdue. */
+  lapses: boolean;
+  role: Role;
+  part?: DayPart;
+  phoneId?: string;
+  about?: ClarifyCode[];
+  because: Reason[];
+}
+
+export interface OpenTask extends Task {
+  assignee: string | null;
+  overdue: boolean;
+}
+
+export const purposes = [
+  'contactRequest',
+  'visitNotice',
+  'visitReminder',
+  'missedVisit',
+  'dropIn',
+  'farewell',
+  'digitalPost',
+  'referral',
+  'urgent',
+] as const;
+export type Purpose = (typeof purposes)[number];
+export type Channel = 'sms' | 'email';
+
+/** A message that is to go out: at `notBefore` at the earliest, never after `notAfter` (a stale text is not sent). */
+export interface Message {
+  /** One per case, purpose and occasion, e.g. `contactRequest:1:sms`. */
+  key: string;
+  purpose: Purpose;
+  channel: Channel;
+  notBefore: Instant;
+  notAfter: Instant;
+  /** The visit a message speaks of. */
+  visitAt?: Instant;
+  /** The task a message speaks of; its guard looks whether that still stands. */
+  taskId?: string;
+  because: Reason[];
+}
+
+export interface PendingMessage extends Message {
+  /** `sending`: handed to the notify queue; a plan no longer moves it. */
+  status: 'planned' | 'sending';
+}
+
+export type MessageResult = 'sent' | 'failed' | 'lapsed' | 'suppressed' | 'cancelled';
+
+/** One try to reach the citizen, with its result; `lapsed` when nobody made it in time. */
+export interface Attempt {
+  taskId: string;
+  rung: Rung;
+  round: number;
+  at: Instant;
+  part?: DayPart;
+  outcome: string;
+}
+
+export interface Instalment {
+  dueOn: string;
+  state: 'due' | 'paid' | 'missed';
+}
+
+/**
+ * All a case knows of itself. Lives in the workflow, so it holds dates and codes only: no name, number, address, sum of
+ * money or free text (design §3).
+ */
+export interface CaseState {
+  caseId: string;
+  municipality: string;
+  openedAt: Instant;
+  stage: Stage;
+  reach: Reach;
+  children: boolean;
+  knownNeed: boolean;
+  legal: LegalFacts;
+  /** The arrears were paid in full after the lease was terminated: the landlord may still insist (domain.md §1.4). */
+  paidAfterTermination: boolean;
+  doubts: ClarifyCode[];
+  /** Which time round each rung is being tried; raised by a new number, a missed instalment, a supervisor. */
+  rounds: Record<Rung, number>;
+  skipped: Rung[];
+  attempts: Attempt[];
+  /** When the citizen asked to be called. */
+  callBackAt: Instant | null;
+  /** When the caseworker has agreed that we meet. */
+  appointmentAt: Instant | null;
+  contactAt: Instant | null;
+  followUps: number;
+  clarified: number;
+  decisions: number;
+  decided5a: boolean;
+  decisionLetter: boolean;
+  /** The citizen does not want help, or the supervisor is asked for another reason than that nobody was reached. */
+  declined: boolean;
+  instalments: Instalment[];
+  guaranteed: boolean;
+  noMessages: Channel[];
+  pausedUntil: string | null;
+  /** Whose the outreach worker's tasks are; null: the team's. */
+  assignee: string | null;
+  tasks: OpenTask[];
+  messages: PendingMessage[];
+  /** Keys of messages that have ended; a key is never used twice. */
+  settled: string[];
+  because: Reason[];
+  askAgainAt: Instant | null;
+  attention: Attention | null;
+  rules: string;
+  outcome: ClosingOutcome | null;
+}
+
+/** What a case starts from: the reported facts without anything personal. */
+export interface CaseFacts {
+  caseId: string;
+  municipality: string;
+  openedAt: Instant;
+  reach: Reach;
+  children: boolean;
+  knownNeed: boolean;
+  legal: LegalFacts;
+  doubts: ClarifyCode[];
+}
+
+/** Everything that can happen to a case. Commands, timers and plans all become one of these. */
+export type CaseEvent =
+  | { kind: 'opened' }
+  | { kind: 'planned'; rules: string; because: Reason[]; askAgainAt: Instant | null; attention: Attention | null }
+  | { kind: 'planFailed'; askAgainAt: Instant }
+  | { kind: 'stageEntered'; stage: Stage; because: Reason[] }
+  | { kind: 'taskOpened'; task: Task }
+  | { kind: 'taskMoved'; taskId: string; from: Instant; dueAt: Instant; because: Reason[] }
+  | { kind: 'taskCancelled'; taskId: string; taskKind: TaskKind; because: Reason[] }
+  | { kind: 'taskLapsed'; taskId: string; taskKind: TaskKind }
+  | { kind: 'taskOverdue'; taskId: string; taskKind: TaskKind }
+  | { kind: 'taskAssigned'; taskId: string; assignee: string | null }
+  | { kind: 'taskCompleted'; taskId: string; taskKind: TaskKind; result: TaskResult }
+  | { kind: 'fact'; fact: Fact }
+  | { kind: 'messagePlanned'; message: Message }
+  | { kind: 'messagesDue'; keys: string[] }
+  | {
+      kind: 'messageSettled';
+      key: string;
+      result: MessageResult;
+      reason?: string;
+      channel?: Channel;
+      purpose?: Purpose;
+    }
+  | { kind: 'instalmentMissed'; number: number }
+  | { kind: 'hearingPassed' };
+
+/** An event in its place: `seq` counts from 1 without gaps, `by` is a staff id, a client id, or `husly` itself. */
+export interface RecordedEvent {
+  seq: number;
+  at: Instant;
+  by: string;
+  /** The command that caused it; its note and personal part lie in the database under this id. */
+  commandId?: string;
+  event: CaseEvent;
+}
+
+/** A case before anything is planned. */
+export function openCase(facts: CaseFacts): CaseState {
+  return {
+    ...facts,
+    stage: 'phone',
+    paidAfterTermination: false,
+    rounds: { phone: 1, caseworker: 1, visit: 1 },
+    skipped: [],
+    attempts: [],
+    callBackAt: null,
+    appointmentAt: null,
+    contactAt: null,
+    followUps: 0,
+    clarified: 0,
+    decisions: 0,
+    decided5a: false,
+    decisionLetter: false,
+    declined: false,
+    instalments: [],
+    guaranteed: false,
+    noMessages: [],
+    pausedUntil: null,
+    assignee: null,
+    tasks: [],
+    messages: [],
+    settled: [],
+    because: [],
+    askAgainAt: null,
+    attention: null,
+    rules: '',
+    outcome: null,
+  };
+}

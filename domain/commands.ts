@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { closingOutcomes, taskOutcomes, type Stage, type TaskKind } from './outcomes.js';
+
+/**
+ * What people and senders may say to a case. Each schema is the message's only definition: the API validates with it,
+ * OpenAPI is generated from it, and the types below are inferred. What is personal in it stays in the database;
+ * `factForEngine` and `resultForEngine` take it out.
+ */
+const isoDate = z.iso.date().describe('ISO date, e.g. 2026-12-01');
+const instant = z.iso
+  .datetime({ offset: true })
+  .transform((t) => new Date(t).toISOString())
+  .describe('an instant, e.g. 2026-12-03T09:30:00+01:00');
+const commandId = z.uuid().describe('made by the client; the same id is never applied twice');
+const note = z.string().max(10_000).optional().describe('kept in the case’s record, never sent to the engine');
+const amountOre = z.number().int().positive().max(100_000_000).optional().describe('øre');
+
+/** New ways to reach the citizen. Personal: goes to the database, the case only learns what can be used. */
+export const contact = z
+  .strictObject({
+    phones: z.array(z.string().max(100)).max(10).optional(),
+    email: z.string().max(200).optional(),
+    address: z
+      .strictObject({
+        street: z.string().min(1).max(200),
+        postcode: z.string().max(10).optional(),
+        city: z.string().max(100).optional(),
+      })
+      .optional(),
+  })
+  .refine((c) => (c.phones?.length ?? 0) > 0 || c.email || c.address, 'give a phone, an e-mail or an address');
+export type Contact = z.infer<typeof contact>;
+
+const allOutcomes = [...new Set(Object.values(taskOutcomes).flat())];
+
+export const completeTaskBody = z.strictObject({
+  commandId,
+  outcome: z.enum(allOutcomes).describe('one of the task kind’s own results'),
+  note,
+  at: instant.optional().describe('callBack: when to call; appointment: when to meet'),
+  phoneId: z.string().max(20).optional().describe('which phone the result is about; default: the one the task names'),
+  contact: contact.optional().describe('newContactDetails, wrongNumber: what to use instead'),
+  until: isoDate.optional().describe('wait: look again on this day'),
+  closeAs: z.enum(closingOutcomes).optional().describe('close: how the case ended; default ingenKontakt'),
+  letter: z.enum(['digitalPost', 'paper']).optional().describe('decision5a: how the decision was sent'),
+});
+/** Outcomes that say nothing without a companion. */
+const needed: Record<string, 'at' | 'until' | 'contact'> = {
+  callBack: 'at',
+  appointment: 'at',
+  wait: 'until',
+  newContactDetails: 'contact',
+};
+export const completeTaskRequest = completeTaskBody.superRefine((body, ctx) => {
+  const key = needed[body.outcome];
+  if (key && body[key] === undefined)
+    ctx.addIssue({ code: 'custom', path: [key], message: `the outcome ${body.outcome} needs ${key}` });
+});
+export type CompleteTaskBody = z.infer<typeof completeTaskBody>;
+
+export const assignTaskBody = z.strictObject({
+  commandId,
+  assignee: z.string().min(1).max(60).optional().describe('reassign: whose it is from now on'),
+  note,
+});
+
+const legalDates = z.strictObject({
+  dueDate: isoDate.optional(),
+  demandSentOn: isoDate.optional(),
+  demandReceivedOn: isoDate.optional(),
+  leaseTerminatedOn: isoDate.optional(),
+  moveOutOn: isoDate.optional(),
+  evictionRequestedOn: isoDate.optional(),
+});
+
+const factOf = <K extends string, S extends z.ZodRawShape>(kind: K, shape: S) =>
+  z.strictObject({ commandId, kind: z.literal(kind), note, ...shape });
+
+export const factBody = z.discriminatedUnion('kind', [
+  factOf('payment', {
+    extent: z.enum(['full', 'part', 'instalment']),
+    instalment: z.number().int().min(1).max(60).optional().describe('which one, from 1; default: the oldest unpaid'),
+    paidOn: isoDate.optional(),
+    amountOre,
+  }),
+  factOf('paymentAgreement', {
+    instalments: z
+      .array(z.strictObject({ dueOn: isoDate, amountOre }))
+      .min(1)
+      .max(60),
+    guaranteed: z.boolean().optional().describe('kommunal garanti'),
+  }),
+  factOf('courtNotice', { receivedOn: isoDate, hearingAt: instant.optional() }),
+  factOf('hearingSet', { hearingAt: instant }),
+  factOf('hearingMoved', { hearingAt: instant }),
+  factOf('hearingWithdrawn', {}),
+  factOf('withdrawn', {}),
+  factOf('contactDetails', { contact }),
+  factOf('citizenContact', {
+    channel: z.enum(['phone', 'sms', 'email', 'letter', 'dropIn', 'door', 'digitalPost']),
+  }),
+  factOf('moved', { withinMunicipality: z.boolean().optional() }),
+  factOf('died', {}),
+  factOf('wrongPerson', {}),
+  factOf('evicted', {}),
+  factOf('paused', { until: isoDate }),
+  factOf('resumed', {}),
+  factOf('needs', {
+    children: z.boolean().optional(),
+    knownNeed: z.boolean().optional(),
+    measures: z
+      .array(
+        z.enum([
+          'gaeldsraadgivning',
+          'administrationsaftale',
+          'enkeltydelse81',
+          'huslejehjaelp81a',
+          'boligstoette',
+          'bostoette',
+          'billigereBolig',
+          'kommunalGaranti',
+        ]),
+      )
+      .max(10)
+      .optional(),
+  }),
+  factOf('legalDates', { dates: legalDates }),
+  factOf('arrearsReported', { dates: legalDates }),
+  factOf('forcedOn', { stage: z.enum(['phone', 'caseworker', 'visit', 'support', 'unreached']) }),
+  factOf('assigned', { assignee: z.string().min(1).max(60).nullable() }),
+  factOf('noMessages', { channel: z.enum(['sms', 'email']) }),
+  factOf('closed', { outcome: z.enum(closingOutcomes) }),
+]);
+export type FactBody = z.infer<typeof factBody>;
+export type FactKind = FactBody['kind'];
+
+/** Which phones, and whether mail and door can be used: all the case needs to know of a citizen’s contact details. */
+export interface Reach {
+  phones: { id: string; usable: boolean; sms: boolean }[];
+  email: boolean;
+  address: boolean;
+}
+
+/** A fact as it travels through Temporal: dates and codes. `reach` is set where contact details changed. */
+export type Fact = ReturnType<typeof factForEngine> & { reach?: Reach };
+/** A task’s result as it travels through Temporal. */
+export type TaskResult = ReturnType<typeof resultForEngine> & { reach?: Reach };
+
+/** A fact without free text, ways to reach somebody and sums of money: those stay in the database. */
+export function factForEngine(body: FactBody) {
+  const { commandId: _id, note: _note, ...fact } = body;
+  switch (fact.kind) {
+    case 'payment': {
+      const { amountOre: _amount, ...payment } = fact;
+      return payment;
+    }
+    case 'paymentAgreement':
+      return { ...fact, instalments: fact.instalments.map(({ dueOn }) => ({ dueOn })) };
+    case 'contactDetails':
+      return { kind: fact.kind };
+    default:
+      return fact;
+  }
+}
+
+/** A task’s result without free text and contact details. */
+export function resultForEngine(body: CompleteTaskBody) {
+  const { commandId: _id, note: _note, contact: _contact, ...result } = body;
+  return result;
+}
+
+/** Does this kind of task end with such an outcome? */
+export const isOutcomeOf = (kind: TaskKind, outcome: string): boolean =>
+  (taskOutcomes[kind] as readonly string[]).includes(outcome);
+
+/** Stages a supervisor may force a case to. */
+export type ForcedStage = Exclude<Stage, 'closed'>;

@@ -1,0 +1,90 @@
+import { apply } from './apply.js';
+import type { CaseEvent, CaseState, Instant, Message, OpenTask, Task } from './case.js';
+import type { Plan } from './plan.js';
+
+/**
+ * How a case moves on: a plan is taken up, time passes, something falls due. The workflow and the forecast both move by
+ * these functions, so what the forecast says is what the engine does. Only comparisons of instants here: all calendar
+ * arithmetic lies in the plan.
+ */
+
+/** What is new in a plan, as events: tasks opened, moved, cancelled, messages planned or called off, a new stage. */
+export function adopt(before: CaseState, plan: Plan, now: Instant): CaseEvent[] {
+  const state = plan.observed.reduce((s, event) => apply(s, event, now), before);
+  const { rules, because, askAgainAt, attention } = plan;
+  return [
+    ...plan.observed,
+    ...(plan.stage === state.stage ? [] : [{ kind: 'stageEntered', stage: plan.stage, because } as const]),
+    ...tasksChanged(state, plan),
+    ...messagesChanged(state, plan),
+    { kind: 'planned', rules, because, askAgainAt, attention },
+  ];
+}
+
+function tasksChanged(state: CaseState, plan: Plan): CaseEvent[] {
+  const open = new Map(state.tasks.map((t) => [t.id, t]));
+  const wanted = new Set(plan.tasks.map((t) => t.id));
+  const cancelled = state.tasks
+    .filter((t) => !wanted.has(t.id))
+    .map((t) => ({ kind: 'taskCancelled', taskId: t.id, taskKind: t.kind, because: plan.because }) as const);
+  return [...cancelled, ...plan.tasks.flatMap((task) => taskChanged(open.get(task.id), task))];
+}
+
+function taskChanged(open: OpenTask | undefined, task: Task): CaseEvent[] {
+  if (!open) return [{ kind: 'taskOpened', task }];
+  if (open.from === task.from && open.dueAt === task.dueAt) return [];
+  return [{ kind: 'taskMoved', taskId: task.id, from: task.from, dueAt: task.dueAt, because: task.because }];
+}
+
+function messagesChanged(state: CaseState, plan: Plan): CaseEvent[] {
+  const wanted = new Set(plan.messages.map((m) => m.key));
+  const waiting = new Map(state.messages.map((m) => [m.key, m]));
+  const calledOff = state.messages
+    .filter((m) => m.status === 'planned' && !wanted.has(m.key))
+    .map(({ key, channel, purpose }) => {
+      const reason = 'planen er ændret';
+      return { kind: 'messageSettled', key, channel, purpose, result: 'cancelled', reason } as const;
+    });
+  const planned = plan.messages
+    .filter((m) => differs(waiting.get(m.key), m))
+    .map((message) => ({ kind: 'messagePlanned', message }) as const);
+  return [...calledOff, ...planned];
+}
+
+const differs = (waiting: CaseState['messages'][number] | undefined, m: Message): boolean =>
+  !waiting || (waiting.status === 'planned' && (waiting.notBefore !== m.notBefore || waiting.notAfter !== m.notAfter));
+
+/** The next moment at which something happens by itself; null when the case only waits for people. */
+export function dueMoment(state: CaseState): Instant | null {
+  const moments = [
+    ...state.tasks.filter((t) => t.lapses || !t.overdue).map((t) => t.dueAt),
+    ...state.messages.filter((m) => m.status === 'planned').map((m) => m.notBefore),
+    ...(state.askAgainAt ? [state.askAgainAt] : []),
+  ];
+  return moments.reduce<Instant | null>((first, at) => (first === null || at < first ? at : first), null);
+}
+
+/** What falls due by `now`: tasks that lapse or become overdue, and messages whose time has come. */
+export function whatTimeBrings(state: CaseState, now: Instant): CaseEvent[] {
+  const late = state.tasks
+    .filter((t) => t.dueAt <= now && (t.lapses || !t.overdue))
+    .map((t) => ({ kind: t.lapses ? 'taskLapsed' : 'taskOverdue', taskId: t.id, taskKind: t.kind }) as const);
+  const due = state.messages.filter((m) => m.status === 'planned' && m.notBefore <= now);
+  const keys = due.map((m) => m.key);
+  return [...late, ...(keys.length > 0 ? [{ kind: 'messagesDue', keys } as const] : [])];
+}
+
+/** Must the planner be asked, after these events or because the moment it named has come? */
+export function asksForPlan(state: CaseState, events: readonly CaseEvent[], now: Instant): boolean {
+  if (state.askAgainAt !== null && state.askAgainAt <= now) return true;
+  return events.some((e) => !withoutConsequence.has(e.kind));
+}
+
+/** Events after which the plan stays what it was. */
+const withoutConsequence = new Set<CaseEvent['kind']>([
+  'messagesDue',
+  'messageSettled',
+  'taskAssigned',
+  'planned',
+  'planFailed',
+]);

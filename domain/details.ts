@@ -1,0 +1,59 @@
+import type { CaseState, Instant } from './case.js';
+import type { Attention, Stage, TaskKind } from './outcomes.js';
+
+const stageText: Record<Stage, string> = {
+  phone: 'Vi forsøger at få fat i borgeren på telefon.',
+  caseworker: 'Vi spørger borgerens sagsbehandler.',
+  visit: 'Vi besøger borgeren.',
+  support: 'Der er kontakt, og forløbet følges.',
+  unreached: 'Ingen har fået fat i borgeren. En leder afgør, hvad der skal ske.',
+  closed: 'Sagen er afsluttet.',
+};
+const taskText: Record<TaskKind, string> = {
+  call: 'Opkald',
+  askCaseworker: 'Svar fra sagsbehandleren',
+  visit: 'Besøg',
+  followUp: 'Opfølgning',
+  decision5a: 'Afgørelse efter § 5 a',
+  supervisorDecision: 'Lederens beslutning',
+  clarify: 'Afklaring af en oplysning',
+};
+const attentionText: Record<Attention, string> = {
+  planFailed: 'Planlægningen fejlede og prøves igen.',
+  unsafe: 'Det er ikke sikkert at besøge alene.',
+  critical: 'Meget kort frist.',
+  unreached: 'En leder skal tage stilling.',
+  doubt: 'En oplysning skal afklares.',
+  overdue: 'En opgave er over tiden.',
+  notDone: 'Et planlagt forsøg blev ikke foretaget.',
+};
+
+/**
+ * Where the case is now, in one Danish paragraph without names: the current details that a supervisor reads in the
+ * Temporal Web UI. Times are shown as in Copenhagen; `Intl` with a named zone is deterministic in the workflow sandbox
+ * (engineering.md §B).
+ */
+export function inDanish(state: CaseState): string {
+  const tasks = state.tasks.map(
+    (t) => `${taskText[t.kind]} senest ${moment(t.dueAt)}${t.overdue ? ' (over tiden)' : ''}.`,
+  );
+  const waiting = state.messages.length;
+  return [
+    stageText[state.stage],
+    ...(state.attention ? [attentionText[state.attention]] : []),
+    ...tasks,
+    ...(waiting > 0 ? [`${waiting} ${waiting === 1 ? 'besked' : 'beskeder'} venter på at blive sendt.`] : []),
+    ...state.because.slice(0, 2).map((reason) => reason.text),
+    ...(state.outcome ? [`Udfald: ${state.outcome}.`] : []),
+  ].join(' ');
+}
+
+const format = new Intl.DateTimeFormat('da-DK', {
+  timeZone: 'Europe/Copenhagen',
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const moment = (at: Instant): string => format.format(new Date(at));

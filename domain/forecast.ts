@@ -1,0 +1,120 @@
+import { apply } from './apply.js';
+import { dateInCopenhagen, toInstant } from './calendar.js';
+import type { CaseEvent, CaseState, Instant } from './case.js';
+import type { Fact } from './commands.js';
+import { adopt, asksForPlan, dueMoment, whatTimeBrings } from './course.js';
+import { legalClock } from './legalClock.js';
+import { plan } from './plan.js';
+import type { Policy } from './policy.js';
+import type { Reason } from './reason.js';
+
+/** One dated thing that will happen: a task opens for a day, a message goes out, a stage begins. */
+export interface ForecastStep {
+  at: Instant;
+  kind: string;
+  /** The task or message it is about; unique with `kind`. */
+  id: string;
+  because: Reason[];
+}
+
+/** A fact that is imagined, at a moment: "pays on the 12th", "hearing moved to…". */
+export interface Assumption {
+  at: Instant;
+  fact: Fact;
+}
+
+/** No life is longer in a forecast: what lies further ahead is anybody's guess. */
+const mostMoves = 400;
+
+/**
+ * What happens if nobody does anything (but the system its work): the same planner and the same moves as the engine's,
+ * run forward without waiting.
+ *
+ * @param start the case as it is now
+ * @param now UTC instant
+ * @param assumptions facts that arrive on the way
+ * @returns dated steps in the order they happen, each with its reasons
+ */
+export function forecast(
+  start: CaseState,
+  policy: Policy,
+  now: Instant,
+  assumptions: Assumption[] = [],
+): ForecastStep[] {
+  const ahead = assumptions.toSorted((a, b) => a.at.localeCompare(b.at));
+  const steps: ForecastStep[] = alreadyPlanned(start);
+  let state = start;
+  let at = now;
+  let mustPlan = true;
+  for (let moves = 0; moves < mostMoves; moves++) {
+    const events = mustPlan ? adopt(state, plan(state, policy, at), at) : [];
+    steps.push(...events.flatMap((event) => stepsOf(event, at)));
+    state = events.reduce((s, event) => apply(s, event, at), state);
+    const fact = ahead[0];
+    const due = dueMoment(state);
+    if (due === null && !fact) break;
+    const assumed = fact && (due === null || fact.at <= due) ? ahead.shift() : undefined;
+    at = latest(at, assumed?.at ?? due ?? at);
+    const brought: CaseEvent[] = assumed ? [{ kind: 'fact', fact: assumed.fact }] : whatTimeBrings(state, at);
+    const settled = brought.flatMap((event) => sentAsPlanned(event));
+    mustPlan = asksForPlan(state, brought, at);
+    steps.push(...brought.flatMap((event) => stepsOf(event, at)));
+    state = [...brought, ...settled].reduce((s, event) => apply(s, event, at), state);
+  }
+  return [...steps, ...legalSteps(state, policy, now)].toSorted((a, b) => a.at.localeCompare(b.at));
+}
+
+/** The law’s own dates that lie ahead, as the case then knows them. */
+function legalSteps(state: CaseState, policy: Policy, now: Instant): ForecastStep[] {
+  const today = dateInCopenhagen(now);
+  return legalClock(state.legal, today, policy.closingDays)
+    .filter((entry) => entry.date >= today)
+    .map((entry) => ({ at: toInstant(entry.date, '00:00'), kind: 'legal', id: entry.id, because: entry.because }));
+}
+
+const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b);
+
+/** What the case already has before it, so that a forecast made in mid-life starts with what is on the list today. */
+function alreadyPlanned(state: CaseState): ForecastStep[] {
+  return [
+    ...state.tasks.map((t) => ({ at: t.from, kind: t.kind, id: t.id, because: t.because })),
+    ...state.messages.map((m) => ({ at: m.notBefore, kind: m.channel, id: m.key, because: m.because })),
+  ];
+}
+
+/** Outside the forecast a message may fail; here every one goes out. */
+function sentAsPlanned(event: CaseEvent): CaseEvent[] {
+  if (event.kind !== 'messagesDue') return [];
+  return event.keys.map((key) => ({ kind: 'messageSettled', key, result: 'sent' }));
+}
+
+function stepsOf(event: CaseEvent, at: Instant): ForecastStep[] {
+  switch (event.kind) {
+    case 'taskOpened':
+      return [{ at: event.task.from, kind: event.task.kind, id: event.task.id, because: event.task.because }];
+    case 'taskMoved':
+      return [{ at: event.from, kind: 'taskMoved', id: event.taskId, because: event.because }];
+    case 'taskLapsed':
+    case 'taskOverdue':
+      return [{ at, kind: event.kind, id: event.taskId, because: [] }];
+    case 'taskCancelled':
+      return [{ at, kind: event.kind, id: event.taskId, because: event.because }];
+    case 'stageEntered':
+      return [{ at, kind: 'stage', id: event.stage, because: event.because }];
+    case 'messagePlanned':
+      return [
+        {
+          at: event.message.notBefore,
+          kind: event.message.channel,
+          id: event.message.key,
+          because: event.message.because,
+        },
+      ];
+    case 'instalmentMissed':
+      return [{ at, kind: event.kind, id: `${event.number}`, because: [] }];
+    case 'hearingPassed':
+      return [{ at, kind: event.kind, id: 'hearing', because: [] }];
+    default:
+      return [];
+  }
+}

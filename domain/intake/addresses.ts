@@ -1,0 +1,101 @@
+/** Addresses as landlords and courts write them, and one normal form by which the same flat is found again. */
+import { fold, oneLine, written } from './names.js';
+
+export interface AddressReading {
+  /** Null: nowhere to go. */
+  street: string | null;
+  postcode: string | null;
+  city: string | null;
+  /** A postcode that cannot be read, as written. */
+  badPostcode: string | null;
+}
+
+/**
+ * Reads an address. A postcode cell may hold the town too ("8940 Randers SV"), and so may the street cell
+ * ("Vestergade 12, 2. tv, 8900 Randers C"). A bad postcode is left out: it never stops a case.
+ */
+export function readAddress(
+  reported: {
+    street?: string | null | undefined;
+    postcode?: string | null | undefined;
+    city?: string | null | undefined;
+  } = {},
+): AddressReading {
+  const line = written(reported.street);
+  const code = written(reported.postcode);
+  const city = written(reported.city);
+  // A house number must come first, or "Vejnavn 1234 Byen" would lose it to the postcode.
+  const inStreet = code === null ? /^(.*\d.*?)[,\s]+(?:DK-?)?(\d{4})\s+(\p{L}[\p{L}\s.]*)$/u.exec(line ?? '') : null;
+  const inCode = /^(?:DK[-\s]?)?(\d{4})(?:[\s,]+(.+))?$/i.exec(code ?? '');
+  const street = inStreet?.[1] ?? line;
+  return {
+    street: street !== null && /\p{L}/u.test(street) ? street : null,
+    postcode: inStreet?.[2] ?? inCode?.[1] ?? null,
+    city: city ?? inStreet?.[3] ?? oneLine(inCode?.[2]),
+    badPostcode: code !== null && inCode === null ? code : null,
+  };
+}
+
+/** In street names; whole words only, and "nr" before a digit is no Nørre but "number". */
+const STREET_WORDS: Record<string, string> = {
+  gl: 'gammel',
+  gamle: 'gammel',
+  nr: 'noerre',
+  ndr: 'noerre',
+  sdr: 'soender',
+  soendre: 'soender',
+  skt: 'sankt',
+  st: 'store',
+  ll: 'lille',
+  blvd: 'boulevard',
+  boul: 'boulevard',
+};
+const HOME_WORDS: Record<string, string> = {
+  stuen: 'st',
+  stue: 'st',
+  kld: 'kl',
+  kaelder: 'kl',
+  kaelderen: 'kl',
+  venstre: 'tv',
+  hoejre: 'th',
+  midtfor: 'mf',
+  midt: 'mf',
+};
+const SAYS_NOTHING = new Set(['sal', 'etage', 'doer', 'lejl', 'lejlighed', 'til', 'nr']);
+
+const tokens = (text: string): string[] => text.match(/\d+|\p{L}+/gu) ?? [];
+const withoutZeros = (token: string): string => token.replace(/^0+(?=\d)/, '');
+
+/**
+ * Normal form of an address: street, number, floor, door and postcode. Equal for "Vestergade 12, 2. tv" = "12 2.TV",
+ * "Gl. Jennumparken 7, 1. mf" = "Gammel Jennumparken 7 1 MF", "Aarhusvej" = "Århusvej", "101 B" = "101B",
+ * "4. sal, dør 2" = "4. 2". Another number, floor, door or postcode is another home.
+ */
+export function addressKey(street: string, postcode: string | null): string {
+  const folded = fold(street).replace(/\bnr\.?\s*(?=\d)/g, '');
+  const found =
+    /^(?<road>.*?\p{L}.*?)[\s,]+(?<number>\d+)(?: ?(?<letter>[a-z]))?(?<to> ?- ?\d+ ?[a-z]?)?(?![\p{L}\d-])(?<home>.*)$/u.exec(
+      folded,
+    )?.groups;
+  const road = tokens(found?.['road'] ?? folded).map((token) => STREET_WORDS[token] ?? withoutZeros(token));
+  const number = withoutZeros(found?.['number'] ?? '');
+  const home = tokens(found?.['home'] ?? '')
+    .map((token) => HOME_WORDS[token] ?? withoutZeros(token))
+    .filter((token) => !SAYS_NOTHING.has(token));
+  const house = `${number}${found?.['letter'] ?? ''}${(found?.['to'] ?? '').replaceAll(' ', '')}`;
+  return [road.join(' '), house, home.join(' '), postcode ?? ''].join('|');
+}
+
+/**
+ * Normal form of a tenancy: landlord and the landlord's number. Equal for "RandersBolig", "RANDERSBOLIG" and
+ * "RandersBolig v/ adv. …"; company forms do not count. Null when either is missing: a number alone is nobody's.
+ */
+export function tenancyKey(landlord: string | null, number: string | null): string | null {
+  const owner = fold(landlord ?? '')
+    .replace(/\s+v\/.*$/, '')
+    .replace(/(?:^|\s)(?:a\/s|aps|i\/s|k\/s|p\/s|a\.m\.b\.a\.?|amba)(?=$|\s|,)/g, ' ')
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+  // The signs between the parts differ from hand to hand, but that there is one matters: 1-23 is not 12-3.
+  const parts = fold(number ?? '').match(/[\p{L}\p{N}]+/gu) ?? [];
+  return owner === '' || parts.length === 0 ? null : `${owner}|${parts.join('-')}`;
+}

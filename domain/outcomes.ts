@@ -1,0 +1,76 @@
+/** The words of the case: stages, tasks, their results, and how a case ends (glossary: domain.md §5, codes: §2.4). */
+
+export const stages = ['phone', 'caseworker', 'visit', 'support', 'unreached', 'closed'] as const;
+export type Stage = (typeof stages)[number];
+
+export const roles = ['outreach', 'caseworker', 'supervisor', 'intake'] as const;
+export type Role = (typeof roles)[number];
+
+/** What each kind of task may end with. Results of calls and visits follow design §8. */
+export const taskOutcomes = {
+  call: ['reached', 'noAnswer', 'leftMessage', 'notInUse', 'wrongNumber', 'callBack', 'declined'],
+  askCaseworker: ['contactMade', 'newContactDetails', 'appointment', 'noContact', 'noCaseworker'],
+  visit: ['met', 'metOther', 'nobodyHome', 'wrongAddress', 'moved', 'unsafe', 'declined'],
+  followUp: ['onTrack', 'needsMore', 'lostContact'],
+  decision5a: ['helpGranted', 'helpRefused'],
+  supervisorDecision: ['anotherRound', 'anotherVisit', 'wait', 'close'],
+  clarify: ['clarified'],
+} as const;
+export type TaskKind = keyof typeof taskOutcomes;
+export const taskKinds: readonly TaskKind[] = Object.freeze([
+  'call',
+  'askCaseworker',
+  'visit',
+  'followUp',
+  'decision5a',
+  'supervisorDecision',
+  'clarify',
+]);
+export type Outcome = (typeof taskOutcomes)[TaskKind][number];
+
+/** Whose task it is. The authority's decisions are never the outreach worker's (design §1: an adviser, no authority). */
+export const taskRole: Record<TaskKind, Role> = {
+  call: 'outreach',
+  visit: 'outreach',
+  followUp: 'outreach',
+  clarify: 'outreach',
+  askCaseworker: 'caseworker',
+  decision5a: 'caseworker',
+  supervisorDecision: 'supervisor',
+};
+
+/**
+ * May this role complete such a task? A supervisor stands in for anybody but the authority: its decisions
+ * (afgørelser) are the caseworker's alone (design §1).
+ */
+export const mayComplete = (role: Role, kind: TaskKind): boolean =>
+  role === taskRole[kind] || (role === 'supervisor' && kind !== 'decision5a');
+
+/** The kind in a task's id, or null where the id is none of ours. */
+export const kindOfTask = (taskId: string): TaskKind | null =>
+  taskKinds.find((kind) => taskId.startsWith(`${kind}-`)) ?? null;
+
+/** How a case ends: a value, never a failure. Danish, as the unit reports them; the last three are Husly's own. */
+export const closingOutcomes = [
+  'betalt',
+  'afdragsordning',
+  'kommunalGaranti',
+  'enkeltydelse81',
+  'huslejehjaelp81a',
+  'administrationsaftale',
+  'flyttetBilligere',
+  'fraflyttetSelv',
+  'effektivtUdsat',
+  'husvild80',
+  'ingenKontakt',
+  'oenskerIkkeHjaelp',
+  'fejlagtigHenvendelse',
+  'tilbagekaldt',
+  'afgaaetVedDoeden',
+  'flyttetKommune',
+] as const;
+export type ClosingOutcome = (typeof closingOutcomes)[number];
+
+/** Why a case asks for a supervisor's eye; one at a time, the gravest (search attribute `Attention`). */
+export const attentions = ['planFailed', 'unsafe', 'critical', 'unreached', 'doubt', 'overdue', 'notDone'] as const;
+export type Attention = (typeof attentions)[number];

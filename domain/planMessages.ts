@@ -1,0 +1,197 @@
+import { dateInCopenhagen, toInstant, addDays, weekday } from './calendar.js';
+import type { Channel, Instant, Message, Task } from './case.js';
+import type { ClosingOutcome, Stage } from './outcomes.js';
+import type { Reason } from './reason.js';
+import type { Situation } from './situation.js';
+import { messageDayBefore, nextMessageMoment } from './windows.js';
+
+type Draft = Omit<Message, 'key' | 'channel'> & { occasion: string };
+
+/** Results after which the citizen has not been spoken to, so a text may help. */
+const unanswered = new Set(['noAnswer', 'leftMessage', 'lapsed']);
+/** Ends where the citizen was told nothing by us, or must not be texted. */
+const silentEnds = new Set<ClosingOutcome>(['fejlagtigHenvendelse', 'afgaaetVedDoeden', 'effektivtUdsat']);
+
+/** What should be waiting to go out, given what is planned. What has been sent is never planned again. */
+export function planMessages(s: Situation, stage: Stage, tasks: readonly Task[]): Message[] {
+  const drafts =
+    stage === 'closed'
+      ? farewell(s)
+      : s.paused
+        ? []
+        : [
+            ...contactRequest(s, stage),
+            ...visitNotices(s, tasks),
+            ...missedVisit(s, stage, tasks),
+            ...dropIn(s, stage),
+            ...decisionLetter(s),
+          ];
+  const toCitizen = drafts.flatMap((draft) => channels(s).map((channel) => message(draft, channel)));
+  const toStaff =
+    stage === 'closed' ? [] : [...referral(s, tasks), ...urgent(s)].map((draft) => message(draft, 'email'));
+  return [...toCitizen, ...toStaff]
+    .filter((m) => m.notBefore < m.notAfter && !s.state.settled.includes(m.key))
+    .map((m) => keep(s, m));
+}
+
+const message = ({ occasion, ...draft }: Draft, channel: Channel): Message => ({
+  ...draft,
+  key: `${draft.purpose}:${occasion}:${channel}`,
+  channel,
+});
+
+/** A message that is waiting keeps its time, unless the visit it speaks of has moved. */
+function keep(s: Situation, wanted: Message): Message {
+  const waiting = s.state.messages.find((m) => m.key === wanted.key);
+  if (!waiting || waiting.visitAt !== wanted.visitAt) return wanted;
+  const { status: _, ...asPlanned } = waiting;
+  return asPlanned;
+}
+
+function channels(s: Situation): Channel[] {
+  const { reach, noMessages } = s.state;
+  const sms = reach.phones.some((p) => p.usable && p.sms) && !noMessages.includes('sms');
+  return [
+    ...(sms ? (['sms'] as const) : []),
+    ...(reach.email && !noMessages.includes('email') ? (['email'] as const) : []),
+  ];
+}
+
+/** After the first unanswered call, or where nobody can be called: "ring to me". */
+function contactRequest(s: Situation, stage: Stage): Draft[] {
+  if (stage !== 'phone' && stage !== 'caseworker') return [];
+  const round = s.state.rounds.phone;
+  const tried = s.state.attempts.filter((a) => a.rung === 'phone' && a.round === round && unanswered.has(a.outcome));
+  const noPhone = !s.state.reach.phones.some((p) => p.usable);
+  if (tried.length === 0 && !noPhone) return [];
+  const because = noPhone
+    ? {
+        rule: 'ask-to-call-no-phone',
+        text: 'Der er ikke noget nummer at ringe til, så borgeren bedes skriftligt om at ringe.',
+      }
+    : { rule: 'ask-to-call', text: 'Første opkald blev ikke besvaret, så borgeren bedes om at ringe.' };
+  return [{ purpose: 'contactRequest', occasion: `${round}`, ...soon(s), because: [because] }];
+}
+
+/** The day before a visit the citizen is told, where there is still time to. */
+function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
+  return tasks
+    .filter((t) => t.kind === 'visit')
+    .flatMap((visit) => {
+      const eve = messageDayBefore(dateInCopenhagen(visit.from));
+      const notBefore = later(s.now, toInstant(eve, s.policy.messages.from));
+      const moment = nextMessageMoment(notBefore, s.policy).at;
+      const because = {
+        rule: 'visit-told-the-day-before',
+        text: 'Borgeren får besked om besøget dagen før.',
+        inputs: { visit: visit.from },
+      };
+      const purpose = s.state.appointmentAt ? ('visitReminder' as const) : ('visitNotice' as const);
+      return [
+        {
+          purpose,
+          occasion: visit.id,
+          notBefore: moment,
+          notAfter: visit.from,
+          visitAt: visit.from,
+          taskId: visit.id,
+          because: [because],
+        },
+      ];
+    });
+}
+
+/** Nobody home: a card was left, and a text says when the worker comes again, or asks the citizen to call. */
+function missedVisit(s: Situation, stage: Stage, tasks: readonly Task[]): Draft[] {
+  const last = s.state.attempts.findLast((a) => a.rung === 'visit');
+  if (last?.outcome !== 'nobodyHome' || stage === 'support') return [];
+  const next = tasks.find((t) => t.kind === 'visit');
+  const because: Reason = {
+    rule: 'missed-visit',
+    text: 'Der var ingen hjemme ved besøget.',
+    inputs: { visit: last.at },
+  };
+  const { at, until } = nextMessageMoment(last.at, s.policy);
+  const window = { notBefore: later(s.now, at), notAfter: until };
+  if (!next) return [{ purpose: 'contactRequest', occasion: last.taskId, ...window, because: [because] }];
+  return [
+    {
+      purpose: 'missedVisit',
+      occasion: last.taskId,
+      ...window,
+      visitAt: next.from,
+      taskId: next.id,
+      because: [because],
+    },
+  ];
+}
+
+/** When the phone has brought nothing: the Wednesday drop-in, on another day than the last text. */
+function dropIn(s: Situation, stage: Stage): Draft[] {
+  const round = s.state.rounds.phone;
+  const lastCall = s.state.attempts.findLast((a) => a.rung === 'phone' && a.round === round);
+  if (stage !== 'caseworker' || !lastCall || !unanswered.has(lastCall.outcome)) return [];
+  const dayAfter = toInstant(addDays(dateInCopenhagen(lastCall.at), 1), '00:00');
+  const { at, until } = nextMessageMoment(later(s.now, dayAfter), s.policy);
+  let date = dateInCopenhagen(at);
+  while (weekday(date) !== s.policy.municipality.dropIn.weekday) date = addDays(date, 1);
+  const because = {
+    rule: 'drop-in',
+    text: 'Opkald gav ikke kontakt, så borgeren får at vide, hvor man kan møde os uden aftale.',
+  };
+  const visitAt = toInstant(date, `${s.policy.municipality.dropIn.from.padStart(2, '0')}:00`);
+  const notAfter = until < visitAt ? until : visitAt;
+  return [{ purpose: 'dropIn', occasion: `${round}`, notBefore: at, notAfter, visitAt, because: [because] }];
+}
+
+function decisionLetter(s: Situation): Draft[] {
+  if (!s.state.decisionLetter) return [];
+  const because = {
+    rule: 'decision-sent',
+    text: 'Afgørelsen er sendt i Digital Post, og borgeren får besked om at læse den.',
+  };
+  return [{ purpose: 'digitalPost', occasion: '5a', ...soon(s), because: [because] }];
+}
+
+function farewell(s: Situation): Draft[] {
+  const { outcome, contactAt } = s.state;
+  if (!contactAt || !outcome || silentEnds.has(outcome)) return [];
+  const because = { rule: 'farewell', text: 'Forløbet er slut, og borgeren får at vide, at man altid må ringe igen.' };
+  return [{ purpose: 'farewell', occasion: 'end', ...soon(s), because: [because] }];
+}
+
+/** To the caseworker's department: that a case waits in Husly, nothing about whom. Staff mail knows no quiet hours. */
+function referral(s: Situation, tasks: readonly Task[]): Draft[] {
+  return tasks
+    .filter((t) => t.kind === 'askCaseworker')
+    .map((t) => ({
+      purpose: 'referral',
+      occasion: t.id,
+      notBefore: s.now,
+      notAfter: t.dueAt,
+      taskId: t.id,
+      because: [{ rule: 'referral', text: 'Afdelingen får besked om, at der venter en henvendelse.' }],
+    }));
+}
+
+function urgent(s: Situation): Draft[] {
+  const { level, hardDate, because } = s.urgency;
+  if (level !== 'critical' || !hardDate) return [];
+  return [
+    {
+      purpose: 'urgent',
+      occasion: hardDate,
+      notBefore: s.now,
+      notAfter: toInstant(addDays(hardDate, 1), '00:00'),
+      because,
+    },
+  ];
+}
+
+/** As soon as a citizen may be texted, and no later than the end of that day: a stale text helps nobody. */
+function soon(s: Situation): { notBefore: Instant; notAfter: Instant } {
+  const { at, until } = nextMessageMoment(s.now, s.policy);
+  return { notBefore: at, notAfter: until };
+}
+
+const later = (a: Instant, b: Instant): Instant => (a > b ? a : b);

@@ -1,0 +1,215 @@
+import {
+  addDays,
+  addWorkingDays,
+  dateInCopenhagen,
+  isWorkingDay,
+  nextWorkingDay,
+  toInstant,
+  type IsoDate,
+} from './calendar.js';
+import type { Attempt, Instant, Rung, Task } from './case.js';
+import type { TaskKind } from './outcomes.js';
+import type { Reason } from './reason.js';
+import type { Situation } from './situation.js';
+import { nextWindow, type Window } from './windows.js';
+
+/** What a rung of the ladder wants done next; no task when it is used up or must be passed over, with the reason. */
+export interface RungPlan {
+  task: Task | null;
+  because: Reason;
+}
+
+const hour = 3_600_000;
+const partNames = { morning: 'morgenen', midday: 'midten af dagen', lateAfternoon: 'den sene eftermiddag' } as const;
+
+/** Calls, each on another part of the day, to each usable number in turn. */
+export function callRung(s: Situation): RungPlan {
+  const { state, policy } = s;
+  const skipped = passedOver(s, 'phone');
+  if (skipped) return skipped;
+  const phones = state.reach.phones.filter((p) => p.usable);
+  if (phones.length === 0) return none('no-phone', 'Der er intet brugbart telefonnummer, så opkald springes over.');
+  const tried = attempts(s, 'phone');
+  const calls = tried.filter((a) => a.outcome !== 'callBack');
+  if (calls.length >= policy.phone.attempts)
+    return none('calls-used', `Der er ringet ${calls.length} gange uden kontakt. ${results(calls)}`);
+  const agreed = state.callBackAt;
+  const window = agreed ? oneHourFrom(agreed) : callWindow(s, calls);
+  const phone = phones[calls.length % phones.length];
+  const because = agreed
+    ? { rule: 'call-back', text: 'Borgeren har bedt om at blive ringet op på dette tidspunkt.' }
+    : callReason(s, calls, window);
+  const id = `call-${state.rounds.phone}-${tried.length + 1}`;
+  return { task: keepOrMove(s, task(s, id, 'call', window, [because], phone?.id)), because };
+}
+
+function callWindow(s: Situation, calls: readonly Attempt[]): Window {
+  const { phone } = s.policy;
+  const perDay = s.urgency.level === 'normal' ? phone.perDay : phone.parts.length;
+  const full = (date: IsoDate): boolean => calls.filter((a) => dateInCopenhagen(a.at) === date).length >= perDay;
+  return nextWindow(
+    phone.parts,
+    calls.map((a) => a.part),
+    s.now,
+    s.policy,
+    full,
+  );
+}
+
+function callReason(s: Situation, calls: readonly Attempt[], window: Window): Reason {
+  const inputs = { date: window.date };
+  const part = window.part ? partNames[window.part] : 'dagen';
+  if (calls.length === 0)
+    return { rule: 'first-call', text: `Første opkald samme eller næste arbejdsdag, i ${part}.`, inputs };
+  const text = `Opkald ${calls.length + 1} af ${s.policy.phone.attempts}, nu i ${part}, en anden del af dagen end før. ${results(calls)}`;
+  return { rule: 'call-another-part-of-day', text, inputs };
+}
+
+/** The citizen's caseworker, or the department's queue, is asked once. */
+export function caseworkerRung(s: Situation): RungPlan {
+  const skipped = passedOver(s, 'caseworker');
+  if (skipped) return skipped;
+  const asked = attempts(s, 'caseworker').at(-1);
+  if (asked) {
+    const text =
+      asked.outcome === 'lapsed'
+        ? 'Sagsbehandleren svarede ikke inden fristen.'
+        : 'Sagsbehandleren er spurgt og har svaret.';
+    return none('caseworker-asked', text);
+  }
+  const { answerWithinWorkingDays, officeCloses } = s.policy.caseworker;
+  const days = { normal: answerWithinWorkingDays, short: 1, critical: 0 }[s.urgency.level];
+  const dueOn = addWorkingDays(workingDay(s, officeCloses), days, s.policy.closingDays);
+  const because = {
+    rule: 'ask-caseworker',
+    text: `Sagsbehandleren, eller afdelingen hvis ingen kendes, spørges om kontakt og svarer inden for ${days} arbejdsdage.`,
+    inputs: { dueOn },
+  };
+  const window = { date: dueOn, from: s.now, to: toInstant(dueOn, officeCloses) };
+  return {
+    task: keepOrMove(s, task(s, `askCaseworker-${s.state.rounds.caseworker}`, 'askCaseworker', window, [because])),
+    because,
+  };
+}
+
+/** Home visits on different parts of the day; ring, talk, leave: there is no right of entry (domain.md §4.3). */
+export function visitRung(s: Situation): RungPlan {
+  const { state, policy } = s;
+  const skipped = passedOver(s, 'visit');
+  if (skipped) return skipped;
+  if (!state.reach.address)
+    return none('no-address', 'Adressen passer ikke, så der kan ikke aflægges besøg, før en ny kendes.');
+  const visits = attempts(s, 'visit');
+  const last = visits.at(-1);
+  if (last?.outcome === 'unsafe')
+    return none('unsafe', 'Det er ikke sikkert at besøge alene. Lederen afgør, hvordan der besøges.');
+  if (last?.outcome === 'moved') return none('moved', 'Ved døren er det oplyst, at borgeren er flyttet.');
+  if (visits.length >= policy.visit.attempts)
+    return none('visits-used', `Der er aflagt ${visits.length} besøg uden kontakt. ${results(visits)}`);
+  const window = state.appointmentAt ? oneHourFrom(state.appointmentAt) : visitWindow(s, visits);
+  const because = state.appointmentAt
+    ? { rule: 'appointment', text: 'Sagsbehandleren har lavet en aftale med borgeren.' }
+    : visitReason(s, visits, window);
+  const id = `visit-${state.rounds.visit}-${visits.length + 1}`;
+  return { task: keepOrMove(s, task(s, id, 'visit', window, [because])), because };
+}
+
+function visitWindow(s: Situation, visits: readonly Attempt[]): Window {
+  const { closingDays, visit } = s.policy;
+  const last = visits.at(-1);
+  const tomorrow = nextWorkingDay(addDays(s.today, 1), closingDays);
+  const rested = last ? addWorkingDays(dateInCopenhagen(last.at), visit.workingDaysBetween, closingDays) : tomorrow;
+  const visitedToday = last !== undefined && dateInCopenhagen(last.at) === s.today;
+  const earliest = { normal: rested, short: tomorrow, critical: visitedToday ? tomorrow : s.today }[s.urgency.level];
+  const latest = s.clock.find((entry) => entry.id === 'latestSafeVisit')?.date;
+  const day = latest && latest < earliest && latest > s.today ? latest : earliest;
+  const from = day > s.today ? toInstant(day, '00:00') : s.now;
+  return nextWindow(
+    visit.parts,
+    visits.map((a) => a.part),
+    from,
+    s.policy,
+  );
+}
+
+function visitReason(s: Situation, visits: readonly Attempt[], window: Window): Reason {
+  const part = window.part ? partNames[window.part] : 'dagen';
+  const inputs = { date: window.date, firstVisitBy: s.firstVisitBy };
+  if (visits.length > 0) {
+    const text = `Besøg ${visits.length + 1} af ${s.policy.visit.attempts}, nu i ${part}. ${results(visits)}`;
+    return { rule: 'visit-again', text, inputs };
+  }
+  const days = s.policy.visit.firstWithinWorkingDays;
+  return {
+    rule: 'first-visit',
+    text: `Første besøg i ${part}, inden for ${days} arbejdsdage efter at sagen kom ind.`,
+    inputs,
+  };
+}
+
+/** The attempts of a rung's present round. */
+const attempts = (s: Situation, rung: Rung): Attempt[] =>
+  s.state.attempts.filter((a) => a.rung === rung && a.round === s.state.rounds[rung]);
+
+const outcomeNames: Record<string, string> = {
+  noAnswer: 'intet svar',
+  leftMessage: 'besked lagt',
+  notInUse: 'nummer ikke i brug',
+  wrongNumber: 'forkert nummer',
+  lapsed: 'ikke foretaget',
+  metOther: 'mødte en anden',
+  nobodyHome: 'ingen hjemme',
+  wrongAddress: 'forkert adresse',
+};
+
+const results = (made: readonly Attempt[]): string =>
+  `Indtil nu: ${made.map((a) => outcomeNames[a.outcome] ?? a.outcome).join(', ')}.`;
+
+function passedOver(s: Situation, rung: Rung): RungPlan | null {
+  if (!s.state.skipped.includes(rung)) return null;
+  return s.state.appointmentAt
+    ? none('appointment-made', 'Der er lavet en aftale, så dette trin springes over.')
+    : none('skipped', 'Trinnet er sprunget over efter lederens beslutning.');
+}
+
+const none = (rule: string, text: string): RungPlan => ({ task: null, because: { rule, text } });
+
+const oneHourFrom = (at: Instant): Window => ({
+  date: dateInCopenhagen(at),
+  from: at,
+  to: new Date(Date.parse(at) + hour).toISOString(),
+});
+
+/** Today while the office is open, else the next working day. */
+export function workingDay(s: Situation, closes: string): IsoDate {
+  const { closingDays } = s.policy;
+  const stillToday = isWorkingDay(s.today, closingDays) && s.now < toInstant(s.today, closes);
+  return stillToday ? s.today : nextWorkingDay(addDays(s.today, 1), closingDays);
+}
+
+function task(s: Situation, id: string, kind: TaskKind, w: Window, because: Reason[], phoneId?: string): Task {
+  const role = kind === 'askCaseworker' ? 'caseworker' : 'outreach';
+  return {
+    id,
+    kind,
+    from: w.from,
+    dueAt: w.to,
+    lapses: true,
+    role,
+    ...(w.part && { part: w.part }),
+    ...(phoneId && { phoneId }),
+    because: [...because, ...s.urgency.because],
+  };
+}
+
+/**
+ * An open task stays where it is, so that a worker's day and an announced visit do not move with every event; only a
+ * short clock may bring it forward.
+ */
+export function keepOrMove(s: Situation, wanted: Task): Task {
+  const open = s.state.tasks.find((t) => t.id === wanted.id);
+  if (!open) return wanted;
+  const sooner = s.urgency.level !== 'normal' && wanted.dueAt < open.dueAt;
+  const { assignee: _, overdue: __, ...asOpened } = open;
+  return sooner ? wanted : asOpened;
+}

@@ -1,0 +1,89 @@
+import {
+  addDays,
+  addWorkingDays,
+  dateInCopenhagen,
+  endOfDay,
+  isWorkingDay,
+  toInstant,
+  type IsoDate,
+} from './calendar.js';
+import type { Task } from './case.js';
+import { taskRole, type TaskKind } from './outcomes.js';
+import { keepOrMove, workingDay } from './planRungs.js';
+import type { Reason } from './reason.js';
+import type { Situation } from './situation.js';
+
+/** The supervisor decides what no rule may: nobody was reached, or the citizen does not want help. */
+export function supervisorTask(s: Situation, because: Reason): Task {
+  const { caseworker, supervisor, closingDays } = s.policy;
+  const dueOn = addWorkingDays(workingDay(s, caseworker.officeCloses), supervisor.decideWithinWorkingDays, closingDays);
+  return staying(s, `supervisorDecision-${s.state.decisions + 1}`, 'supervisorDecision', dueOn, [because]);
+}
+
+/** In contact: somebody looks after the agreement at least every so many days, and in time before the hearing. */
+export function supportTasks(s: Situation): Task[] {
+  const { state, policy } = s;
+  if (state.paidAfterTermination) return [];
+  if (state.declined)
+    return [
+      supervisorTask(s, {
+        rule: 'help-declined',
+        text: 'Borgeren ønsker ikke hjælp. Skal sagen lukkes, eller skal der forsøges igen?',
+      }),
+    ];
+  const since = dateInCopenhagen(state.contactAt ?? s.now);
+  const within = addDays(since, policy.support.followUpDays);
+  const safe = s.clock.find((entry) => entry.id === 'latestSafeVisit')?.date;
+  const wanted = safe && safe > s.today && safe < within ? safe : within;
+  const because = {
+    rule: 'follow-up',
+    text: `Der følges op mindst hver ${policy.support.followUpDays}. dag og i tide før en fogedforretning.`,
+    inputs: { since },
+  };
+  const dueOn = onOrBefore(s, wanted);
+  return [staying(s, `followUp-${state.followUps + 1}`, 'followUp', dueOn, [because], toInstant(dueOn, '08:00'))];
+}
+
+function onOrBefore(s: Situation, date: IsoDate): IsoDate {
+  let day = date;
+  while (day > s.today && !isWorkingDay(day, s.policy.closingDays)) day = addDays(day, -1);
+  return day;
+}
+
+/** What cannot be right is cleared up by a person the same working day. */
+export function clarifyTask(s: Situation): Task[] {
+  if (s.state.doubts.length === 0) return [];
+  const because = {
+    rule: 'clarify-same-day',
+    text: 'En oplysning kan ikke passe eller mangler. Den bruges ikke, før nogen har fået den afklaret.',
+  };
+  const dueOn = workingDay(s, s.policy.caseworker.officeCloses);
+  const task = staying(s, `clarify-${s.state.clarified + 1}`, 'clarify', dueOn, [because]);
+  return [{ ...task, about: s.state.doubts }];
+}
+
+/**
+ * The authority's decision within 14 days of the court's notice, where there are children or a known need
+ * (retssikkerhedsloven § 5 a stk. 2; wording of 2007, verify). Never the outreach worker's.
+ */
+export function decision5aTask(s: Situation): Task[] {
+  const { state } = s;
+  const entry = s.clock.find((e) => e.id === 'decision5a');
+  if (!entry || state.decided5a || !(state.children || state.knownNeed)) return [];
+  const task: Task = {
+    id: 'decision5a-1',
+    kind: 'decision5a',
+    from: toInstant(state.legal.courtNoticeOn ?? s.today, '08:00'),
+    dueAt: endOfDay(entry.date),
+    lapses: false,
+    role: taskRole.decision5a,
+    because: entry.because,
+  };
+  return [task];
+}
+
+/** A task that stays open when its time has passed. */
+function staying(s: Situation, id: string, kind: TaskKind, dueOn: IsoDate, because: Reason[], from = s.now): Task {
+  const dueAt = toInstant(dueOn, s.policy.caseworker.officeCloses);
+  return keepOrMove(s, { id, kind, from, dueAt, lapses: false, role: taskRole[kind], because });
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import randers from './policies/0730.json' with { type: 'json' };
+
+/**
+ * What a municipality has decided about its own effort: how often, how soon, which hours. Data, not code: versioned and
+ * validated when the program starts, so a municipality can change its mind without a new release. What the law says is
+ * not here (`legalClock.ts`).
+ */
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, HH:MM');
+export const dayParts = ['morning', 'midday', 'lateAfternoon'] as const;
+export type DayPart = (typeof dayParts)[number];
+const partOfDay = z
+  .strictObject({ part: z.enum(dayParts), from: time, to: time })
+  .refine((p) => p.from < p.to, 'a part of the day ends after it begins');
+export type PartOfDay = z.infer<typeof partOfDay>;
+const partsOfDay = z
+  .array(partOfDay)
+  .min(1)
+  .refine((parts) => new Set(parts.map((p) => p.part)).size === parts.length, 'each part of the day once');
+
+export const policySchema = z.strictObject({
+  version: z.string().min(1),
+  municipality: z.strictObject({
+    code: z.string().regex(/^\d{4}$/),
+    name: z.string(),
+    /** How the worker signs messages; at most 11 characters, so that every SMS stays in one part (domain.md §6). */
+    worker: z.string().min(1).max(11),
+    phone: z.string(),
+    phoneHours: z.strictObject({ from: z.string(), to: z.string() }),
+    dropIn: z.strictObject({
+      weekday: z.number().int().min(1).max(5),
+      from: z.string(),
+      to: z.string(),
+      place: z.string().max(20),
+    }),
+    departmentMailbox: z.email(),
+    supervisorMailbox: z.email(),
+  }),
+  closingDays: z.strictObject({
+    monthDays: z.array(z.string().regex(/^\d\d-\d\d$/)),
+    dayAfterAscension: z.boolean(),
+  }),
+  phone: z.strictObject({
+    attempts: z.number().int().min(1).max(10),
+    perDay: z.number().int().min(1).max(3),
+    parts: partsOfDay,
+  }),
+  caseworker: z.strictObject({ answerWithinWorkingDays: z.number().int().min(1).max(20), officeCloses: time }),
+  visit: z.strictObject({
+    attempts: z.number().int().min(1).max(10),
+    firstWithinWorkingDays: z.number().int().min(1).max(30),
+    workingDaysBetween: z.number().int().min(1).max(30),
+    parts: partsOfDay,
+  }),
+  shortClock: z
+    .strictObject({
+      shortWorkingDays: z.number().int().min(1).max(40),
+      criticalWorkingDays: z.number().int().min(0).max(40),
+    })
+    .refine((c) => c.criticalWorkingDays < c.shortWorkingDays, 'critical is shorter than short'),
+  support: z.strictObject({
+    followUpDays: z.number().int().min(1).max(60),
+    instalmentGraceBankingDays: z.number().int().min(0).max(20),
+  }),
+  supervisor: z.strictObject({ decideWithinWorkingDays: z.number().int().min(1).max(10) }),
+  messages: z.strictObject({ from: time, to: time }),
+});
+export type Policy = z.infer<typeof policySchema>;
+
+const policies = new Map([randers].map((data) => [data.municipality.code, policySchema.parse(data)]));
+
+/** The municipality Husly serves unless told otherwise: Randers (kommunekode 0730). */
+export const homeMunicipality = '0730';
+
+/**
+ * The policy in force for a municipality.
+ * @throws RangeError for a municipality without one: a case cannot be planned by guesswork.
+ */
+export function policyFor(municipality: string): Policy {
+  const policy = policies.get(municipality);
+  if (!policy) throw new RangeError(`no policy for municipality ${municipality}; add it to domain/policies`);
+  return policy;
+}

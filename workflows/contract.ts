@@ -1,0 +1,97 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { CaseFacts, CaseState, Instant, Message, MessageResult, RecordedEvent } from '../domain/case.js';
+import type { Fact, TaskResult } from '../domain/commands.js';
+import type { ClosingOutcome } from '../domain/outcomes.js';
+import type { Plan } from '../domain/plan.js';
+
+/** Messages, ids, queues and attributes that the workflows, the API and the tests share. No logic. */
+
+export const casesQueue = 'cases';
+export const notifyQueue = 'notify';
+
+/** A case’s workflow id: opaque, nothing personal (ids are plain text everywhere in Temporal). */
+export const caseWorkflowId = (caseId: string): string => `case:${caseId}`;
+
+export const caseStage = defineSearchAttributeKey('CaseStage', 'KEYWORD');
+export const municipality = defineSearchAttributeKey('Municipality', 'KEYWORD');
+export const dueAt = defineSearchAttributeKey('DueAt', 'DATETIME');
+export const attention = defineSearchAttributeKey('Attention', 'KEYWORD');
+
+/** All a case knows of itself, and how many events it has had. */
+export interface CaseView extends CaseState {
+  seq: number;
+}
+
+interface Command {
+  /** Made by the client; the Update’s id as well, so a repeated one is applied once. */
+  commandId: string;
+  /** Staff or client id, nothing personal. */
+  by: string;
+}
+export interface CompleteTask extends Command {
+  taskId: string;
+  result: TaskResult;
+}
+export interface AssignTask extends Command {
+  taskId: string;
+  assignee: string | null;
+}
+export interface RecordFact extends Command {
+  fact: Fact;
+}
+export const completeTask = defineUpdate<CaseView, [CompleteTask]>('completeTask');
+export const assignTask = defineUpdate<CaseView, [AssignTask]>('assignTask');
+export const recordFact = defineUpdate<CaseView, [RecordFact]>('recordFact');
+export const caseView = defineQuery<CaseView>('caseView');
+
+/** Why a command is refused; the failure’s first detail is the present `CaseView`. */
+export type Refusal = 'CaseClosed' | 'TaskNotOpen' | 'OutcomeMismatch';
+
+/** A new case starts from facts; one that continues as new carries all it knows, so that no command is lost or repeated. */
+export type CaseInput = { facts: CaseFacts } | { carried: Carried };
+export interface Carried {
+  state: CaseState;
+  seq: number;
+  /** The latest commands: an Update’s own deduplication ends with the run. */
+  commandIds: string[];
+}
+
+/** How a case ended. */
+export interface CaseResult {
+  outcome: ClosingOutcome | null;
+  events: number;
+}
+
+export interface PlanRequest {
+  state: CaseState;
+  now: Instant;
+}
+export interface Projection {
+  caseId: string;
+  events: RecordedEvent[];
+  view: CaseView;
+}
+export interface NotifyRequest {
+  caseId: string;
+  municipality: string;
+  /** The workflow’s clock when the messages were handed over. */
+  at: Instant;
+  messages: Message[];
+}
+export interface MessageOutcome {
+  key: string;
+  result: MessageResult;
+  /** A stable code, nothing personal: `quiet`, `optedOut`, `recipientRejected`… */
+  reason?: string;
+}
+
+/** The activities a case calls; implemented in `activities/`. */
+export interface CaseActivities {
+  /** Local: the planner’s answer for a state. */
+  plan(request: PlanRequest): Promise<Plan>;
+  /** Writes events into the projection, in order; repeating is harmless. */
+  project(projection: Projection): Promise<void>;
+  /** Sends messages that are due; each key at most once, however often it is retried. */
+  notify(request: NotifyRequest): Promise<MessageOutcome[]>;
+}

@@ -1,0 +1,207 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  log,
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { apply } from '../domain/apply.js';
+import { openCase, type CaseEvent, type CaseState, type Instant, type OpenTask } from '../domain/case.js';
+import { adopt, asksForPlan, dueMoment, whatTimeBrings } from '../domain/course.js';
+import { inDanish } from '../domain/details.js';
+import type { Stage } from '../domain/outcomes.js';
+import { handleCommands } from './commands.js';
+import * as contract from './contract.js';
+import type { CaseActivities, CaseInput, CaseResult, CaseView } from './contract.js';
+import { openOutbox, type Outbox } from './outbox.js';
+import type { restanceCase } from './restanceCase.js';
+
+/** Pure and quick; a planner that throws is asked again an hour later, and the case goes on meanwhile. */
+const { plan } = proxyLocalActivities<CaseActivities>({
+  startToCloseTimeout: '5s',
+  retry: { maximumAttempts: 3, initialInterval: '200ms' },
+});
+/** The activity itself lets a message lapse when its time is over, so it may be retried for as long as it takes. */
+const { notify } = proxyActivities<CaseActivities>({
+  taskQueue: contract.notifyQueue,
+  startToCloseTimeout: '1m',
+  summary: 'besked sendes',
+  retry: { initialInterval: '5s', maximumInterval: '10m' },
+});
+
+/** How many command ids travel into the next run; more than a case gets in a month. */
+const rememberedCommands = 300;
+const planAgainAfterMs = 3_600_000;
+
+const now = (): Instant => new Date(Date.now()).toISOString();
+
+/**
+ * A case that remembers, waits and acts. What to do is the planner's answer; when, the clock's. A class because it is one
+ * thing with a memory that handlers and the ladder share.
+ */
+export class DurableCase {
+  private state: CaseState;
+  private seq: number;
+  private readonly commandIds: Set<string>;
+  private readonly outbox: Outbox;
+  private planIsDue = false;
+  private beingSent = 0;
+  private shown = '';
+
+  constructor(input: CaseInput) {
+    const carried = 'carried' in input ? input.carried : null;
+    this.state = 'carried' in input ? input.carried.state : openCase(input.facts);
+    this.seq = carried?.seq ?? 0;
+    this.commandIds = new Set(carried?.commandIds);
+    this.outbox = openOutbox(
+      () => this.view(),
+      () => this.isPlanned(),
+    );
+    if (!carried) this.happened([{ kind: 'opened' }]);
+  }
+
+  view(): CaseView {
+    return { ...this.state, seq: this.seq };
+  }
+
+  isOpen(): boolean {
+    return this.state.stage !== 'closed';
+  }
+
+  isPlanned(): boolean {
+    return !this.planIsDue;
+  }
+
+  openTask(taskId: string): OpenTask | undefined {
+    return this.state.tasks.find((t) => t.id === taskId);
+  }
+
+  knows(commandId: string): boolean {
+    return this.commandIds.has(commandId);
+  }
+
+  /** True the first time a command is seen. */
+  notYetApplied(commandId: string): boolean {
+    const fresh = !this.commandIds.has(commandId);
+    this.commandIds.add(commandId);
+    return fresh;
+  }
+
+  /** Works the plan for as long as the case stands at this stage. */
+  async workWhile(stage: Stage): Promise<void> {
+    while (this.state.stage === stage) await this.move();
+  }
+
+  /** Ends when the last message is out and the projection knows everything. */
+  async finish(): Promise<CaseResult> {
+    while (!this.isPlanned() || this.state.messages.length > 0) await this.move();
+    await condition(() => this.isAtRest());
+    return { outcome: this.state.outcome, events: this.seq };
+  }
+
+  /** Takes events into the state and lets them out; the planner is asked where they may change the plan. */
+  happened(events: readonly CaseEvent[], by = 'husly', commandId?: string): void {
+    for (const event of events) this.record(event, by, commandId);
+    this.planIsDue ||= asksForPlan(this.state, events, now());
+  }
+
+  private record(event: CaseEvent, by: string, commandId?: string): void {
+    const at = now();
+    this.seq += 1;
+    this.state = apply(this.state, event, at);
+    this.outbox.push({ seq: this.seq, at, by, event, ...(commandId && { commandId }) });
+  }
+
+  /** One step: take up a plan, roll over into a new run, or wait for what comes next. */
+  private async move(): Promise<void> {
+    if (this.planIsDue) return this.takeUpPlan();
+    if (this.mayRollOver()) return this.rollOver();
+    await this.waitForTheNext(dueMoment(this.state));
+    const events = whatTimeBrings(this.state, now());
+    this.happened(events);
+    for (const event of events) if (event.kind === 'messagesDue') void this.send(event.keys);
+  }
+
+  private async waitForTheNext(due: Instant | null): Promise<void> {
+    const seen = this.seq;
+    const awake = (): boolean => this.planIsDue || this.seq !== seen || this.mayRollOver();
+    if (due === null) await condition(awake);
+    else if (due > now()) await condition(awake, Date.parse(due) - Date.now(), { summary: 'næste frist i sagen' });
+  }
+
+  /** Asks the planner until its answer is for the facts as they now are, and takes that answer up. */
+  private async takeUpPlan(): Promise<void> {
+    try {
+      let asked = { seq: -1, at: now() };
+      let answer;
+      while (!answer || asked.seq !== this.seq) {
+        asked = { seq: this.seq, at: now() };
+        answer = await plan({ state: this.state, now: asked.at });
+      }
+      for (const event of adopt(this.state, answer, asked.at)) this.record(event, 'husly');
+    } catch (error) {
+      log.error('the planner failed; the case keeps its open tasks and asks again in an hour', { error });
+      this.record({ kind: 'planFailed', askAgainAt: new Date(Date.now() + planAgainAfterMs).toISOString() }, 'husly');
+    }
+    this.planIsDue = false;
+    this.show();
+  }
+
+  /** Hands due messages to the notify queue; the case goes on while they are sent. */
+  private async send(keys: readonly string[]): Promise<void> {
+    const { caseId, municipality } = this.state;
+    const messages = this.state.messages.filter((m) => keys.includes(m.key));
+    this.beingSent += 1;
+    try {
+      const outcomes = await notify({ caseId, municipality, at: now(), messages });
+      this.happened(outcomes.map((outcome) => ({ kind: 'messageSettled', ...outcome })));
+    } catch (error) {
+      log.error('messages could not be handed over', { error });
+      this.happened(keys.map((key) => ({ kind: 'messageSettled', key, result: 'failed', reason: 'engine' })));
+    }
+    this.beingSent -= 1;
+  }
+
+  /** What operators see: search attributes, and a paragraph without names. */
+  private show(): void {
+    const due = dueMoment(this.state);
+    const { stage, attention, municipality } = this.state;
+    const shown = JSON.stringify([stage, due, attention]);
+    if (shown !== this.shown)
+      upsertSearchAttributes([
+        { key: contract.caseStage, value: stage },
+        { key: contract.municipality, value: municipality },
+        { key: contract.dueAt, value: due ? new Date(due) : null },
+        { key: contract.attention, value: attention },
+      ]);
+    this.shown = shown;
+    setCurrentDetails(inDanish(this.state));
+  }
+
+  private isAtRest(): boolean {
+    return this.isPlanned() && this.outbox.isEmpty() && this.beingSent === 0 && allHandlersFinished();
+  }
+
+  private mayRollOver(): boolean {
+    return workflowInfo().continueAsNewSuggested && this.isAtRest();
+  }
+
+  private rollOver(): Promise<never> {
+    const commandIds = [...this.commandIds].slice(-rememberedCommands);
+    return continueAsNew<typeof restanceCase>({ carried: { state: this.state, seq: this.seq, commandIds } });
+  }
+}
+
+/**
+ * Takes up a new case, or one that continues as new. Handlers are registered before anything is awaited, so that no
+ * command is lost (engineering.md C5).
+ */
+export function takeUp(input: CaseInput): DurableCase {
+  const theCase = new DurableCase(input);
+  handleCommands(theCase);
+  return theCase;
+}
