@@ -171,8 +171,10 @@ function applyFact(state: CaseState, fact: Fact, at: Instant): CaseState {
       };
     case 'legalDates':
       return { ...state, legal: { ...state.legal, ...fact.dates } };
-    case 'arrearsReported':
-      return newReach({ ...state, legal: moreAdvanced(state.legal, fact.dates) }, fact.reach);
+    case 'reportedAgain': {
+      const doubts = [...new Set([...state.doubts, ...fact.doubts])];
+      return newReach({ ...state, doubts, legal: moreAdvanced(state.legal, fact.dates) }, fact.reach);
+    }
     case 'forcedOn':
       return forced(state, fact.stage, at);
     case 'assigned':
@@ -212,10 +214,15 @@ function clarified(state: CaseState): CaseState {
   return state.paidAfterTermination ? closing(next, 'betalt') : next;
 }
 
-/** Dates from a later report of the same tenancy: only what brings the case further, or what nobody had reported. */
+/**
+ * Dates from a later report of the same tenancy: the most advanced step decides, else only what nobody had reported; the
+ * court’s own hearing time wins over a list’s.
+ */
 function moreAdvanced(known: CaseState['legal'], later: CaseState['legal']): CaseState['legal'] {
-  if (!known.leaseTerminatedOn && later.leaseTerminatedOn) return { ...known, ...later };
-  return { ...later, ...known };
+  const furthest =
+    !known.leaseTerminatedOn && later.leaseTerminatedOn ? { ...known, ...later } : { ...later, ...known };
+  const fromCourt = later.courtNoticeOn && later.hearingAt;
+  return fromCourt ? { ...furthest, hearingAt: later.hearingAt } : furthest;
 }
 
 function forced(state: CaseState, stage: Exclude<Stage, 'closed'>, at: Instant): CaseState {

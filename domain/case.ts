@@ -136,6 +136,11 @@ export interface CaseState {
   outcome: ClosingOutcome | null;
 }
 
+/** All a case knows of itself, and how many events it has had. */
+export interface CaseView extends CaseState {
+  seq: number;
+}
+
 /** What a case starts from: the reported facts without anything personal. */
 export interface CaseFacts {
   caseId: string;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { closingOutcomes, taskOutcomes, type Stage, type TaskKind } from './outcomes.js';
+import type { DoubtCode } from './intake/intake.js';
+import type { LegalFacts } from './legalClock.js';
+import { closingOutcomes, taskOutcomes } from './outcomes.js';
 
 /**
  * What people and senders may say to a case. Each schema is the message's only definition: the API validates with it,
@@ -125,7 +127,6 @@ export const factBody = z.discriminatedUnion('kind', [
       .optional(),
   }),
   factOf('legalDates', { dates: legalDates }),
-  factOf('arrearsReported', { dates: legalDates }),
   factOf('forcedOn', { stage: z.enum(['phone', 'caseworker', 'visit', 'support', 'unreached']) }),
   factOf('assigned', { assignee: z.string().min(1).max(60).nullable() }),
   factOf('noMessages', { channel: z.enum(['sms', 'email']) }),
@@ -141,8 +142,15 @@ export interface Reach {
   address: boolean;
 }
 
+/** Another report of a home whose case is open: intake makes it, nobody sends it as a fact. */
+export interface ReportedAgain {
+  kind: 'reportedAgain';
+  dates: LegalFacts;
+  doubts: DoubtCode[];
+}
+
 /** A fact as it travels through Temporal: dates and codes. `reach` is set where contact details changed. */
-export type Fact = ReturnType<typeof factForEngine> & { reach?: Reach };
+export type Fact = (ReturnType<typeof factForEngine> | ReportedAgain) & { reach?: Reach };
 /** A task’s result as it travels through Temporal. */
 export type TaskResult = ReturnType<typeof resultForEngine> & { reach?: Reach };
 
@@ -169,9 +177,21 @@ export function resultForEngine(body: CompleteTaskBody) {
   return result;
 }
 
-/** Does this kind of task end with such an outcome? */
-export const isOutcomeOf = (kind: TaskKind, outcome: string): boolean =>
-  (taskOutcomes[kind] as readonly string[]).includes(outcome);
-
-/** Stages a supervisor may force a case to. */
-export type ForcedStage = Exclude<Stage, 'closed'>;
+interface Command {
+  /** Made by the client; the Update’s id as well, so a repeated one is applied once. */
+  commandId: string;
+  /** Staff or client id, nothing personal. */
+  by: string;
+}
+/** The three commands as they travel to the workflow. */
+export interface CompleteTask extends Command {
+  taskId: string;
+  result: TaskResult;
+}
+export interface AssignTask extends Command {
+  taskId: string;
+  assignee: string | null;
+}
+export interface RecordFact extends Command {
+  fact: Fact;
+}

@@ -42,7 +42,7 @@ export function forecast(
   assumptions: Assumption[] = [],
 ): ForecastStep[] {
   const ahead = assumptions.toSorted((a, b) => a.at.localeCompare(b.at));
-  const steps: ForecastStep[] = alreadyPlanned(start);
+  const steps: ForecastStep[] = planned(start);
   let state = start;
   let at = now;
   let mustPlan = true;
@@ -74,12 +74,12 @@ function legalSteps(state: CaseState, policy: Policy, now: Instant): ForecastSte
 
 const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 
-/** What the case already has before it, so that a forecast made in mid-life starts with what is on the list today. */
-function alreadyPlanned(state: CaseState): ForecastStep[] {
+/** What a case has before it already: its open tasks and waiting messages, soonest first. */
+export function planned(state: CaseState): ForecastStep[] {
   return [
     ...state.tasks.map((t) => ({ at: t.from, kind: t.kind, id: t.id, because: t.because })),
     ...state.messages.map((m) => ({ at: m.notBefore, kind: m.channel, id: m.key, because: m.because })),
-  ];
+  ].toSorted((a, b) => a.at.localeCompare(b.at));
 }
 
 /** Outside the forecast a message may fail; here every one goes out. */

@@ -28,6 +28,10 @@ export const taskKinds: readonly TaskKind[] = Object.freeze([
 ]);
 export type Outcome = (typeof taskOutcomes)[TaskKind][number];
 
+/** Does this kind of task end with such an outcome? */
+export const isOutcomeOf = (kind: TaskKind, outcome: string): boolean =>
+  taskOutcomes[kind].some((known) => known === outcome);
+
 /** Whose task it is. The authority's decisions are never the outreach worker's (design §1: an adviser, no authority). */
 export const taskRole: Record<TaskKind, Role> = {
   call: 'outreach',

@@ -1,9 +1,9 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import type { UpdateDefinition } from '@temporalio/common';
-import type { CaseEvent, OpenTask } from '../domain/case.js';
-import { isOutcomeOf } from '../domain/commands.js';
+import type { CaseEvent, CaseView, OpenTask } from '../domain/case.js';
+import { isOutcomeOf } from '../domain/outcomes.js';
 import * as contract from './contract.js';
-import type { CaseView } from './contract.js';
+
 import type { DurableCase } from './durableCase.js';
 
 /**

@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
-import type { CaseFacts, CaseState, Instant, Message, MessageResult, RecordedEvent } from '../domain/case.js';
-import type { Fact, TaskResult } from '../domain/commands.js';
+import type { CaseFacts, CaseState, CaseView, Instant, Message, MessageResult, RecordedEvent } from '../domain/case.js';
+import type { AssignTask, CompleteTask, RecordFact } from '../domain/commands.js';
 import type { ClosingOutcome } from '../domain/outcomes.js';
 import type { Plan } from '../domain/plan.js';
 
@@ -18,28 +18,6 @@ export const municipality = defineSearchAttributeKey('Municipality', 'KEYWORD');
 export const dueAt = defineSearchAttributeKey('DueAt', 'DATETIME');
 export const attention = defineSearchAttributeKey('Attention', 'KEYWORD');
 
-/** All a case knows of itself, and how many events it has had. */
-export interface CaseView extends CaseState {
-  seq: number;
-}
-
-interface Command {
-  /** Made by the client; the Update’s id as well, so a repeated one is applied once. */
-  commandId: string;
-  /** Staff or client id, nothing personal. */
-  by: string;
-}
-export interface CompleteTask extends Command {
-  taskId: string;
-  result: TaskResult;
-}
-export interface AssignTask extends Command {
-  taskId: string;
-  assignee: string | null;
-}
-export interface RecordFact extends Command {
-  fact: Fact;
-}
 export const completeTask = defineUpdate<CaseView, [CompleteTask]>('completeTask');
 export const assignTask = defineUpdate<CaseView, [AssignTask]>('assignTask');
 export const recordFact = defineUpdate<CaseView, [RecordFact]>('recordFact');
@@ -94,4 +72,18 @@ export interface CaseActivities {
   project(projection: Projection): Promise<void>;
   /** Sends messages that are due; each key at most once, however often it is retried. */
   notify(request: NotifyRequest): Promise<MessageOutcome[]>;
+}
+
+/** Takes a list's rows in, a batch at a time; the rows and their results lie in the database. */
+export interface ImportInput {
+  importId: string;
+}
+export const importWorkflowId = (importId: string): string => `import:${importId}`;
+
+/** The activities of the other ladders. */
+export interface HouseActivities {
+  /** Takes the rows after `after` in; answers the last row done, or null when the list is done. */
+  importRows(batch: { importId: string; after: number }): Promise<number | null>;
+  /** Starts what a crash left unstarted, delivers what waits, and brings lists that differ up to date. */
+  upkeep(): Promise<void>;
 }

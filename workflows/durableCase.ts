@@ -10,13 +10,20 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { apply } from '../domain/apply.js';
-import { openCase, type CaseEvent, type CaseState, type Instant, type OpenTask } from '../domain/case.js';
+import {
+  openCase,
+  type CaseEvent,
+  type CaseState,
+  type CaseView,
+  type Instant,
+  type OpenTask,
+} from '../domain/case.js';
 import { adopt, asksForPlan, dueMoment, whatTimeBrings } from '../domain/course.js';
 import { inDanish } from '../domain/details.js';
 import type { Stage } from '../domain/outcomes.js';
 import { handleCommands } from './commands.js';
 import * as contract from './contract.js';
-import type { CaseActivities, CaseInput, CaseResult, CaseView } from './contract.js';
+import type { CaseActivities, CaseInput, CaseResult } from './contract.js';
 import { openOutbox, type Outbox } from './outbox.js';
 import type { restanceCase } from './restanceCase.js';
 

@@ -1,2 +1,4 @@
 /** The durable ladders: what the worker bundles. Messages, ids and attributes are in `contract.ts`. */
+export { importList } from './importList.js';
 export { restanceCase } from './restanceCase.js';
+export { upkeep } from './upkeep.js';

@@ -1,6 +1,6 @@
 import { condition, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { RecordedEvent } from '../domain/case.js';
-import type { CaseActivities, CaseView } from './contract.js';
+import type { CaseView, RecordedEvent } from '../domain/case.js';
+import type { CaseActivities } from './contract.js';
 
 /** Cheap first: one event in the history and no workflow task of its own (engineering.md, headline 6). */
 const projectNow = proxyLocalActivities<CaseActivities>({

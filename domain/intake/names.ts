@@ -99,5 +99,6 @@ export function peopleIn(cell: string | null | undefined): People {
 
 /** The same person once, however spelled; the first spelling is kept. */
 export function distinctPeople(names: readonly string[]): string[] {
-  return [...new Map(names.toReversed().map((name) => [nameKey(name), name])).values()].toReversed();
+  const keys = names.map(nameKey);
+  return names.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }

@@ -1,0 +1,27 @@
+/** What touches the world on a case's behalf: the planner's answer, the projection, the messages, upkeep. */
+import { plan } from '../domain/plan.js';
+import { policyFor } from '../domain/policy.js';
+import { writeProjection } from '../store/projection.js';
+import type { RelayDeps } from '../relay/deliver.js';
+import type { CaseActivities, HouseActivities } from '../workflows/contract.js';
+import { createImportRows } from './importRows.js';
+import { createUpkeep } from './upkeep.js';
+
+export interface ActivityDeps extends RelayDeps {
+  notify: CaseActivities['notify'];
+}
+
+/** All activities. Personal data is looked up by case id inside them and never crosses into Temporal. */
+export function createActivities(deps: ActivityDeps): CaseActivities & HouseActivities {
+  return {
+    async plan({ state, now }) {
+      return plan(state, policyFor(state.municipality), now);
+    },
+    async project({ caseId, events, view }) {
+      await writeProjection(deps.db, caseId, events, view, policyFor(view.municipality).closingDays);
+    },
+    notify: deps.notify,
+    importRows: createImportRows(deps),
+    upkeep: createUpkeep(deps),
+  };
+}

@@ -1,0 +1,252 @@
+import { createHash } from 'node:crypto';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { addDays, dateInCopenhagen, toInstant } from '../domain/calendar.js';
+import type { Instant, Message } from '../domain/case.js';
+import { whyNotToSend, type MessageReason } from '../domain/messageGuards.js';
+import type { Policy } from '../domain/policy.js';
+import { isToStaff, render } from '../domain/texts.js';
+import { nextMessageMoment } from '../domain/windows.js';
+import * as store from '../store/messages.js';
+import type { Db } from '../store/open.js';
+import type { CaseActivities, MessageOutcome, NotifyRequest } from '../workflows/contract.js';
+import type { MessageProvider } from './providers/port.js';
+
+export interface NotifyDeps {
+  db: Db;
+  sms: MessageProvider;
+  email: MessageProvider;
+  policyFor: (municipality: string) => Policy;
+  /** Where staff open Husly. */
+  baseUrl: string;
+  /** The real clock, in milliseconds. */
+  now: () => number;
+  log: Record<'info' | 'warn' | 'error', (data: object, text: string) => void>;
+}
+
+/** Longer than an attempt may take (the case's start-to-close timeout, 1 minute), so its holder is gone by then. */
+const leaseMs = 120_000;
+/** No new message is begun after this: provider calls take 20 s at most, so the attempt ends within its timeout. */
+const beginWithinMs = 30_000;
+
+/** One message on the way through this activity. */
+interface Errand {
+  deps: NotifyDeps;
+  request: NotifyRequest;
+  message: Message;
+  policy: Policy;
+  now: Instant;
+}
+type Ending = Omit<store.Ending, 'at'> & { reason: MessageReason | null };
+/** A message has ended, or is to be tried again: after `waitMs`, or (null) when the engine thinks fit. */
+type Step = MessageOutcome | { waitFor: 'SmsProvider' | 'EmailProvider' | 'Database' | Pause; waitMs: number | null };
+type Pause = 'QuietHours' | 'BeingSent' | 'OutOfTime';
+
+/**
+ * The activity that sends messages that are due. Each ends exactly once, and the ending is on record before it is told:
+ * repeating the activity repeats the answer, not the message.
+ *
+ * @throws ApplicationFailure (retryable, without any data in it) where a message must wait; the others have then been
+ *   handled. Types: `SmsProvider`, `EmailProvider`, `Database`, `QuietHours`, `BeingSent`, `OutOfTime`
+ */
+export function createNotify(deps: NotifyDeps): CaseActivities['notify'] {
+  return async (request) => {
+    const policy = deps.policyFor(request.municipality);
+    const begun = deps.now();
+    const steps: Step[] = [];
+    for (const message of request.messages) {
+      const errand = { deps, request, message, policy, now: caseClock(deps, request) };
+      const inTime = deps.now() - begun < beginWithinMs;
+      steps.push(inTime ? await withoutData(errand) : { waitFor: 'OutOfTime', waitMs: 1000 });
+    }
+    const waiting = steps.filter((step) => 'waitFor' in step);
+    if (waiting.length > 0) throw tryAgain(waiting);
+    return steps.filter((step) => 'result' in step);
+  };
+}
+
+/**
+ * What the time is for this case. A case that travels through time (tests, demo) is ahead of the real clock; a real one
+ * that waited in the queue or was retried is behind it. The later of the two is right for both.
+ */
+const caseClock = (deps: NotifyDeps, request: NotifyRequest): Instant =>
+  new Date(Math.max(deps.now(), Date.parse(request.at))).toISOString();
+
+/** A failure that says when to come back: the soonest any of them asks for. */
+function tryAgain(waiting: Exclude<Step, MessageOutcome>[]): ApplicationFailure {
+  const [first] = waiting.toSorted((a, b) => (a.waitMs ?? 0) - (b.waitMs ?? 0));
+  const type = first?.waitFor ?? 'OutOfTime';
+  const expected = waiting.every((w) => w.waitFor === 'QuietHours' || w.waitFor === 'OutOfTime');
+  return ApplicationFailure.create({
+    message: failureTexts[type],
+    type,
+    ...(first?.waitMs && { nextRetryDelay: first.waitMs }),
+    ...(expected && { category: ApplicationFailureCategory.BENIGN }),
+  });
+}
+
+const failureTexts = {
+  SmsProvider: 'sms provider failed',
+  EmailProvider: 'e-mail provider failed',
+  Database: 'the database did not answer',
+  QuietHours: 'citizens are not texted now; the message waits for the next window',
+  BeingSent: 'an earlier attempt holds the message; it is asked about when its lease is over',
+  OutOfTime: 'more messages than one attempt can send; the next one goes on',
+};
+
+/** A query that fails quotes its parameters, and those are names and numbers: nothing of it leaves this function. */
+async function withoutData(errand: Errand): Promise<Step> {
+  try {
+    return await deliver(errand);
+  } catch (error) {
+    const frames = error instanceof Error ? error.stack?.split('\n').filter((line) => line.startsWith('    at ')) : [];
+    const name = error instanceof Error ? error.name : typeof error;
+    note(errand, 'error', 'a message could not be handled; it is tried again', { name, frames });
+    return { waitFor: 'Database', waitMs: null };
+  }
+}
+
+/** Take it, ask what became of an earlier attempt, look whether it may go, send it, write it down. */
+async function deliver(errand: Errand): Promise<Step> {
+  const { deps, request, message } = errand;
+  const reservation = await store.reserveMessage(deps.db, request.caseId, message, deps.now(), leaseMs);
+  switch (reservation.kind) {
+    case 'noCase':
+      return { key: message.key, result: 'suppressed', reason: 'caseErased' };
+    case 'settled':
+      return outcome(message, reservation);
+    case 'beingSentElsewhere':
+      return { waitFor: 'BeingSent', waitMs: reservation.freeInMs };
+    case 'unknownOutcome':
+      return afterUnknown(errand, reservation.earlier);
+    case 'reserved':
+      return sendIfItMay(errand, false);
+  }
+}
+
+/** The provider is asked first, even at night: what was sent is never sent twice, and never called lapsed. */
+async function afterUnknown(errand: Errand, earlier: store.EarlierAttempt): Promise<Step> {
+  const { deps, message, now } = errand;
+  const found = await provider(errand).findSent(earlier.recipient, earlier.text, earlier.since);
+  if (found === 'cannotBeAsked') return sendIfItMay(errand, true);
+  if (found === 'noAnswer')
+    return now < message.notAfter
+      ? hold(errand, true, providerFailed(errand))
+      : settle(errand, { result: 'failed', reason: 'outcomeUnknown' });
+  const [providerId] = await store.notOnRecord(deps.db, earlier.recipient, found);
+  return providerId ? settle(errand, { result: 'sent', reason: null, providerId }) : sendIfItMay(errand, false);
+}
+
+/** @param perhapsSent an earlier attempt may have got through, which nobody can tell */
+async function sendIfItMay(errand: Errand, perhapsSent: boolean): Promise<Step> {
+  const decision = await decide(errand);
+  switch (decision.kind) {
+    case 'end':
+      return settle(errand, perhapsSent ? { result: 'failed', reason: 'outcomeUnknown' } : decision.ending);
+    case 'wait':
+      return hold(errand, perhapsSent, { waitFor: 'QuietHours', waitMs: decision.waitMs });
+    case 'send':
+      return send(errand, decision.to);
+  }
+}
+
+type Decision = { kind: 'send'; to: string } | { kind: 'wait'; waitMs: number } | { kind: 'end'; ending: Ending };
+
+const end = (result: Ending['result'], reason: MessageReason): Decision => ({
+  kind: 'end',
+  ending: { result, reason },
+});
+
+/** May it go, and to whom? With fresh data: between planning and sending lie days, between two tries hours. */
+async function decide({ deps, request, message, policy, now }: Errand): Promise<Decision> {
+  if (now >= message.notAfter) return end('lapsed', 'tooLate');
+  const known = await store.messageGuards(deps.db, request.caseId, message.taskId);
+  const objection = whyNotToSend(message, known, dateInCopenhagen(now));
+  if (objection) return end('suppressed', objection);
+  if (isToStaff(message.purpose)) return { kind: 'send', to: mailbox(policy, message) };
+  const to = (await store.contactOf(deps.db, request.caseId))[message.channel];
+  if (!to) return end('suppressed', message.channel === 'sms' ? 'noNumber' : 'noEmail');
+  const window = nextMessageMoment(now, policy);
+  if (window.at <= now) return { kind: 'send', to };
+  if (window.at >= message.notAfter) return end('lapsed', 'quietHours');
+  return { kind: 'wait', waitMs: Date.parse(window.at) - Date.parse(now) };
+}
+
+const mailbox = ({ municipality }: Policy, { purpose }: Message): string =>
+  purpose === 'urgent' ? municipality.supervisorMailbox : municipality.departmentMailbox;
+
+async function send(errand: Errand, to: string): Promise<Step> {
+  const { deps, request, message, now } = errand;
+  const words = wordsOf(errand);
+  if (!words) return settle(errand, { result: 'failed', reason: 'textInvalid' });
+  const { name } = provider(errand);
+  const once = message.channel === 'sms' ? dayOf(now) : null;
+  const handover = { ...words, recipient: to, provider: name };
+  const free = await store.startSending(deps.db, request.caseId, message.key, handover, once);
+  if (!free) return settle(errand, { result: 'suppressed', reason: 'householdTextedToday' });
+  const validMs = Date.parse(message.notAfter) - Date.parse(now);
+  const result = await provider(errand).send({ id: stableId(errand), to, validMs, ...words });
+  switch (result.kind) {
+    case 'accepted':
+      return settle(errand, {
+        result: 'sent',
+        reason: null,
+        ...(result.providerId && { providerId: result.providerId }),
+      });
+    case 'rejected':
+      note(errand, 'warn', 'the provider rejected a message for good', { code: result.code });
+      return settle(errand, { result: 'failed', reason: result.reason });
+    case 'notSent':
+    case 'unknown':
+      note(errand, 'warn', 'a provider failed; the message is tried again', { code: result.code, end: result.kind });
+      return hold(errand, result.kind === 'unknown', providerFailed(errand));
+  }
+}
+
+function wordsOf(errand: Errand): { subject: string | null; text: string } | null {
+  const { deps, request, message, policy } = errand;
+  try {
+    return render(message, policy, request.caseId, deps.baseUrl);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    note(errand, 'error', error.message, {});
+    return null;
+  }
+}
+
+/** The same for the same message however often it is sent; says nothing of the case to those who see it. */
+const stableId = ({ request, message }: Errand): string =>
+  createHash('sha256').update(`${request.caseId}/${message.key}`).digest('hex').slice(0, 40);
+
+const dayOf = (now: Instant): { from: Instant; to: Instant } => {
+  const date = dateInCopenhagen(now);
+  return { from: toInstant(date, '00:00'), to: toInstant(addDays(date, 1), '00:00') };
+};
+
+const provider = ({ deps, message }: Errand): MessageProvider => deps[message.channel];
+
+const providerFailed = ({ message }: Errand): Step => ({
+  waitFor: message.channel === 'sms' ? 'SmsProvider' : 'EmailProvider',
+  waitMs: null,
+});
+
+async function settle(errand: Errand, ending: Ending): Promise<MessageOutcome> {
+  const { deps, request, message, now } = errand;
+  await store.settleMessage(deps.db, request.caseId, message.key, { ...ending, at: now });
+  note(errand, 'info', 'a message ended', { result: ending.result, reason: ending.reason });
+  return outcome(message, ending);
+}
+
+async function hold(errand: Errand, unknown: boolean, step: Step): Promise<Step> {
+  await store.releaseMessage(errand.deps.db, errand.request.caseId, errand.message.key, unknown);
+  return step;
+}
+
+const outcome = ({ key }: Message, ended: { result: MessageOutcome['result']; reason: string | null }) => ({
+  key,
+  result: ended.result,
+  ...(ended.reason && { reason: ended.reason }),
+});
+
+function note({ deps, request, message }: Errand, level: 'info' | 'warn' | 'error', text: string, data: object): void {
+  deps.log[level]({ caseId: request.caseId, key: message.key, ...data }, text);
+}

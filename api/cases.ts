@@ -1,0 +1,251 @@
+import { z } from 'zod';
+import { dateInCopenhagen, toInstant } from '../domain/calendar.js';
+import { factBody, factForEngine, type FactBody, type FactKind } from '../domain/commands.js';
+import { forecast, planned, type Assumption, type ForecastStep } from '../domain/forecast.js';
+import { intakeRequest } from '../domain/intake/request.js';
+import { understandIntake } from '../domain/intake/understand.js';
+import { attentions, roles, stages, type Role } from '../domain/outcomes.js';
+import { policyFor } from '../domain/policy.js';
+import { receive } from '../intake/receive.js';
+import { decodeCursor, encodeCursor, listCases } from '../store/lists.js';
+import type { ApiDeps } from './deps.js';
+import { allow } from './identity.js';
+import { Problem } from './problem.js';
+import type { Mount } from './route.js';
+import * as schemas from './schemas.js';
+import { caseOf, submit } from './submit.js';
+import { shownDeadline, stateOf, wholeCase } from './views.js';
+
+const staff: Role[] = ['outreach', 'caseworker', 'supervisor'];
+const caseId = z.object({ caseId: z.uuid() });
+
+/** Who may tell a case what. Senders tell what they know; what changes the unit's own work is the staff's. */
+const mayTell: Record<FactKind, readonly Role[]> = {
+  payment: roles,
+  paymentAgreement: roles,
+  courtNotice: roles,
+  hearingSet: roles,
+  hearingMoved: roles,
+  hearingWithdrawn: roles,
+  withdrawn: roles,
+  contactDetails: roles,
+  moved: roles,
+  died: roles,
+  legalDates: roles,
+  evicted: roles,
+  citizenContact: staff,
+  wrongPerson: roles,
+  needs: staff,
+  noMessages: staff,
+  paused: ['outreach', 'supervisor'],
+  resumed: ['outreach', 'supervisor'],
+  assigned: ['supervisor'],
+  forcedOn: ['supervisor'],
+  closed: ['supervisor'],
+};
+
+/** A page's cursor, or 400 where it is none of ours. */
+export function cursorOf(cursor: string | undefined, length: number): string[] | null {
+  if (cursor === undefined) return null;
+  const values = decodeCursor(cursor, length);
+  if (values) return values;
+  const detail = 'Markøren er ikke en, vi har givet; begynd forfra uden cursor.';
+  throw new Problem(400, 'badCursor', detail, [{ pointer: 'cursor', code: 'badCursor', detail }]);
+}
+
+/** Cases: intake, the list, one case, facts, the forecast. */
+export function caseRoutes(mount: Mount, deps: ApiDeps): void {
+  takeIn(mount, deps);
+  list(mount, deps);
+  one(mount, deps);
+  facts(mount, deps);
+  foretell(mount, deps);
+}
+
+function takeIn(mount: Mount, deps: ApiDeps): void {
+  mount({
+    method: 'post',
+    path: '/cases',
+    summary: 'Report a household in arrears; the same home again adds to its open case',
+    roles,
+    body: intakeRequest,
+    responses: {
+      201: { description: 'A new case', schema: schemas.received },
+      200: { description: 'The home has an open case', schema: schemas.received },
+    },
+    async handle({ who, body }) {
+      const now = deps.now();
+      const reading = understandIntake(body, dateInCopenhagen(now), now);
+      if (!reading.ok)
+        throw new Problem(422, 'rejected', 'Indberetningen kan ikke blive til en sag; se errors.', reading.rejections);
+      const { intake } = reading;
+      const received = await receive(deps, intake, { by: who.id, role: who.role, municipality: who.municipality });
+      const created = received.result === 'created';
+      const hidden = who.role === 'intake' && !created;
+      return {
+        status: created ? 201 : 200,
+        headers: { Location: `/api/v1/cases/${received.caseId}` },
+        body: {
+          caseId: received.caseId,
+          result: received.result,
+          stage: hidden ? null : received.view.stage,
+          next: hidden ? null : planned(received.view),
+          warnings: [...intake.doubts, ...intake.warnings].map(({ pointer, code, detail }) => ({
+            pointer,
+            code,
+            detail,
+          })),
+        },
+      };
+    },
+  });
+}
+
+function list(mount: Mount, deps: ApiDeps): void {
+  mount({
+    method: 'get',
+    path: '/cases',
+    summary: 'Cases, soonest deadline first',
+    roles: staff,
+    query: schemas.page.extend({
+      stage: z.enum(stages).optional(),
+      attention: z.enum(attentions).optional(),
+      assignee: z.string().max(60).optional(),
+      deadlineBefore: z.iso.date().optional(),
+      closed: z.enum(['true', 'false']).default('false'),
+    }),
+    responses: { 200: { description: 'A page of cases', schema: schemas.listOf(schemas.caseSummary) } },
+    async handle({ who, query }) {
+      const { limit, cursor, closed, ...filter } = query;
+      const wanted = { ...filter, municipality: who.municipality, closed: closed === 'true' };
+      const rows = await listCases(deps.db, wanted, limit + 1, cursorOf(cursor, 2));
+      const items = rows.slice(0, limit).map(({ tenants, street, postcode, city, deadlineOn, ...row }) => ({
+        ...row,
+        deadlineOn: shownDeadline(deadlineOn),
+        citizen: { name: tenants.join(' og '), street, postcode, city },
+      }));
+      const last = rows[limit - 1];
+      const more = rows.length > limit && last;
+      return { status: 200, body: { items, nextCursor: more ? encodeCursor([last.deadlineOn, last.caseId]) : null } };
+    },
+  });
+}
+
+function one(mount: Mount, deps: ApiDeps): void {
+  mount({
+    method: 'get',
+    path: '/cases/{caseId}',
+    summary: 'One case: who, both clocks with reasons, open tasks, what comes next and why, what has happened',
+    roles: staff,
+    params: caseId,
+    responses: { 200: { description: 'The case', schema: schemas.theCase } },
+    async handle({ who, params }) {
+      const row = await caseOf(deps.db, params.caseId, who);
+      return { status: 200, body: await wholeCase(deps.db, row, deps.now()) };
+    },
+  });
+}
+
+function facts(mount: Mount, deps: ApiDeps): void {
+  mount({
+    method: 'post',
+    path: '/cases/{caseId}/facts',
+    summary: 'Tell a case what has happened: a payment, a hearing, new contact details…',
+    roles,
+    params: caseId,
+    body: factBody,
+    responses: {
+      200: { description: 'Applied; the fresh state', schema: schemas.applied },
+      202: { description: 'Kept; the engine is away and gets it later', schema: schemas.applied },
+    },
+    async handle({ who, params, body }) {
+      allow(who, mayTell[body.kind], `melde ${body.kind}`);
+      const row = await caseOf(deps.db, params.caseId, who);
+      const args = { commandId: body.commandId, by: who.id, fact: factForEngine(body) };
+      return submit(deps, row, who, {
+        message: { update: 'recordFact', args },
+        note: body.note ?? null,
+        ...(body.kind === 'contactDetails' && { contact: body.contact }),
+        amountsOre: amounts(body),
+      });
+    },
+  });
+}
+
+function amounts(body: FactBody): number[] | undefined {
+  if (body.kind === 'payment' && body.amountOre !== undefined) return [body.amountOre];
+  return body.kind === 'paymentAgreement' ? body.instalments.map((i) => i.amountOre ?? 0) : undefined;
+}
+
+const assumption = z
+  .string()
+  .regex(
+    /^(paid|hearing|contact|withdrawn):\d{4}-\d\d-\d\d(T\d\d:\d\d)?$/,
+    'paid:2026-12-12, hearing:2026-12-03T10:30, contact:2026-12-01 or withdrawn:2026-12-01',
+  );
+
+function foretell(mount: Mount, deps: ApiDeps): void {
+  mount({
+    method: 'get',
+    path: '/cases/{caseId}/forecast',
+    summary: 'What happens if nobody does anything; and what changes if something does happen',
+    roles: staff,
+    params: caseId,
+    query: z.object({
+      assume: z.union([assumption, z.array(assumption).max(5)]).optional(),
+    }),
+    responses: {
+      200: {
+        description: 'Dated steps with reasons; with `assume` also what is new and what falls away',
+        schema: z.object({
+          steps: z.array(schemas.step),
+          changes: z.object({ added: z.array(schemas.step), removed: z.array(schemas.step) }).optional(),
+        }),
+      },
+    },
+    async handle({ who, params, query }) {
+      const row = await caseOf(deps.db, params.caseId, who);
+      const [state, policy, now] = [stateOf(row), policyFor(row.municipality), deps.now()];
+      const steps = forecast(state, policy, now);
+      if (query.assume === undefined) return { status: 200, body: { steps } };
+      const assumptions = [query.assume].flat().map((text) => assumptionOf(text, now));
+      const assumed = forecast(state, policy, now, assumptions);
+      return { status: 200, body: { steps: assumed, changes: changes(steps, assumed) } };
+    },
+  });
+}
+
+/** "paid:2026-12-12" as a fact at noon that day; a hearing is imagined to be announced now. */
+function assumptionOf(text: string, now: string): Assumption {
+  const [kind, when = ''] = text.split(/:(.*)/s, 2);
+  const [date = '', time = '12:00'] = when.split('T');
+  const at = moment(date, time);
+  switch (kind) {
+    case 'hearing':
+      return { at: now, fact: { kind: 'hearingMoved', hearingAt: at } };
+    case 'contact':
+      return { at: at > now ? at : now, fact: { kind: 'citizenContact', channel: 'phone' } };
+    case 'withdrawn':
+      return { at: at > now ? at : now, fact: { kind: 'withdrawn' } };
+    default:
+      return { at: at > now ? at : now, fact: { kind: 'payment', extent: 'full' } };
+  }
+}
+
+function moment(date: string, time: string): string {
+  try {
+    return toInstant(date, time);
+  } catch {
+    const detail = 'Datoen eller klokkeslættet findes ikke.';
+    throw new Problem(400, 'malformed', detail, [{ pointer: 'assume', code: 'noSuchDate', detail }]);
+  }
+}
+
+function changes(before: ForecastStep[], assumed: ForecastStep[]) {
+  const name = (s: ForecastStep): string => `${s.at} ${s.kind} ${s.id}`;
+  const missingIn = (list: ForecastStep[]) => {
+    const names = new Set(list.map(name));
+    return (s: ForecastStep): boolean => !names.has(name(s));
+  };
+  return { added: assumed.filter(missingIn(before)), removed: before.filter(missingIn(assumed)) };
+}

@@ -1,0 +1,7 @@
+import type { Logger } from 'pino';
+import type { RelayDeps } from '../relay/deliver.js';
+
+/** What the endpoints work with. */
+export interface ApiDeps extends RelayDeps {
+  log: Logger;
+}

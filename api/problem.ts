@@ -1,0 +1,87 @@
+import { STATUS_CODES } from 'node:http';
+import type { ErrorRequestHandler, Response } from 'express';
+import { MulterError } from 'multer';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+
+/** One thing that is wrong in a request, and where: a JSON Pointer into the body, or the name of a parameter. */
+export interface FieldError {
+  pointer: string;
+  code: string;
+  detail: string;
+}
+
+/**
+ * An answer that says what is wrong, where and what now, as `application/problem+json` (RFC 9457). Its texts are for the
+ * person who meets it and hold nothing personal.
+ */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly errors: FieldError[] = [],
+    readonly present?: object,
+  ) {
+    super(detail);
+  }
+}
+
+/** A request that does not have the shape it must have, field by field. */
+export function malformed(status: 400 | 422, error: z.ZodError, from: 'body' | 'query' | 'path'): Problem {
+  const errors = error.issues.map(({ path, code, message }) => ({
+    pointer: from === 'body' ? `/${path.map(String).join('/')}` : path.map(String).join('.'),
+    code,
+    detail: message,
+  }));
+  return new Problem(status, 'malformed', 'Forespørgslen passer ikke; se felterne i errors.', errors);
+}
+
+export function sendProblem(res: Response, problem: Problem): void {
+  const { status, code, detail, errors, present } = problem;
+  const body = {
+    type: `urn:husly:problem:${code}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail,
+    ...(errors.length > 0 && { errors }),
+    ...present,
+  };
+  res.status(status).type('application/problem+json').send(JSON.stringify(body));
+}
+
+/** The one place where an error becomes an answer. What is not foreseen is logged without the request's content. */
+export function errorMapper(log: Logger): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) return next(error);
+    const known = error instanceof Problem ? error : fromBodyParser(error);
+    if (!known) log.error({ err: error, method: req.method, route: String(req.route?.path ?? '') }, 'request failed');
+    sendProblem(res, known ?? new Problem(500, 'internal', 'Noget gik galt hos os. Prøv igen; fejlen er noteret.'));
+  };
+}
+
+/** What express and multer say of a body they could not read. */
+function fromBodyParser(error: unknown): Problem | null {
+  if (error instanceof MulterError) {
+    const tooLarge = error.code === 'LIMIT_FILE_SIZE';
+    return tooLarge
+      ? new Problem(413, 'tooLarge', 'Filen er for stor; højst 20 MB.')
+      : new Problem(422, 'malformed', 'Send én fil i feltet file.', [
+          { pointer: '/file', code: error.code, detail: error.message },
+        ]);
+  }
+  if (!(error instanceof Error) || !('type' in error)) return null;
+  switch (error.type) {
+    case 'entity.too.large':
+      return new Problem(413, 'tooLarge', 'Indholdet er for stort; højst 256 kB.');
+    case 'entity.parse.failed':
+      return new Problem(400, 'notJson', 'Indholdet er ikke gyldig JSON.');
+    case 'encoding.unsupported':
+    case 'charset.unsupported':
+      return new Problem(415, 'encoding', 'Tegnsættet eller komprimeringen kan ikke læses; send UTF-8.');
+    default:
+      return 'status' in error && error.status === 400
+        ? new Problem(400, 'malformed', 'Forespørgslen kunne ikke læses.')
+        : null;
+  }
+}

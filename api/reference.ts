@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { legalClockCalculator } from '../domain/legalClock.js';
+import { encodeCursor } from '../store/lists.js';
+import { listMessages } from '../store/messages.js';
+import { cursorOf } from './cases.js';
+import type { ApiDeps } from './deps.js';
+import { Problem } from './problem.js';
+import type { Mount } from './route.js';
+import * as schemas from './schemas.js';
+
+/** Outgoing messages, and the legal clock as a calculator of its own. */
+export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
+  mount({
+    method: 'get',
+    path: '/messages',
+    summary: 'Messages from the moment they are planned, latest first; without credentials this is the outbox',
+    roles: ['outreach', 'supervisor'],
+    query: schemas.page.extend({ caseId: z.uuid().optional() }),
+    responses: { 200: { description: 'A page of messages', schema: schemas.listOf(schemas.messageItem) } },
+    async handle({ who, query }) {
+      const { limit, cursor, caseId } = query;
+      const filter = { municipality: who.municipality, caseId };
+      const rows = await listMessages(deps.db, filter, limit + 1, cursorOf(cursor, 3));
+      const items = rows.slice(0, limit);
+      const last = items.at(-1);
+      const more = rows.length > limit && last;
+      return {
+        status: 200,
+        body: { items, nextCursor: more ? encodeCursor([last.notBefore, last.caseId, last.key]) : null },
+      };
+    },
+  });
+  mount({
+    method: 'get',
+    path: '/legal-clock',
+    summary: 'Deadline calculator: earliest demand, the 14-day deadline and earliest termination, with reasons',
+    roles: null,
+    query: z.object({
+      dueDate: z.iso.date().describe('the rent’s due date'),
+      receivedOn: z.iso.date().optional().describe('the day the demand was received (kommet frem)'),
+    }),
+    responses: {
+      200: {
+        description: 'The legal clock; dates are estimates, the program decides nothing',
+        schema: z.object({
+          dueDate: schemas.clockEntry,
+          demandEarliest: schemas.clockEntry,
+          deadline: schemas.clockEntry,
+          terminationEarliest: schemas.clockEntry,
+        }),
+      },
+    },
+    async handle({ query }) {
+      if (query.receivedOn !== undefined && query.receivedOn < query.dueDate) throw receivedTooEarly();
+      try {
+        return { status: 200, body: legalClockCalculator(query.dueDate, query.receivedOn) };
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        const detail = 'Datoen ligger uden for 2000–2100, som kalenderen kender.';
+        throw new Problem(400, 'malformed', detail, [{ pointer: 'dueDate', code: 'outOfRange', detail }]);
+      }
+    },
+  });
+}
+
+function receivedTooEarly(): Problem {
+  const detail = 'Påkravet kan ikke være kommet frem før forfaldsdagen.';
+  return new Problem(400, 'malformed', detail, [{ pointer: 'receivedOn', code: 'beforeDueDate', detail }]);
+}

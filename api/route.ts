@@ -1,0 +1,109 @@
+import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
+import type { Request, RequestHandler, Router } from 'express';
+import type { z } from 'zod';
+import type { Role } from '../domain/outcomes.js';
+import { allow, identify, type Identity } from './identity.js';
+import { malformed } from './problem.js';
+
+/** What a route answers; `body` fits the schema it names for that status. */
+export interface Reply {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Call<P, Q, B> {
+  who: Identity;
+  params: P;
+  query: Q;
+  body: B;
+  req: Request;
+}
+
+/** One endpoint: what it takes, who may, and what it does. The same schemas validate and make the OpenAPI document. */
+export interface Route<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
+  method: 'get' | 'post';
+  /** As OpenAPI writes it: `/cases/{caseId}`. */
+  path: string;
+  summary: string;
+  /** Who may; null: anybody, without saying who. */
+  roles: readonly Role[] | null;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** Documented instead of `body` where the body is no JSON. */
+  upload?: z.ZodObject;
+  before?: RequestHandler[];
+  responses: Record<number, { description: string; schema: z.ZodType }>;
+  handle(call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>): Promise<Reply>;
+}
+
+export type Mount = <P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(route: Route<P, Q, B>) => void;
+
+/** Mounts routes on a router and writes them into the OpenAPI document, from one definition. */
+export function mountOn(router: Router, registry: OpenAPIRegistry, problem: z.ZodType): Mount {
+  return (route) => {
+    document(registry, route, problem);
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    router[route.method](path, ...(route.before ?? []), async (req, res) => {
+      const who = route.roles ? identify(req) : anybody;
+      if (route.roles) allow(who, route.roles, `kalde ${route.method.toUpperCase()} ${route.path}`);
+      const params = parse(route.params, req.params, 400, 'path');
+      const query = parse(route.query, req.query, 400, 'query');
+      const body = parse(route.body, req.body, 422, 'body');
+      const reply = await route.handle({ who, params, query, body, req });
+      res
+        .status(reply.status)
+        .set(reply.headers ?? {})
+        .json(reply.body);
+    });
+  };
+}
+
+const anybody: Identity = { id: 'anybody', role: 'intake', municipality: '' };
+
+function parse<S extends z.ZodType>(
+  schema: S | undefined,
+  input: unknown,
+  status: 400 | 422,
+  from: 'body' | 'query' | 'path',
+): z.infer<S> {
+  const parsed = schema?.safeParse(input ?? {});
+  if (parsed && !parsed.success) throw malformed(status, parsed.error, from);
+  return parsed?.data as z.infer<S>;
+}
+
+function document<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
+  registry: OpenAPIRegistry,
+  route: Route<P, Q, B>,
+  problem: z.ZodType,
+): void {
+  const { method, path, summary, roles, params, query, body, upload } = route;
+  const content = upload
+    ? { 'multipart/form-data': { schema: upload } }
+    : body && { 'application/json': { schema: body } };
+  registry.registerPath({
+    method,
+    path: `/api/v1${path}`,
+    summary,
+    description: roles ? `Roles: ${roles.join(', ')}.` : 'Open to everybody.',
+    security: roles ? [{ persona: [] }] : [],
+    request: {
+      ...(params && { params }),
+      ...(query && { query }),
+      ...(content && { body: { required: true, content } }),
+    },
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(route.responses).map(([status, { description, schema }]) => [
+          status,
+          { description, content: { 'application/json': { schema } } },
+        ]),
+      ),
+      default: {
+        description: 'What is wrong, where, and what now',
+        content: { 'application/problem+json': { schema: problem } },
+      },
+    },
+  });
+}

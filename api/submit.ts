@@ -1,0 +1,120 @@
+import type { z } from 'zod';
+import type { CaseView } from '../domain/case.js';
+import type { Contact, Reach } from '../domain/commands.js';
+import { kindOfTask } from '../domain/outcomes.js';
+import { readAddress } from '../domain/intake/addresses.js';
+import { readEmail, readPhones } from '../domain/intake/phones.js';
+import { deliver, type Delivery } from '../relay/deliver.js';
+import { addPhones, caseRow, markUnusable, reachOf, updateContact, type CaseRow } from '../store/cases.js';
+import { storeCommand, type NewCommand } from '../store/commands.js';
+import type { Db } from '../store/open.js';
+import type { StoredMessage } from '../store/schema.js';
+import type { Refusal } from '../workflows/contract.js';
+import type { ApiDeps } from './deps.js';
+import type { Identity } from './identity.js';
+import { Problem } from './problem.js';
+import type { Reply } from './route.js';
+import type { applied } from './schemas.js';
+import { standing } from './views.js';
+
+export interface Said {
+  message: StoredMessage;
+  note: string | null;
+  contact?: Contact | undefined;
+  amountsOre?: number[] | undefined;
+}
+
+/** The case of a path, within the caller's municipality. */
+export async function caseOf(db: Db, caseId: string, who: Identity): Promise<CaseRow> {
+  const row = await caseRow(db, caseId);
+  if (!row || row.municipality !== who.municipality)
+    throw new Problem(404, 'unknownCase', 'Der findes ingen sag med dette nummer.');
+  return row;
+}
+
+/**
+ * A command's whole way (design §4): kept with its personal part in one transaction, sent to the case as an Update, and
+ * answered with the fresh state; 202 where the engine is away, 409 with the present state where it no longer fits.
+ */
+export async function submit(deps: ApiDeps, row: CaseRow, who: Identity, said: Said): Promise<Reply> {
+  const { commandId } = said.message.args;
+  const command = await deps.db.transaction((tx) => keep(tx, row, who, said, deps.now()));
+  if (command.caseId !== row.caseId || command.message.update !== said.message.update)
+    throw new Problem(422, 'commandIdReused', 'Dette commandId er brugt til noget andet; lav et nyt.');
+  const delivery = await deliver(deps, command);
+  if (delivery.status === 'refused') throw refused(delivery, row);
+  const state = delivery.status === 'applied' ? delivery.view : row.view;
+  const body: z.infer<typeof applied> = {
+    commandId,
+    caseId: row.caseId,
+    status: delivery.status,
+    ...(who.role === 'intake' || !state ? nothingToSee : standing(state)),
+  };
+  return { status: delivery.status === 'applied' ? 200 : 202, body };
+}
+
+/** A sender learns that it was received, and nothing of the citizen's affairs (design §1). */
+const nothingToSee = { stage: null, outcome: null, tasks: [], next: [] };
+
+async function keep(tx: Db, row: CaseRow, who: Identity, said: Said, at: string) {
+  const { caseId } = row;
+  const reach = await learnedReach(tx, caseId, said);
+  const personal = {
+    ...(said.contact && { contact: said.contact }),
+    ...(said.amountsOre && { amountsOre: said.amountsOre }),
+  };
+  const message = reach ? withReach(said.message, reach) : said.message;
+  const command: NewCommand = { caseId, message, note: said.note, personal, role: who.role, at };
+  return storeCommand(tx, command);
+}
+
+/** Contact details belong to the database and take effect at once; the case learns only what can be used. */
+async function learnedReach(tx: Db, caseId: string, { message, contact }: Said): Promise<Reach | null> {
+  const gone = message.update === 'completeTask' ? unusablePhone(message.args.result) : null;
+  if (gone) await markUnusable(tx, caseId, gone);
+  if (!contact && !gone) return null;
+  if (contact) {
+    const phones = readPhones(contact.phones ?? []);
+    const email = readEmail(contact.email);
+    const { street, postcode, city } = readAddress(contact.address);
+    await addPhones(tx, caseId, phones.value);
+    await updateContact(tx, caseId, email.value, street ? { street, postcode, city } : null);
+  }
+  return reachOf(tx, caseId);
+}
+
+const unusablePhone = ({ outcome, phoneId }: { outcome: string; phoneId?: string | undefined }): string | null =>
+  (outcome === 'notInUse' || outcome === 'wrongNumber') && phoneId ? phoneId : null;
+
+function withReach(message: StoredMessage, reach: Reach): StoredMessage {
+  switch (message.update) {
+    case 'completeTask':
+      return { ...message, args: { ...message.args, result: { ...message.args.result, reach } } };
+    case 'recordFact':
+      return { ...message, args: { ...message.args, fact: { ...message.args.fact, reach } } };
+    case 'assignTask':
+      return message;
+  }
+}
+
+const sentences: Record<Refusal, string> = {
+  CaseClosed: 'Sagen er afsluttet; noten er gemt, men intet er ændret.',
+  TaskNotOpen: 'Opgaven er ikke længere åben; noten er gemt. Se sagens tilstand nedenfor.',
+  OutcomeMismatch: 'Opgaven kan ikke slutte med dette udfald.',
+};
+
+function refused({ refusal, view }: Delivery & { status: 'refused' }, row: CaseRow): Problem {
+  const present: CaseView | null = view ?? row.view;
+  const status = refusal === 'OutcomeMismatch' ? 422 : 409;
+  const errors = status === 422 ? [{ pointer: '/outcome', code: refusal, detail: sentences[refusal] }] : [];
+  return new Problem(status, refusal, sentences[refusal], errors, present ? { case: standing(present) } : {});
+}
+
+/** The case and task in a public task id; 404 where it is none of ours. */
+export function taskIn(publicId: string) {
+  const [caseId = '', taskId = ''] = publicId.split('.', 2);
+  const kind = kindOfTask(taskId);
+  if (!kind || !/^[0-9a-f-]{36}$/.test(caseId))
+    throw new Problem(404, 'unknownTask', 'Der findes ingen opgave med dette nummer.');
+  return { caseId, taskId, kind };
+}

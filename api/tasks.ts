@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { assignTaskBody, completeTaskRequest, resultForEngine } from '../domain/commands.js';
+import { isOutcomeOf, mayComplete, roles, taskKinds, taskOutcomes, taskRole, type Role } from '../domain/outcomes.js';
+import { encodeCursor, listTasks, taskRow } from '../store/lists.js';
+import { cursorOf } from './cases.js';
+import type { ApiDeps } from './deps.js';
+import { allow, type Identity } from './identity.js';
+import { Problem } from './problem.js';
+import type { Mount } from './route.js';
+import * as schemas from './schemas.js';
+import { caseOf, submit, taskIn } from './submit.js';
+import { shownDeadline, taskOfRow } from './views.js';
+
+const staff: Role[] = ['outreach', 'caseworker', 'supervisor'];
+const taskId = z.object({ taskId: z.string().max(100) });
+const responses = {
+  200: { description: 'Applied; the case’s fresh state', schema: schemas.applied },
+  202: { description: 'Kept; the engine is away and gets it later', schema: schemas.applied },
+};
+
+/** Tasks: mine, my team's, nobody's; taking, handing over, completing. */
+export function taskRoutes(mount: Mount, deps: ApiDeps): void {
+  list(mount, deps);
+  complete(mount, deps);
+  assign(mount, deps, 'claim', 'Take a task', (who) => who.id);
+  assign(mount, deps, 'release', 'Put a task back for the team', () => null);
+  reassign(mount, deps);
+}
+
+function list(mount: Mount, deps: ApiDeps): void {
+  mount({
+    method: 'get',
+    path: '/tasks',
+    summary: 'Open tasks, soonest due first: my team’s unless `assignee` or `role` says otherwise',
+    roles: staff,
+    query: schemas.page.extend({
+      assignee: z.string().max(60).optional().describe('`me`, `unassigned`, or a staff id'),
+      role: z.enum(roles).optional().describe('whose kind of task; a supervisor sees all without it'),
+      kind: z.enum(taskKinds).optional(),
+      caseId: z.uuid().optional(),
+    }),
+    responses: { 200: { description: 'A page of tasks', schema: schemas.listOf(schemas.task) } },
+    async handle({ who, query }) {
+      const { limit, cursor, kind, caseId } = query;
+      const filter = {
+        municipality: who.municipality,
+        role: query.role ?? (who.role === 'supervisor' ? undefined : who.role),
+        assignee: assigneeOf(query.assignee, who),
+        kind,
+        caseId,
+      };
+      const rows = await listTasks(deps.db, filter, limit + 1, cursorOf(cursor, 3));
+      const items = rows.slice(0, limit).map(({ task, deadlineOn, attention }) => ({
+        ...taskOfRow(task),
+        deadlineOn: shownDeadline(deadlineOn),
+        attention,
+      }));
+      const last = rows[limit - 1]?.task;
+      const more = rows.length > limit && last;
+      const nextCursor = more ? encodeCursor([last.dueAt, last.caseId, last.taskId]) : null;
+      return { status: 200, body: { items, nextCursor } };
+    },
+  });
+}
+
+function assigneeOf(wanted: string | undefined, who: Identity): string | null | undefined {
+  return wanted === 'me' ? who.id : wanted === 'unassigned' ? null : wanted;
+}
+
+function complete(mount: Mount, deps: ApiDeps): void {
+  mount({
+    method: 'post',
+    path: '/tasks/{taskId}/complete',
+    summary: 'Complete a task with its result; the plan that follows comes back',
+    roles: staff,
+    params: taskId,
+    body: completeTaskRequest,
+    responses,
+    async handle({ who, params, body }) {
+      const task = taskIn(params.taskId);
+      if (!mayComplete(who.role, task.kind)) allow(who, [taskRole[task.kind]], `afslutte en ${task.kind}-opgave`);
+      if (!isOutcomeOf(task.kind, body.outcome)) throw mismatch(task.kind);
+      const row = await caseOf(deps.db, task.caseId, who);
+      const phoneId = body.phoneId ?? (await taskRow(deps.db, task.caseId, task.taskId))?.phoneId ?? undefined;
+      const result = { ...resultForEngine(body), ...(phoneId && { phoneId }) };
+      const args = { commandId: body.commandId, by: who.id, taskId: task.taskId, result };
+      const message = { update: 'completeTask', args } as const;
+      return submit(deps, row, who, { message, note: body.note ?? null, contact: body.contact });
+    },
+  });
+}
+
+function mismatch(kind: keyof typeof taskOutcomes): Problem {
+  const detail = `En ${kind}-opgave kan slutte med: ${taskOutcomes[kind].join(', ')}.`;
+  return new Problem(422, 'OutcomeMismatch', detail, [{ pointer: '/outcome', code: 'OutcomeMismatch', detail }]);
+}
+
+function assign(
+  mount: Mount,
+  deps: ApiDeps,
+  action: 'claim' | 'release',
+  summary: string,
+  assignee: (who: Identity) => string | null,
+): void {
+  mount({
+    method: 'post',
+    path: `/tasks/{taskId}/${action}`,
+    summary,
+    roles: staff,
+    params: taskId,
+    body: assignTaskBody.omit({ assignee: true }),
+    responses,
+    handle: ({ who, params, body }) => submitAssignment(deps, who, params.taskId, body, assignee(who)),
+  });
+}
+
+function reassign(mount: Mount, deps: ApiDeps): void {
+  mount({
+    method: 'post',
+    path: '/tasks/{taskId}/reassign',
+    summary: 'Give a task to somebody',
+    roles: ['supervisor'],
+    params: taskId,
+    body: assignTaskBody.required({ assignee: true }),
+    responses,
+    handle: ({ who, params, body }) => submitAssignment(deps, who, params.taskId, body, body.assignee),
+  });
+}
+
+async function submitAssignment(
+  deps: ApiDeps,
+  who: Identity,
+  publicId: string,
+  body: { commandId: string; note?: string | undefined },
+  assignee: string | null,
+) {
+  const task = taskIn(publicId);
+  if (!mayComplete(who.role, task.kind)) allow(who, [taskRole[task.kind]], `tage en ${task.kind}-opgave`);
+  const row = await caseOf(deps.db, task.caseId, who);
+  const args = { commandId: body.commandId, by: who.id, taskId: task.taskId, assignee };
+  return submit(deps, row, who, { message: { update: 'assignTask', args }, note: body.note ?? null });
+}

@@ -1,0 +1,136 @@
+import { dateInCopenhagen } from '../domain/calendar.js';
+import type { CaseState, CaseView, OpenTask, RecordedEvent } from '../domain/case.js';
+import { planned } from '../domain/forecast.js';
+import { inWords } from '../domain/inWords.js';
+import type { Doubt } from '../domain/intake/intake.js';
+import { legalClock, warnings as legalWarnings } from '../domain/legalClock.js';
+import { policyFor } from '../domain/policy.js';
+import { serviceClock } from '../domain/serviceClock.js';
+import { arrearsOf, citizenOf, reportsOf, type CaseRow } from '../store/cases.js';
+import type { StoredCommand } from '../store/commands.js';
+import type { Db } from '../store/open.js';
+import { noDeadline, type tasks } from '../store/schema.js';
+import { timelineOf } from '../store/timeline.js';
+import { foreseen } from '../intake/receive.js';
+
+/** A task's id outside its case: it names the case, so that a command finds its way without a list. */
+export const publicTaskId = (caseId: string, taskId: string): string => `${caseId}.${taskId}`;
+
+/** The deadline as people see it: the one that only sorts is none. */
+export const shownDeadline = (deadlineOn: string): string | null => (deadlineOn === noDeadline ? null : deadlineOn);
+
+type TaskRow = typeof tasks.$inferSelect;
+
+/** A row of the task list. */
+export function taskOfRow({ endedAt: _, taskId, ...task }: TaskRow) {
+  return { ...task, taskId: publicTaskId(task.caseId, taskId) };
+}
+
+/** A task as the case itself tells it. */
+export function taskOfCase(caseId: string, { id, lapses: _, ...task }: OpenTask) {
+  return {
+    ...task,
+    taskId: publicTaskId(caseId, id),
+    caseId,
+    status: 'open' as const,
+    part: task.part ?? null,
+    phoneId: task.phoneId ?? null,
+    about: task.about ?? null,
+    outcome: null,
+  };
+}
+
+/** Where a case stands after a command: no personal data, so every role that may act may see it. */
+export function standing(state: CaseState) {
+  return {
+    stage: state.stage,
+    outcome: state.outcome,
+    tasks: state.tasks.map((t) => taskOfCase(state.caseId, t)),
+    next: planned(state),
+  };
+}
+
+/** The state of a case, also before its workflow has told anything. */
+export const stateOf = (row: CaseRow): CaseView => row.view ?? { ...foreseen(row.facts, row.openedAt), seq: 0 };
+
+/** Everything about one case: who, both clocks with reasons, what is open, what comes next and why, what has happened. */
+export async function wholeCase(db: Db, row: CaseRow, now: string) {
+  const { caseId } = row;
+  const state = stateOf(row);
+  const policy = policyFor(row.municipality);
+  const [citizen, arrears, reports, timeline] = await Promise.all([
+    citizenOf(db, caseId),
+    arrearsOf(db, caseId),
+    reportsOf(db, caseId),
+    timelineOf(db, caseId),
+  ]);
+  const { municipality, openedAt, closedAt, previousCaseId } = row;
+  const { attention, assignee, pausedUntil, because, children, knownNeed } = state;
+  return {
+    ...{ caseId, municipality, openedAt, closedAt, previousCaseId, attention, assignee, pausedUntil, because },
+    ...standing(state),
+    citizen: citizen && {
+      name: citizen.tenants.join(' og '),
+      tenants: citizen.tenants,
+      address: { street: citizen.street, postcode: citizen.postcode, city: citizen.city },
+      phones: citizen.phones.map(({ caseId: _, ...phone }) => phone),
+      email: citizen.email,
+      language: citizen.language,
+      protectedAddress: citizen.protectedAddress,
+      remarks: citizen.remarks,
+    },
+    household: { children, knownNeed },
+    arrears,
+    clocks: {
+      legal: legalClock(state.legal, dateInCopenhagen(now), policy.closingDays),
+      service: serviceClock(state, policy),
+    },
+    doubts: reports.flatMap((r) => r.intake.doubts.map((doubt) => ({ ...doubt, open: isOpen(state, doubt) }))),
+    warnings: [
+      ...legalWarnings(state.legal).map(({ code, text }) => ({ code, detail: text, asWritten: null })),
+      ...reports.flatMap((r) => r.warnings.map(({ code, detail, asWritten }) => ({ code, detail, asWritten }))),
+    ],
+    timeline: timelineEntries(timeline),
+    sources: reports.map(({ receivedAt, intake: { source } }) => ({
+      receivedAt,
+      kind: source.kind,
+      organisation: source.organisation,
+      reference: source.reference,
+    })),
+  };
+}
+
+const isOpen = (state: CaseState, doubt: Doubt): boolean => state.doubts.includes(doubt.code);
+
+interface Timeline {
+  happened: RecordedEvent[] | Awaited<ReturnType<typeof timelineOf>>['happened'];
+  said: StoredCommand[];
+}
+
+/** What happened, oldest first; a command that was refused or waits stands there too, with the note that came with it. */
+function timelineEntries({ happened, said }: Timeline) {
+  const notes = new Map(said.map((c) => [c.commandId, c.note]));
+  const entries = happened.map(({ seq, at, by, event, commandId }) => ({
+    seq,
+    at,
+    by,
+    kind: event.kind as string,
+    text: inWords(event),
+    automatic: by === 'husly',
+    note: (commandId && notes.get(commandId)) ?? null,
+    applied: true,
+  }));
+  const waiting = said
+    .filter((c) => c.status !== 'applied')
+    .map(({ createdAt, by, note, status, message }) => ({
+      seq: null,
+      at: createdAt,
+      by,
+      kind: message.update as string,
+      text: status === 'refused' ? 'Passede ikke længere og er ikke brugt; noten er gemt.' : 'Afventer motoren.',
+      automatic: false,
+      note,
+      applied: false,
+    }));
+  return [...entries, ...waiting].toSorted((a, b) => a.at.localeCompare(b.at));
+}

@@ -1,0 +1,177 @@
+import type { CaseEvent } from './case.js';
+import type { Fact } from './commands.js';
+import { danishShortDate } from './calendar.js';
+import type { Channel, Purpose } from './case.js';
+import type { TaskKind } from './outcomes.js';
+
+/** A case's events in Danish, for the timeline that people read. Nothing personal: notes stand beside. */
+
+const taskNames: Record<TaskKind, string> = {
+  call: 'opkald',
+  askCaseworker: 'spørgsmål til sagsbehandleren',
+  visit: 'besøg',
+  followUp: 'opfølgning',
+  decision5a: 'afgørelse efter § 5 a',
+  supervisorDecision: 'lederens beslutning',
+  clarify: 'afklaring',
+};
+
+const outcomeTexts: Record<string, string> = {
+  reached: 'talte med borgeren',
+  noAnswer: 'intet svar',
+  leftMessage: 'lagde en besked',
+  notInUse: 'nummeret er ikke i brug',
+  wrongNumber: 'forkert nummer',
+  callBack: 'vil ringes op senere',
+  declined: 'ønsker ikke hjælp',
+  contactMade: 'har kontakt med borgeren',
+  newContactDetails: 'gav nye kontaktoplysninger',
+  appointment: 'har lavet en aftale',
+  noContact: 'har ikke kontakt',
+  noCaseworker: 'borgeren har ingen sagsbehandler',
+  met: 'mødte borgeren',
+  metOther: 'mødte en anden end borgeren',
+  nobodyHome: 'ingen hjemme, kort lagt',
+  wrongAddress: 'forkert adresse',
+  moved: 'borgeren er flyttet',
+  unsafe: 'ikke sikkert at besøge',
+  onTrack: 'det går som aftalt',
+  needsMore: 'der er brug for mere hjælp',
+  lostContact: 'kontakten er tabt',
+  helpGranted: 'hjælp bevilget',
+  helpRefused: 'hjælp afslået',
+  anotherRound: 'forsøg forfra',
+  anotherVisit: 'endnu et besøg',
+  wait: 'vent',
+  close: 'luk sagen',
+  clarified: 'afklaret',
+};
+
+const stageTexts: Record<string, string> = {
+  phone: 'Nu forsøges telefonisk kontakt.',
+  caseworker: 'Nu spørges sagsbehandleren.',
+  visit: 'Nu besøges borgeren.',
+  support: 'Der er kontakt; forløbet følges.',
+  unreached: 'Alle forsøg er brugt; en leder afgør.',
+  closed: 'Sagen er afsluttet.',
+};
+
+const purposeNames: Record<Purpose, string> = {
+  contactRequest: 'bed om at ringe',
+  visitNotice: 'besked om besøg',
+  visitReminder: 'påmindelse om aftale',
+  missedVisit: 'vi var forbi',
+  dropIn: 'åben rådgivning',
+  farewell: 'afslutning',
+  digitalPost: 'ny Digital Post',
+  referral: 'henvendelse til afdelingen',
+  urgent: 'besked til lederen',
+};
+const channelNames: Record<Channel, string> = { sms: 'SMS', email: 'E-mail' };
+const results: Record<string, string> = {
+  sent: 'sendt',
+  failed: 'kunne ikke sendes',
+  lapsed: 'blev ikke sendt i tide og er bortfaldet',
+  suppressed: 'blev holdt tilbage',
+  cancelled: 'aflyst',
+};
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What an event says to a person: one Danish sentence. */
+export function inWords(event: CaseEvent): string {
+  switch (event.kind) {
+    case 'opened':
+      return 'Sagen er oprettet.';
+    case 'planned':
+      return 'Planen er lagt.';
+    case 'planFailed':
+      return 'Planlægningen fejlede; opgaverne står, og der prøves igen om en time.';
+    case 'stageEntered':
+      return stageTexts[event.stage] ?? event.stage;
+    case 'taskOpened':
+      return `Ny opgave: ${taskNames[event.task.kind]}. ${event.task.because[0]?.text ?? ''}`.trim();
+    case 'taskMoved':
+      return `Opgaven er flyttet. ${event.because[0]?.text ?? ''}`.trim();
+    case 'taskCancelled':
+      return `${capital(taskNames[event.taskKind])} er aflyst. ${event.because[0]?.text ?? ''}`.trim();
+    case 'taskLapsed':
+      return `${capital(taskNames[event.taskKind])} blev ikke foretaget i tide.`;
+    case 'taskOverdue':
+      return `${capital(taskNames[event.taskKind])} er over tiden.`;
+    case 'taskAssigned':
+      return event.assignee ? 'Opgaven er taget eller tildelt.' : 'Opgaven er lagt tilbage til holdet.';
+    case 'taskCompleted':
+      return `${capital(taskNames[event.taskKind])}: ${outcomeTexts[event.result.outcome] ?? event.result.outcome}.`;
+    case 'fact':
+      return factInWords(event.fact);
+    case 'messagePlanned':
+      return `${channelNames[event.message.channel]} planlagt: ${purposeNames[event.message.purpose]}.`;
+    case 'messagesDue':
+      return 'Beskeder sendes.';
+    case 'messageSettled':
+      return messageInWords(event.key, event.result, event.reason);
+    case 'instalmentMissed':
+      return `Afdrag ${event.number} er ikke betalt; der tages kontakt igen.`;
+    case 'hearingPassed':
+      return 'Fogedforretningen er passeret; nogen skal finde ud af, hvad der skete.';
+  }
+}
+
+function messageInWords(key: string, result: string, reason: string | undefined): string {
+  const [purpose = '', , channel = ''] = key.split(':');
+  const what = Object.entries(purposeNames).find(([name]) => name === purpose)?.[1] ?? purpose;
+  const how = channel === 'sms' ? channelNames.sms : channelNames.email;
+  return `${how} (${what}) ${results[result] ?? result}${reason ? `: ${reason}` : ''}.`;
+}
+
+function factInWords(fact: Fact): string {
+  switch (fact.kind) {
+    case 'payment':
+      return { full: 'Restancen er betalt.', part: 'Der er betalt en del.', instalment: 'Et afdrag er betalt.' }[
+        fact.extent
+      ];
+    case 'paymentAgreement':
+      return `Der er indgået en betalingsaftale med ${fact.instalments.length} afdrag.`;
+    case 'courtNotice':
+      return `Fogedretten har givet besked ${danishShortDate(fact.receivedOn)}.`;
+    case 'hearingSet':
+      return 'Fogedforretningen er berammet.';
+    case 'hearingMoved':
+      return 'Fogedforretningen er omberammet.';
+    case 'hearingWithdrawn':
+      return 'Fogedforretningen er tilbagekaldt.';
+    case 'withdrawn':
+      return 'Udlejer har trukket sagen tilbage.';
+    case 'contactDetails':
+      return 'Der er nye kontaktoplysninger.';
+    case 'citizenContact':
+      return fact.channel === 'dropIn' ? 'Borgeren kom i åben rådgivning.' : 'Borgeren har selv henvendt sig.';
+    case 'moved':
+      return 'Borgeren er flyttet.';
+    case 'died':
+      return 'Borgeren er afgået ved døden.';
+    case 'wrongPerson':
+      return 'Henvendelsen gjaldt en forkert person.';
+    case 'evicted':
+      return 'Borgeren er sat ud af fogeden.';
+    case 'paused':
+      return `Sagen er sat på pause til og med ${danishShortDate(fact.until)}.`;
+    case 'resumed':
+      return 'Pausen er ophævet.';
+    case 'needs':
+      return 'Behov og tiltag er noteret.';
+    case 'legalDates':
+      return 'Datoer i sagen er rettet.';
+    case 'reportedAgain':
+      return 'Der er kommet en ny indberetning om samme hjem.';
+    case 'forcedOn':
+      return 'En leder har flyttet sagen.';
+    case 'assigned':
+      return 'Sagen er tildelt.';
+    case 'noMessages':
+      return 'Borgeren vil ikke have beskeder på denne måde.';
+    case 'closed':
+      return `En leder har lukket sagen: ${fact.outcome}.`;
+  }
+}

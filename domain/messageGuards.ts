@@ -1,0 +1,114 @@
+import type { CaseView, Instant, Message, Purpose } from './case.js';
+import type { Fact, TaskResult } from './commands.js';
+import { isToStaff } from './texts.js';
+
+/** Why a message ended otherwise than sent: a stable code, nothing personal, with what people read about it. */
+export const messageReasons = {
+  tooLate: 'Tiden for beskeden var gået.',
+  quietHours: 'Borgere får ikke beskeder på det tidspunkt, og bagefter var det for sent.',
+  caseClosed: 'Sagen er afsluttet.',
+  caseErased: 'Sagen er slettet.',
+  contactSince: 'Der er kommet kontakt i mellemtiden.',
+  paid: 'Det er betalt i mellemtiden.',
+  paused: 'Sagen er sat på pause.',
+  visitChanged: 'Besøget er flyttet eller aflyst.',
+  taskDone: 'Opgaven er løst.',
+  optedOut: 'Borgeren vil ikke have beskeder på denne måde.',
+  noNumber: 'Der er ikke noget nummer, som kan modtage SMS.',
+  noEmail: 'Der er ingen e-mailadresse.',
+  householdTextedToday: 'En anden på adressen har fået en SMS i dag.',
+  notAMobile: 'Nummeret kan ikke modtage SMS.',
+  optedOutAtProvider: 'Modtageren har afmeldt SMS hos teleselskabet.',
+  recipientRejected: 'Modtagerens nummer eller adresse blev afvist.',
+  contentRejected: 'Mailen blev afvist.',
+  textInvalid: 'Teksten kunne ikke dannes. Se programmets log.',
+  outcomeUnknown: 'Det vides ikke, om beskeden nåede frem.',
+} as const;
+export type MessageReason = keyof typeof messageReasons;
+
+/** Something a person has said to the case that the engine has not yet heard (design §4.5). */
+export type Unheard = { fact: Fact } | { taskId: string; result: TaskResult };
+
+/** What the database knows of a case at the moment of sending. */
+export interface KnownNow {
+  closed: boolean;
+  /** Null, or older than the message, where the projection lags behind the engine. */
+  view: CaseView | null;
+  /** The task the message speaks of; null where it has none or is not known yet. */
+  task: { status: string; from: Instant } | null;
+  unheard: readonly Unheard[];
+}
+
+/**
+ * Has something happened since the message was handed over that makes it pointless or wrong (design §5)?
+ *
+ * @param today the date in Copenhagen
+ * @returns the first reason not to send, or null
+ */
+export function whyNotToSend(message: Message, known: KnownNow, today: string): MessageReason | null {
+  if (known.closed && message.purpose !== 'farewell') return 'caseClosed';
+  return (
+    (known.view && fromView(message, known.view, known.task, today)) ??
+    known.unheard.map((said) => fromUnheard(message, said)).find((reason) => reason !== null) ??
+    null
+  );
+}
+
+const asksForContact = new Set<Purpose>(['contactRequest', 'missedVisit', 'dropIn']);
+const speaksOfVisit = new Set<Purpose>(['visitNotice', 'visitReminder']);
+const contactOutcomes = new Set(['reached', 'met', 'contactMade', 'declined', 'appointment']);
+
+function fromView(m: Message, view: CaseView, task: KnownNow['task'], today: string): MessageReason | null {
+  const toCitizen = !isToStaff(m.purpose);
+  if (view.outcome && m.purpose !== 'farewell') return 'caseClosed';
+  if (toCitizen && view.noMessages.includes(m.channel)) return 'optedOut';
+  if (toCitizen && view.paidAfterTermination && m.purpose !== 'farewell') return 'paid';
+  if (!knows(view, m)) return null;
+  if (view.contactAt && asksForContact.has(m.purpose)) return 'contactSince';
+  if (toCitizen && view.pausedUntil && view.pausedUntil >= today && m.purpose !== 'farewell') return 'paused';
+  if (task && (task.status !== 'open' || (m.visitAt && task.from !== m.visitAt))) return taskEnded(m);
+  return null;
+}
+
+/**
+ * A view that has not heard of this message (with this visit's time) is older than the plan it comes from. What may be
+ * taken back again – contact, a pause, a visit's time – is then read from the request alone.
+ */
+const knows = (view: CaseView, m: Message): boolean =>
+  view.settled.includes(m.key) || view.messages.some((known) => known.key === m.key && known.visitAt === m.visitAt);
+
+const taskEnded = (m: Message): MessageReason => (isToStaff(m.purpose) ? 'taskDone' : 'visitChanged');
+
+function fromUnheard(m: Message, said: Unheard): MessageReason | null {
+  if ('fact' in said) return fromFact(m, said.fact);
+  const { taskId, result } = said;
+  if (contactOutcomes.has(result.outcome) && isAnsweredByContact(m)) return 'contactSince';
+  if (result.outcome === 'close' && m.purpose !== 'farewell') return 'caseClosed';
+  return taskId === m.taskId ? taskEnded(m) : null;
+}
+
+function fromFact(m: Message, fact: Fact): MessageReason | null {
+  switch (fact.kind) {
+    case 'died':
+    case 'wrongPerson':
+    case 'evicted':
+      return 'caseClosed'; // not even a farewell: nobody there to read it, or not for them
+    case 'withdrawn':
+    case 'moved':
+    case 'closed':
+      return m.purpose === 'farewell' ? null : 'caseClosed';
+    case 'payment':
+      return fact.extent === 'full' && m.purpose !== 'farewell' ? 'paid' : null;
+    case 'citizenContact':
+    case 'paymentAgreement':
+      return isAnsweredByContact(m) ? 'contactSince' : null;
+    case 'paused':
+      return isToStaff(m.purpose) ? null : 'paused';
+    case 'noMessages':
+      return fact.channel === m.channel && !isToStaff(m.purpose) ? 'optedOut' : null;
+    default:
+      return null;
+  }
+}
+
+const isAnsweredByContact = (m: Message): boolean => asksForContact.has(m.purpose) || speaksOfVisit.has(m.purpose);

@@ -1,0 +1,170 @@
+import { addDays, danishDate, dateInCopenhagen, timeInCopenhagen } from './calendar.js';
+import type { Channel, Instant, Message, Purpose } from './case.js';
+import { septets, septetsInOnePart } from './gsm7.js';
+import type { Policy } from './policy.js';
+
+/**
+ * What Husly writes to people, as data. To citizens: neutral, plain Danish, no link, always who writes and a number to
+ * call (domain.md §4.2, §6); the unit should read a new version before it goes out. SMS differ from the drafts of §6
+ * where the longest date, "torsdag d. 30. september", would not have fitted one part.
+ */
+export const textsVersion = 'da-2026-11-1';
+
+type StaffPurpose = 'referral' | 'urgent';
+type CitizenPurpose = Exclude<Purpose, StaffPurpose>;
+
+const staffTexts: Record<StaffPurpose, { subject: string; text: string }> = {
+  referral: {
+    subject: 'Husly: en henvendelse venter på svar',
+    text:
+      'Hej. I Husly venter et spørgsmål om en borger, som I måske har kontakt med. Svar gerne inden for ' +
+      '{answerDays}, senest {deadline}.\n\nSe sagen og svar her: {link}\n\nMailen er sendt automatisk. ' +
+      'Skriv ikke om borgeren i en mail. Spørgsmål: ring på {phone}.\n\nVenlig hilsen {worker}, {municipality}',
+  },
+  urgent: {
+    subject: 'Husly: en sag haster',
+    text:
+      'Hej. En sag i Husly har kort tid igen. Der er brug for, at du ser på den nu og svarer senest {deadline}.\n\n' +
+      'Se sagen her: {link}\n\nMailen er sendt automatisk. Skriv ikke om borgeren i en mail.\n\n' +
+      'Venlig hilsen {worker}, {municipality}',
+  },
+};
+
+const citizenTexts: Record<CitizenPurpose, Record<Channel, string>> = {
+  contactRequest: {
+    sms:
+      'Hej. Jeg vil gerne tale med dig og høre, om vi kan hjælpe. Ring til mig på {phone}, hverdage kl. ' +
+      '{phoneFrom}-{phoneTo}. Venlig hilsen {worker}, {municipality}',
+    email:
+      'Hej. Jeg arbejder i {municipality} og vil gerne tale med dig. Du kan ringe til mig på {phone} hverdage kl. ' +
+      '{phoneFrom}-{phoneTo}. Du kan også møde mig {dropInWeekday} kl. {dropInFrom}-{dropInTo} i Borgerservice, ' +
+      '{place}. Du må ikke svare med personlige oplysninger på denne mail – brug Digital Post.\n\n' +
+      'Venlig hilsen {worker}, {municipality}',
+  },
+  visitNotice: {
+    sms:
+      'Hej. Jeg kommer hjem til dig {day} kl. {time}. Passer tiden ikke, så ring på {phone}. ' +
+      'Venlig hilsen {worker}, {municipality}',
+    email:
+      'Hej. Jeg vil gerne besøge dig {day} kl. {time}. Det er frivilligt, og du bestemmer, om vi skal tale sammen. ' +
+      'Passer tiden ikke, så ring på {phone}.\n\nVenlig hilsen {worker}, {municipality}',
+  },
+  visitReminder: {
+    sms:
+      'Husk, at vi ses hos dig {day} kl. {time}. Bliver du forhindret, så ring på {phone}. ' +
+      'Venlig hilsen {worker}, {municipality}',
+    email:
+      'Hej. Husk, at vi ses hos dig {day} kl. {time}. Bliver du forhindret, så ring på {phone}.\n\n' +
+      'Venlig hilsen {worker}, {municipality}',
+  },
+  missedVisit: {
+    // No "i dag": after an evening visit the text goes out the next day.
+    sms:
+      'Hej. Jeg har været forbi, men vi fik ikke talt sammen. Ring gerne på {phone}. Jeg kommer igen {day}. ' +
+      'Hilsen {worker}, {municipality}',
+    email:
+      'Hej. Jeg har været forbi hos dig, men vi fik ikke talt sammen. Jeg kommer igen {day}. Det er frivilligt, og du ' +
+      'bestemmer, om vi skal tale sammen. Du er også velkommen til at ringe på {phone}.\n\n' +
+      'Venlig hilsen {worker}, {municipality}',
+  },
+  dropIn: {
+    sms:
+      'Kom gerne uden aftale {day} kl. {dropInFrom}-{dropInTo} i Borgerservice, {place}, eller ring på {phone}. ' +
+      'Hilsen {worker}, {municipality}',
+    email:
+      'Hej. Du kan møde mig uden aftale {day} kl. {dropInFrom}-{dropInTo} i Borgerservice, {place}. Du kan også ringe ' +
+      'til mig på {phone} hverdage kl. {phoneFrom}-{phoneTo}.\n\nVenlig hilsen {worker}, {municipality}',
+  },
+  farewell: {
+    sms:
+      'Hej. Tak for samarbejdet. Vi slutter nu forløbet. Du må altid ringe, hvis du får brug for hjælp igen: {phone}. ' +
+      'Hilsen {worker}, {municipality}',
+    email:
+      'Hej. Tak for samarbejdet. Vi har nu afsluttet forløbet hos os. Får du brug for hjælp igen, er du velkommen til ' +
+      'at ringe på {phone}.\n\nVenlig hilsen {worker}, {municipality}',
+  },
+  digitalPost: {
+    sms:
+      'Du har fået ny Digital Post fra {municipality}. Læs den gerne i dag. Ring på {phone}, hvis du har spørgsmål. ' +
+      'Venlig hilsen {worker}, {municipality}',
+    email:
+      'Hej. Du har fået ny Digital Post fra {municipality}. Læs den gerne i dag. Har du spørgsmål, så ring på {phone} ' +
+      'hverdage kl. {phoneFrom}-{phoneTo}.\n\nVenlig hilsen {worker}, {municipality}',
+  },
+};
+
+/** Is it written to a colleague? Then quiet hours, opt-outs and households have no say. */
+export const isToStaff = (purpose: Purpose): purpose is StaffPurpose => purpose === 'referral' || purpose === 'urgent';
+
+/**
+ * The words of a message, as they are to be sent.
+ *
+ * @param baseUrl where staff open Husly; only staff mail holds a link
+ * @returns subject (null for an SMS) and text
+ * @throws RangeError where an SMS would not fit one GSM-7 part with this policy's names, or a visit's time is missing
+ */
+export function render(
+  message: Message,
+  policy: Policy,
+  caseId: string,
+  baseUrl: string,
+): { subject: string | null; text: string } {
+  const values = { ...fromPolicy(policy), ...fromMessage(message, caseId, baseUrl) };
+  if (isToStaff(message.purpose)) {
+    const { subject, text } = staffTexts[message.purpose];
+    return { subject, text: filled(text, values) };
+  }
+  const text = filled(citizenTexts[message.purpose][message.channel], values);
+  if (message.channel === 'email') return { subject: `Besked fra ${policy.municipality.name}`, text };
+  const length = septets(text);
+  if (length === null || length > septetsInOnePart)
+    throw new RangeError(
+      `the SMS ${message.purpose} does not fit one part (${length ?? 'not GSM-7'}, at most ${septetsInOnePart}): ` +
+        `shorten a name in policy ${policy.version}`,
+    );
+  return { subject: null, text };
+}
+
+const weekdays = ['mandag', 'tirsdag', 'onsdag', 'torsdag', 'fredag'];
+
+function fromPolicy({ municipality, caseworker }: Policy): Record<string, string | undefined> {
+  const days = caseworker.answerWithinWorkingDays;
+  return {
+    municipality: municipality.name,
+    worker: municipality.worker,
+    phone: municipality.phone,
+    phoneFrom: municipality.phoneHours.from,
+    phoneTo: municipality.phoneHours.to,
+    dropInWeekday: weekdays[municipality.dropIn.weekday - 1],
+    dropInFrom: municipality.dropIn.from,
+    dropInTo: municipality.dropIn.to,
+    place: municipality.dropIn.place,
+    answerDays: days === 1 ? 'en arbejdsdag' : `${days} arbejdsdage`,
+  };
+}
+
+function fromMessage(m: Message, caseId: string, baseUrl: string): Record<string, string | undefined> {
+  return {
+    day: m.visitAt && danishDate(dateInCopenhagen(m.visitAt)),
+    time: m.visitAt && clock(m.visitAt),
+    deadline: deadline(m.notAfter),
+    link: `${baseUrl.replace(/\/+$/, '')}/cases/${caseId}`,
+  };
+}
+
+/** `torsdag d. 3. december kl. 15.00`; midnight is the end of the day before, which then needs no clock. */
+function deadline(at: Instant): string {
+  const date = dateInCopenhagen(at);
+  const time = clock(at);
+  return time === '00.00' ? danishDate(addDays(date, -1)) : `${danishDate(date)} kl. ${time}`;
+}
+
+const clock = (at: Instant): string => timeInCopenhagen(at).replace(':', '.');
+
+function filled(template: string, values: Record<string, string | undefined>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new RangeError(`a text speaks of {${name}}, which this message does not have`);
+    return value;
+  });
+}

@@ -1,0 +1,200 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { Refusal } from './refusal.js';
+
+/** The checkout's root folder. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** The Web UI listens this far above `HUSLY_TEMPORAL_PORT` (design §8). */
+const WEB_UI_ABOVE = 1000;
+
+/** A wrong environment variable: one line that names it, what is wrong and what is expected. Never holds a secret value. */
+export class ConfigError extends Refusal {
+  override readonly name = 'ConfigError';
+}
+
+/** Everything the environment decides (design §8), parsed once at start. Paths are absolute. */
+export type Config = {
+  readonly http: { readonly host: string; readonly port: number };
+  readonly dataDir: string;
+  readonly temporal: TemporalConfig;
+  readonly database:
+    { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string };
+  readonly sms: { readonly kind: 'outbox' } | TwilioConfig;
+  readonly email: { readonly kind: 'outbox' } | { readonly kind: 'smtp'; readonly url: string; readonly from: string };
+};
+
+export type TemporalConfig =
+  | {
+      readonly kind: 'embedded';
+      readonly address: string;
+      readonly port: number;
+      readonly uiPort: number;
+      readonly namespace: string;
+    }
+  | { readonly kind: 'service'; readonly address: string; readonly namespace: string };
+
+export type TwilioConfig = {
+  readonly kind: 'twilio';
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
+  /** Another origin than Twilio's own; for tests. */
+  readonly apiBaseUrl: string | null;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
+const portUpTo = (max: number, min: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+
+const Variables = z.object({
+  PORT: portUpTo(65535, 0).default(3000),
+  HOST: z.string().regex(LOOPBACK).default('127.0.0.1'),
+  HUSLY_DATA_DIR: z.string().optional(),
+  HUSLY_TEMPORAL_PORT: portUpTo(65535 - WEB_UI_ABOVE, 1).default(7233),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s/]+:\d{1,5}$/)
+    .optional(),
+  TEMPORAL_NAMESPACE: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+    .default('husly'),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC\w+$/)
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_FROM: z
+    .string()
+    .regex(/^(\+[1-9]\d{6,14}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/)
+    .optional(),
+  TWILIO_MESSAGING_SERVICE_SID: z
+    .string()
+    .regex(/^MG\w+$/)
+    .optional(),
+  TWILIO_API_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>\r\n]*<)?[^\s@<>]+@[^\s@<>]+>?$/)
+    .optional(),
+});
+type Variables = z.infer<typeof Variables>;
+
+/** What each variable must look like, for the one line of a ConfigError. */
+const EXPECTED: Record<keyof Variables, string> = {
+  PORT: 'a port from 0 (any free one) to 65535',
+  HOST: 'a loopback address (127.0.0.1, ::1 or localhost), as long as there is no login by OIDC',
+  HUSLY_DATA_DIR: 'a folder',
+  HUSLY_TEMPORAL_PORT: `a port from 1 to ${65535 - WEB_UI_ABOVE}; the Web UI takes the one ${WEB_UI_ABOVE} above`,
+  DATABASE_URL: 'postgres://user:password@host:port/database',
+  TEMPORAL_ADDRESS: 'host:port',
+  TEMPORAL_NAMESPACE: 'letters, digits, dots, hyphens and underscores',
+  TWILIO_ACCOUNT_SID: 'an account SID, which begins with AC',
+  TWILIO_AUTH_TOKEN: 'the auth token',
+  TWILIO_FROM: 'a phone number such as +4520123456, or a sender name of at most 11 letters and digits',
+  TWILIO_MESSAGING_SERVICE_SID: 'a messaging service SID, which begins with MG',
+  TWILIO_API_BASE_URL: 'a web address that begins with http:// or https://',
+  SMTP_URL: 'smtp://user:password@host:port or smtps://…',
+  MAIL_FROM: 'an e-mail address, with or without a name: Husly <husly@example.dk>',
+};
+
+/** Only these values may be quoted in an error: the others are secret or hold a password. */
+const QUOTABLE: ReadonlySet<string> = new Set<keyof Variables>([
+  'PORT',
+  'HOST',
+  'HUSLY_TEMPORAL_PORT',
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_NAMESPACE',
+  'TWILIO_FROM',
+  'MAIL_FROM',
+]);
+
+/**
+ * The data folder (absolute path): `HUSLY_DATA_DIR` as the shell means it, or `.husly` in the checkout whatever the
+ * current folder is, so that `npx husly` from a subfolder finds the same cases.
+ */
+export function dataDirectory(env: Environment): string {
+  const wanted = env['HUSLY_DATA_DIR']?.trim();
+  return wanted ? resolve(wanted) : join(ROOT, '.husly');
+}
+
+/**
+ * Parses the environment of design §8; an empty variable counts as not set.
+ * Throws ConfigError for the first value that is wrong.
+ */
+export function loadConfig(env: Environment): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = Variables.safeParse(given);
+  if (!parsed.success) throw wrongValue(String(parsed.error.issues[0]?.path[0]), given);
+  const v = parsed.data;
+  const dataDir = dataDirectory(env);
+  const config: Config = {
+    http: { host: v.HOST, port: v.PORT },
+    dataDir,
+    temporal: temporalFrom(v),
+    database: v.DATABASE_URL
+      ? { kind: 'postgres', url: v.DATABASE_URL }
+      : { kind: 'embedded', folder: join(dataDir, 'database') },
+    sms: smsFrom(v),
+    email: emailFrom(v),
+  };
+  refuseSharedPort(config);
+  return config;
+}
+
+function wrongValue(name: string, given: Environment): ConfigError {
+  const expected = new Map(Object.entries(EXPECTED)).get(name) ?? 'another value';
+  const found = QUOTABLE.has(name) ? `is ${JSON.stringify(given[name])}` : 'cannot be used as it is';
+  return new ConfigError(`${name} ${found}: expected ${expected}.`);
+}
+
+function temporalFrom(v: Variables): TemporalConfig {
+  const namespace = v.TEMPORAL_NAMESPACE;
+  if (v.TEMPORAL_ADDRESS) return { kind: 'service', address: v.TEMPORAL_ADDRESS, namespace };
+  const port = v.HUSLY_TEMPORAL_PORT;
+  return { kind: 'embedded', address: `127.0.0.1:${port}`, port, uiPort: port + WEB_UI_ABOVE, namespace };
+}
+
+/** All or nothing: half a provider would only be noticed when the first citizen should have had an SMS. */
+function smsFrom(v: Variables): Config['sms'] {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = v;
+  const messagingServiceSid = v.TWILIO_MESSAGING_SERVICE_SID;
+  if (!accountSid && !authToken && !from && !messagingServiceSid) return { kind: 'outbox' };
+  if (!accountSid) throw missing('TWILIO_ACCOUNT_SID', 'the other TWILIO_ variables are set');
+  if (!authToken) throw missing('TWILIO_AUTH_TOKEN', 'the other TWILIO_ variables are set');
+  if (from && messagingServiceSid)
+    throw new ConfigError('TWILIO_FROM and TWILIO_MESSAGING_SERVICE_SID are both set: expected only one of them.');
+  const sender = from ? { from } : messagingServiceSid ? { messagingServiceSid } : null;
+  if (!sender) throw missing('TWILIO_FROM (or TWILIO_MESSAGING_SERVICE_SID)', 'TWILIO_ACCOUNT_SID is set');
+  return { kind: 'twilio', accountSid, authToken, sender, apiBaseUrl: v.TWILIO_API_BASE_URL ?? null };
+}
+
+function emailFrom(v: Variables): Config['email'] {
+  if (!v.SMTP_URL && !v.MAIL_FROM) return { kind: 'outbox' };
+  if (!v.SMTP_URL) throw missing('SMTP_URL', 'MAIL_FROM is set');
+  if (!v.MAIL_FROM) throw missing('MAIL_FROM', 'SMTP_URL is set');
+  return { kind: 'smtp', url: v.SMTP_URL, from: v.MAIL_FROM };
+}
+
+function missing(name: string, because: string): ConfigError {
+  return new ConfigError(`${name} is not set although ${because}: expected all of them, or none for the local outbox.`);
+}
+
+function refuseSharedPort({ http, temporal }: Config): void {
+  if (temporal.kind !== 'embedded') return;
+  if (http.port === temporal.port || http.port === temporal.uiPort)
+    throw new ConfigError(
+      `PORT is "${http.port}", which the embedded Temporal server needs (${temporal.port}, Web UI ${temporal.uiPort}): ` +
+        `expected another PORT or HUSLY_TEMPORAL_PORT.`,
+    );
+}

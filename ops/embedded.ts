@@ -1,0 +1,160 @@
+import { createServer, type Server } from 'node:http';
+import { Client, Connection, ScheduleAlreadyRunning } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createActivities } from '../activities/index.js';
+import { createNotify } from '../activities/notify.js';
+import { outboxProvider } from '../activities/providers/outbox.js';
+import type { MessageProvider } from '../activities/providers/port.js';
+import { smtpProvider } from '../activities/providers/smtp.js';
+import { twilioProvider } from '../activities/providers/twilio.js';
+import { createApp } from '../api/app.js';
+import { policyFor } from '../domain/policy.js';
+import type { RelayDeps } from '../relay/deliver.js';
+import { startRelay } from '../relay/relay.js';
+import { openStore } from '../store/open.js';
+import { workflowBundle } from '../worker/bundle.js';
+import { startWorkers } from '../worker/workers.js';
+import { casesQueue } from '../workflows/contract.js';
+import type { Config } from './config.js';
+import { startDevServer } from './devServer.js';
+import { findDevServer } from './devServerBinary.js';
+import { ensureNamespace } from './namespace.js';
+import { Refusal } from './refusal.js';
+
+export interface Husly {
+  url: string;
+  temporalUi: string | null;
+  database: string;
+  /** Resolves never; rejects when a worker fails for good. */
+  failed: Promise<void>;
+  stop(): Promise<void>;
+}
+
+type Say = (line: string) => void;
+
+/** Things to end, last begun first: a worker must be gone before the connection and the server it talks to. */
+class Endings {
+  private readonly steps: (() => unknown)[] = [];
+  add(step: () => unknown): void {
+    this.steps.unshift(step);
+  }
+  async run(): Promise<void> {
+    for (const step of this.steps.splice(0)) await step();
+  }
+}
+
+/** Everything in one process: engine, database, workers, relay, API. What was begun is ended if a later part fails. */
+export async function startHusly(config: Config, log: Logger, say: Say): Promise<Husly> {
+  const endings = new Endings();
+  try {
+    return await startParts(config, log, say, endings);
+  } catch (error) {
+    await endings.run();
+    throw error;
+  }
+}
+
+async function startParts(config: Config, log: Logger, say: Say, endings: Endings): Promise<Husly> {
+  const { engine, store, bundle } = await together(config, say, endings);
+  const connection = await Connection.connect({ address: engine.address });
+  endings.add(() => connection.close());
+  const native = await NativeConnection.connect({ address: engine.address });
+  endings.add(() => native.close());
+  const { namespace } = config.temporal;
+  await ensureNamespace(connection, namespace);
+  const client = new Client({ connection, namespace });
+  const deps: RelayDeps = { db: store.db, client, now: () => new Date().toISOString() };
+  const [sms, email] = providers(config);
+  endings.add(() => [sms, email].forEach((p) => p.close()));
+  const baseUrl = `http://${config.http.host}:${config.http.port}`;
+  const notify = createNotify({ db: store.db, sms, email, policyFor, baseUrl, now: Date.now, log });
+  const activities = createActivities({ ...deps, notify });
+  const workers = await startWorkers({ connection: native, namespace, workflowBundle: bundle, activities });
+  endings.add(() => workers.stop());
+  await scheduleUpkeep(client);
+  const relay = startRelay({ ...deps, log });
+  endings.add(() => relay.stop());
+  const server = await listen(createServer(createApp({ ...deps, log })), config);
+  endings.add(() => closed(server));
+  return {
+    url: addressOf(server),
+    temporalUi: engine.ui,
+    database: store.kind,
+    failed: workers.done,
+    stop: () => endings.run(),
+  };
+}
+
+/** The three slow parts at once: the engine, the database, the workflow code. */
+async function together(config: Config, say: Say, endings: Endings) {
+  const { database } = config;
+  const parts = await Promise.allSettled([
+    engineOf(config, say, endings),
+    openStore(database).then((store) => {
+      endings.add(() => store.close());
+      return store;
+    }),
+    workflowBundle(config.dataDir),
+  ]);
+  const failure = parts.find((part) => part.status === 'rejected');
+  if (failure) throw failure.reason;
+  const [engine, store, bundle] = parts;
+  if (engine.status !== 'fulfilled' || store.status !== 'fulfilled' || bundle.status !== 'fulfilled')
+    throw new Error('unreachable: no part failed');
+  return { engine: engine.value, store: store.value, bundle: bundle.value };
+}
+
+async function engineOf({ temporal, dataDir }: Config, say: Say, endings: Endings) {
+  if (temporal.kind === 'service') return { address: temporal.address, ui: null };
+  const { path } = await findDevServer(dataDir, process.env, say);
+  const { port, uiPort, namespace } = temporal;
+  const server = await startDevServer({ binary: path, dataDir, port, uiPort, namespace, timeSkipping: false, say });
+  endings.add(() => server.stop());
+  return { address: server.address, ui: server.uiUrl };
+}
+
+function providers({ sms, email }: Config): [MessageProvider, MessageProvider] {
+  return [
+    sms.kind === 'twilio' ? twilioProvider(sms) : outboxProvider(),
+    email.kind === 'smtp' ? smtpProvider(email) : outboxProvider(),
+  ];
+}
+
+/** Upkeep every ten minutes, by the engine's own schedule: it runs whichever process is there. */
+async function scheduleUpkeep(client: Client): Promise<void> {
+  try {
+    await client.schedule.create({
+      scheduleId: 'upkeep',
+      spec: { intervals: [{ every: '10m' }] },
+      action: { type: 'startWorkflow', workflowType: 'upkeep', workflowId: 'upkeep', taskQueue: casesQueue, args: [] },
+      policies: { overlap: 'SKIP', catchupWindow: '1m' },
+    });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+  }
+}
+
+function listen(server: Server, { http }: Config): Promise<Server> {
+  return new Promise((listening, failed) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      failed(error.code === 'EADDRINUSE' ? new Refusal(`Port ${http.port} is taken; set PORT to a free one.`) : error),
+    );
+    server.listen(http.port, http.host, () => listening(server));
+  });
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the API has no port');
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}
+
+function closed(server: Server): Promise<void> {
+  server.closeIdleConnections();
+  return new Promise((done) => {
+    server.close(() => done());
+    setTimeout(() => server.closeAllConnections(), 2_000).unref();
+  });
+}

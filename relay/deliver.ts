@@ -1,0 +1,95 @@
+import {
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  isGrpcServiceError,
+  type Client,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { CaseView, Instant } from '../domain/case.js';
+import { caseRow } from '../store/cases.js';
+import { settleCommand, type StoredCommand } from '../store/commands.js';
+import type { Db } from '../store/open.js';
+import type { StoredMessage } from '../store/schema.js';
+import { assignTask, caseWorkflowId, completeTask, recordFact, type Refusal } from '../workflows/contract.js';
+
+/** What became of a command: applied, refused with the reason, or not yet known (engine or worker away). */
+export type Delivery =
+  | { status: 'applied'; view: CaseView }
+  | { status: 'refused'; refusal: Refusal; view: CaseView | null }
+  | { status: 'pending' };
+
+export interface RelayDeps {
+  db: Db;
+  client: Client;
+  now: () => Instant;
+}
+
+/** How long a caller waits for the engine before it is told 202 (design §4.5). */
+const patienceMs = 5_000;
+
+/**
+ * Sends a kept command to its case as an Update under its own id, and writes down the answer. Repeating it is harmless:
+ * the engine and the case both know the id.
+ */
+export async function deliver({ db, client, now }: RelayDeps, command: StoredCommand): Promise<Delivery> {
+  const handle = client.workflow.getHandle(caseWorkflowId(command.caseId));
+  try {
+    const view = await client.withDeadline(Date.now() + patienceMs, () => update(handle, command.message));
+    await settleCommand(db, command.commandId, 'applied', null, now());
+    return { status: 'applied', view };
+  } catch (error) {
+    const refused = await refusal(db, command, error);
+    if (refused) {
+      await settleCommand(db, command.commandId, 'refused', refused.refusal, now());
+      return { status: 'refused', ...refused };
+    }
+    if (isTransient(error)) return { status: 'pending' };
+    throw error;
+  }
+}
+
+function update(handle: WorkflowHandle, message: StoredMessage): Promise<CaseView> {
+  const updateId = message.args.commandId;
+  switch (message.update) {
+    case 'completeTask':
+      return handle.executeUpdate(completeTask, { updateId, args: [message.args] });
+    case 'assignTask':
+      return handle.executeUpdate(assignTask, { updateId, args: [message.args] });
+    case 'recordFact':
+      return handle.executeUpdate(recordFact, { updateId, args: [message.args] });
+  }
+}
+
+const refusals: readonly Refusal[] = ['CaseClosed', 'TaskNotOpen', 'OutcomeMismatch'];
+
+async function refusal(
+  db: Db,
+  command: StoredCommand,
+  error: unknown,
+): Promise<{ refusal: Refusal; view: CaseView | null } | null> {
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    const { type, details } = error.cause;
+    const known = refusals.find((r) => r === type);
+    if (known) return { refusal: known, view: isView(details?.[0]) ? details[0] : null };
+  }
+  if (error instanceof WorkflowNotFoundError) {
+    const row = await caseRow(db, command.caseId);
+    if (row?.closedAt) return { refusal: 'CaseClosed', view: row.view };
+  }
+  return null;
+}
+
+const isView = (detail: unknown): detail is CaseView =>
+  typeof detail === 'object' && detail !== null && 'stage' in detail && 'seq' in detail;
+
+/** gRPC: cancelled, deadline exceeded, resource exhausted, aborted, unavailable. */
+const transientCodes = new Set([1, 4, 8, 10, 14]);
+
+/** The engine or its worker is away, or the workflow is not started yet: the relay tries again under the same id. */
+const isTransient = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+  error instanceof WorkflowNotFoundError ||
+  (isGrpcServiceError(error) && transientCodes.has(error.code)) ||
+  (error instanceof Error && isGrpcServiceError(error.cause) && transientCodes.has(error.cause.code));

@@ -1,0 +1,212 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { CaseFacts, Instant } from '../domain/case.js';
+import type { Reach } from '../domain/commands.js';
+import type { Intake, ReportedPhone } from '../domain/intake/intake.js';
+import type { Db } from './open.js';
+import { arrears, cases, citizens, phones, reports } from './schema.js';
+
+export type CaseRow = typeof cases.$inferSelect;
+
+/** The row of a case, or undefined. */
+export async function caseRow(db: Db, caseId: string): Promise<CaseRow | undefined> {
+  const [row] = await db.select().from(cases).where(eq(cases.caseId, caseId));
+  return row;
+}
+
+/** Who a case is about, with the phones in the order they became known. */
+export async function citizenOf(db: Db, caseId: string) {
+  const [citizen] = await db.select().from(citizens).where(eq(citizens.caseId, caseId));
+  const known = await db.select().from(phones).where(eq(phones.caseId, caseId)).orderBy(phones.phoneId);
+  return citizen && { ...citizen, phones: known };
+}
+
+/**
+ * The open case of the same home: same landlord and tenancy number, or somebody of the same name at the same address
+ * (design §4.6).
+ */
+export async function openCaseOfHome(db: Db, municipality: string, keys: Intake['keys']): Promise<string | null> {
+  const open = and(eq(cases.municipality, municipality), isNull(cases.closedAt));
+  if (keys.tenancy) {
+    const [same] = await db
+      .select({ caseId: cases.caseId })
+      .from(cases)
+      .where(and(open, eq(cases.tenancyKey, keys.tenancy)));
+    if (same) return same.caseId;
+  }
+  const [sameHousehold] = await db
+    .select({ caseId: cases.caseId })
+    .from(cases)
+    .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
+    .where(
+      and(
+        open,
+        eq(cases.addressKey, keys.address),
+        sql`exists (select 1 from jsonb_array_elements_text(${citizens.tenantKeys}) known
+                    where known in (select jsonb_array_elements_text(${JSON.stringify(keys.tenants)}::jsonb)))`,
+      ),
+    );
+  return sameHousehold?.caseId ?? null;
+}
+
+/** The latest closed case of a home, which a new one names as the case before it. */
+export async function previousCaseOfHome(db: Db, municipality: string, keys: Intake['keys']): Promise<string | null> {
+  const [found] = await db
+    .select({ caseId: cases.caseId })
+    .from(cases)
+    .where(
+      and(
+        eq(cases.municipality, municipality),
+        keys.tenancy ? eq(cases.tenancyKey, keys.tenancy) : eq(cases.householdKey, householdKey(keys)),
+      ),
+    )
+    .orderBy(sql`${cases.openedAt} desc`)
+    .limit(1);
+  return found?.caseId ?? null;
+}
+
+/** One household at one address: what keeps two reports at the same moment from becoming two cases. */
+const householdKey = (keys: Intake['keys']): string => `${keys.address}|${keys.tenants[0] ?? ''}`;
+
+/**
+ * Writes the rows of a new case.
+ *
+ * @returns false when another report of the same home was a moment quicker: look for the open case again
+ */
+export async function insertCase(
+  db: Db,
+  facts: CaseFacts,
+  previousCaseId: string | null,
+  intake: Intake,
+): Promise<boolean> {
+  const { keys } = intake;
+  const { caseId, municipality, openedAt } = facts;
+  const row = { caseId, municipality, openedAt, previousCaseId, facts };
+  const inserted = await db
+    .insert(cases)
+    .values({ ...row, tenancyKey: keys.tenancy, addressKey: keys.address, householdKey: householdKey(keys) })
+    .onConflictDoNothing()
+    .returning({ caseId: cases.caseId });
+  if (inserted.length === 0) return false;
+  await db.insert(citizens).values({
+    caseId: row.caseId,
+    tenants: intake.tenants,
+    tenantKeys: keys.tenants,
+    ...intake.address,
+    email: intake.email,
+    language: intake.language,
+    protectedAddress: intake.protectedAddress,
+    remarks: intake.remarks ? [intake.remarks] : [],
+  });
+  await addPhones(db, row.caseId, intake.phones);
+  return true;
+}
+
+/** Adds what a later report of the same home knows of its people; what was known stays. */
+export async function addToCitizen(db: Db, caseId: string, intake: Intake): Promise<void> {
+  const citizen = await citizenOf(db, caseId);
+  if (!citizen) throw new Error(`case ${caseId} has no citizen row`);
+  const fresh = intake.tenants.filter((_, n) => !citizen.tenantKeys.includes(intake.keys.tenants[n] ?? ''));
+  const remarks = intake.remarks && !citizen.remarks.includes(intake.remarks) ? [intake.remarks] : [];
+  await db
+    .update(citizens)
+    .set({
+      tenants: [...citizen.tenants, ...fresh],
+      tenantKeys: [...new Set([...citizen.tenantKeys, ...intake.keys.tenants])],
+      email: citizen.email ?? intake.email,
+      language: citizen.language ?? intake.language,
+      protectedAddress: citizen.protectedAddress || intake.protectedAddress,
+      remarks: [...citizen.remarks, ...remarks],
+    })
+    .where(eq(citizens.caseId, caseId));
+  await addPhones(db, caseId, intake.phones);
+}
+
+/** Adds numbers that are not known yet, as `p1`, `p2`…: what the workflow knows them by. */
+export async function addPhones(db: Db, caseId: string, given: readonly ReportedPhone[]): Promise<void> {
+  const known = await db.select().from(phones).where(eq(phones.caseId, caseId));
+  let next = known.length + 1;
+  for (const phone of given) {
+    const same = known.find((p) => (phone.e164 ? p.e164 === phone.e164 : p.asWritten === phone.asWritten));
+    if (same) continue;
+    await db
+      .insert(phones)
+      .values({ ...phone, caseId, phoneId: `p${next}`, usable: phone.e164 !== null })
+      .onConflictDoNothing();
+    next += 1;
+  }
+}
+
+/** A new mail address or a new home; what is not given stays. */
+export async function updateContact(
+  db: Db,
+  caseId: string,
+  email: string | null,
+  address: Intake['address'] | null,
+): Promise<void> {
+  if (!email && !address) return;
+  await db
+    .update(citizens)
+    .set({ ...(email && { email }), ...address })
+    .where(eq(citizens.caseId, caseId));
+}
+
+/** A number that is wrong or not in use is not called or texted again. */
+export async function markUnusable(db: Db, caseId: string, phoneId: string): Promise<void> {
+  await db
+    .update(phones)
+    .set({ usable: false, sms: false })
+    .where(and(eq(phones.caseId, caseId), eq(phones.phoneId, phoneId)));
+}
+
+/** How a citizen can be reached: ids and yes or no, all that the workflow may know. */
+export async function reachOf(db: Db, caseId: string): Promise<Reach> {
+  const citizen = await citizenOf(db, caseId);
+  return {
+    phones: (citizen?.phones ?? []).map(({ phoneId, usable, sms }) => ({ id: phoneId, usable, sms })),
+    email: Boolean(citizen?.email),
+    address: Boolean(citizen?.street),
+  };
+}
+
+/**
+ * Keeps a report as it came, and what is owed by it.
+ *
+ * @returns false where the very same report is known already
+ */
+export async function insertReport(
+  db: Db,
+  report: { reportId: string; caseId: string; receivedAt: Instant; by: string; fingerprint: string },
+  intake: Intake,
+): Promise<boolean> {
+  const kept = await db
+    .insert(reports)
+    .values({ ...report, intake, warnings: intake.warnings })
+    .onConflictDoNothing()
+    .returning({ reportId: reports.reportId });
+  if (kept.length === 0) return false;
+  const { amountOre, months, dueDate } = intake.arrears;
+  await db
+    .insert(arrears)
+    .values({ caseId: report.caseId, dueDate: dueDate ?? 'unknown', amountOre, months, reportId: report.reportId })
+    .onConflictDoNothing();
+  return true;
+}
+
+/** What is owed: the sum in øre of the months with a known amount, and whether an amount is missing. */
+export async function arrearsOf(db: Db, caseId: string) {
+  const rows = await db.select().from(arrears).where(eq(arrears.caseId, caseId)).orderBy(arrears.dueDate);
+  return {
+    amountOre: rows.some((r) => r.amountOre !== null) ? rows.reduce((sum, r) => sum + (r.amountOre ?? 0), 0) : null,
+    incomplete: rows.some((r) => r.amountOre === null),
+    months: rows.map(({ dueDate, amountOre, months }) => ({
+      dueDate: dueDate === 'unknown' ? null : dueDate,
+      amountOre,
+      months,
+    })),
+  };
+}
+
+/** Everything reported about a case, first report first. */
+export function reportsOf(db: Db, caseId: string) {
+  return db.select().from(reports).where(eq(reports.caseId, caseId)).orderBy(reports.receivedAt);
+}

@@ -1,0 +1,127 @@
+import { and, asc, eq, gt, isNotNull, isNull, lte, or, sql, type SQL } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import type { Attention, Role, Stage, TaskKind } from '../domain/outcomes.js';
+import type { Db } from './open.js';
+import { cases, citizens, tasks } from './schema.js';
+
+/** A page's end, as opaque text: the values of the sort columns of its last row. */
+export const encodeCursor = (values: readonly string[]): string =>
+  Buffer.from(JSON.stringify(values)).toString('base64url');
+
+/** @returns null for a cursor that is none of ours */
+export function decodeCursor(cursor: string, length: number): string[] | null {
+  try {
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    const fits = Array.isArray(values) && values.length === length && values.every((v) => typeof v === 'string');
+    return fits ? values : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Rows after the cursor, in the order of the columns. */
+export function after(columns: readonly PgColumn[], cursor: readonly string[] | null): SQL | undefined {
+  if (!cursor) return undefined;
+  return or(
+    ...columns.map((column, n) =>
+      and(...columns.slice(0, n).map((earlier, i) => eq(earlier, cursor[i])), gt(column, cursor[n])),
+    ),
+  );
+}
+
+export interface CaseFilter {
+  municipality: string;
+  stage?: Stage | undefined;
+  attention?: Attention | undefined;
+  assignee?: string | undefined;
+  deadlineBefore?: string | undefined;
+  closed: boolean;
+}
+
+/** Cases, soonest deadline first. */
+export function listCases(db: Db, filter: CaseFilter, limit: number, cursor: string[] | null) {
+  return db
+    .select({
+      caseId: cases.caseId,
+      stage: cases.stage,
+      outcome: cases.outcome,
+      attention: cases.attention,
+      assignee: cases.assignee,
+      deadlineOn: cases.deadlineOn,
+      dueAt: cases.dueAt,
+      openedAt: cases.openedAt,
+      closedAt: cases.closedAt,
+      tenants: citizens.tenants,
+      street: citizens.street,
+      postcode: citizens.postcode,
+      city: citizens.city,
+    })
+    .from(cases)
+    .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
+    .where(
+      and(
+        eq(cases.municipality, filter.municipality),
+        filter.closed ? isNotNull(cases.closedAt) : isNull(cases.closedAt),
+        filter.stage && eq(cases.stage, filter.stage),
+        filter.attention && eq(cases.attention, filter.attention),
+        filter.assignee ? eq(cases.assignee, filter.assignee) : undefined,
+        filter.deadlineBefore ? lte(cases.deadlineOn, filter.deadlineBefore) : undefined,
+        after([cases.deadlineOn, cases.caseId], cursor),
+      ),
+    )
+    .orderBy(asc(cases.deadlineOn), asc(cases.caseId))
+    .limit(limit);
+}
+
+export interface TaskFilter {
+  municipality: string;
+  role?: Role | undefined;
+  kind?: TaskKind | undefined;
+  caseId?: string | undefined;
+  /** A staff id; null: nobody's; undefined: anybody's. */
+  assignee?: string | null | undefined;
+}
+
+/** Open tasks, soonest due first. */
+export function listTasks(db: Db, filter: TaskFilter, limit: number, cursor: string[] | null) {
+  return db
+    .select({ task: tasks, deadlineOn: cases.deadlineOn, attention: cases.attention })
+    .from(tasks)
+    .innerJoin(cases, eq(cases.caseId, tasks.caseId))
+    .where(
+      and(
+        eq(tasks.status, 'open'),
+        eq(cases.municipality, filter.municipality),
+        filter.role && eq(tasks.role, filter.role),
+        filter.kind && eq(tasks.kind, filter.kind),
+        filter.caseId ? eq(tasks.caseId, filter.caseId) : undefined,
+        assignedTo(filter.assignee),
+        after([tasks.dueAt, tasks.caseId, tasks.taskId], cursor),
+      ),
+    )
+    .orderBy(asc(tasks.dueAt), asc(tasks.caseId), asc(tasks.taskId))
+    .limit(limit);
+}
+
+const assignedTo = (assignee: string | null | undefined): SQL | undefined =>
+  assignee === undefined ? undefined : assignee === null ? isNull(tasks.assignee) : eq(tasks.assignee, assignee);
+
+/** A task as it stands, open or ended. */
+export async function taskRow(db: Db, caseId: string, taskId: string) {
+  const [found] = await db
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.caseId, caseId), eq(tasks.taskId, taskId)));
+  return found;
+}
+
+/** How many cases are open, how many have not been taken by the engine, how many commands wait: for `/metrics`. */
+export async function counts(db: Db) {
+  const [row] = await db
+    .select({
+      open: sql<number>`count(*) filter (where ${cases.closedAt} is null)::int`,
+      unstarted: sql<number>`count(*) filter (where not ${cases.started})::int`,
+    })
+    .from(cases);
+  return row ?? { open: 0, unstarted: 0 };
+}

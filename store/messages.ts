@@ -1,0 +1,272 @@
+import { and, asc, desc, eq, getTableColumns, gte, inArray, isNotNull, lt, or, sql } from 'drizzle-orm';
+import type { Channel, Instant, Message, MessageResult } from '../domain/case.js';
+import type { KnownNow, Unheard } from '../domain/messageGuards.js';
+import type { Db } from './open.js';
+import {
+  cases,
+  citizens,
+  commands,
+  messages,
+  phones,
+  tasks,
+  type MessageStatus,
+  type StoredMessage,
+} from './schema.js';
+
+/** What an attempt that never told its end had handed to a provider. */
+export interface EarlierAttempt {
+  recipient: string;
+  text: string;
+  /** UTC instant; the provider was asked then or later. */
+  since: Instant;
+}
+
+export type Reservation =
+  | { kind: 'reserved' }
+  | { kind: 'settled'; result: MessageResult; reason: string | null }
+  /** Another attempt holds it, for so many milliseconds at most. */
+  | { kind: 'beingSentElsewhere'; freeInMs: number }
+  | { kind: 'unknownOutcome'; earlier: EarlierAttempt }
+  | { kind: 'noCase' };
+
+const ended: readonly MessageStatus[] = ['sent', 'failed', 'lapsed', 'suppressed'];
+const outcomeUnknown = 'outcomeUnknown';
+
+/**
+ * Takes a message for one attempt; nobody else sends it until `leaseMs` have passed or it is released. The projection may
+ * not have written the row yet. A key once cancelled may be planned anew, so a cancelled row is taken like a planned one.
+ *
+ * @param now milliseconds by the real clock: leases and providers know no other
+ */
+export function reserveMessage(
+  db: Db,
+  caseId: string,
+  message: Message,
+  now: number,
+  leaseMs: number,
+): Promise<Reservation> {
+  return db.transaction(async (tx) => {
+    const [known] = await tx.select({ caseId: cases.caseId }).from(cases).where(eq(cases.caseId, caseId));
+    if (!known) return { kind: 'noCase' };
+    const { key, purpose, channel, notBefore, notAfter, because } = message;
+    await tx
+      .insert(messages)
+      .values({ caseId, key, purpose, channel, notBefore, notAfter, because, status: 'planned' })
+      .onConflictDoNothing();
+    const [row] = await tx.select().from(messages).where(theOne(caseId, key)).for('update');
+    if (!row) throw new Error('the message row was neither written nor found');
+    if (isEnded(row.status)) return { kind: 'settled', result: row.status, reason: row.reason };
+    const freeAt = row.attemptedAt && row.reason !== outcomeUnknown ? Date.parse(row.attemptedAt) + leaseMs : 0;
+    if (freeAt > now) return { kind: 'beingSentElsewhere', freeInMs: freeAt - now };
+    const earlier = earlierAttempt(row, message);
+    const taken = { status: 'sending' as const, reason: null, settledAt: null, attemptedAt: iso(now) };
+    const fresh = { recipient: null, subject: null, text: null, provider: null, providerId: null };
+    await tx
+      .update(messages)
+      .set(earlier ? taken : { ...taken, ...fresh })
+      .where(theOne(caseId, key));
+    return earlier ? { kind: 'unknownOutcome', earlier } : { kind: 'reserved' };
+  });
+}
+
+const isEnded = (status: MessageStatus): status is MessageResult => ended.includes(status);
+
+/** Null where nothing was handed over: `startSending` writes recipient and text before the provider is asked. */
+function earlierAttempt(row: typeof messages.$inferSelect, message: Message): EarlierAttempt | null {
+  const { attemptedAt, recipient, text } = row;
+  if (!attemptedAt || !recipient || !text) return null;
+  // Each attempt moves attemptedAt, so look from the message's own beginning; an hour more for clocks that differ.
+  // The lesser of the two, because a message's times may be a demo's future while attempts are by the real clock.
+  const since = Math.min(Date.parse(attemptedAt), Date.parse(message.notBefore)) - 3_600_000;
+  return { recipient, text, since: iso(since) };
+}
+
+/** What is about to be handed to a provider. */
+export interface Handover {
+  recipient: string;
+  subject: string | null;
+  text: string;
+  provider: string;
+}
+
+/**
+ * Writes down what is about to be sent, before it is: so a crash in between is seen.
+ *
+ * @param today for an SMS to a citizen, the day's beginning and end: nobody else at the address may have had one.
+ *   Checked under a lock, so that two cases of one home cannot both find the other silent. Null: no such check
+ * @returns false where another case at the address has been texted today, or is being texted now
+ */
+export function startSending(
+  db: Db,
+  caseId: string,
+  key: string,
+  handover: Handover,
+  today: { from: Instant; to: Instant } | null,
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    if (today && (await householdTextedToday(tx, caseId, today))) return false;
+    await tx.update(messages).set(handover).where(theOne(caseId, key));
+    return true;
+  });
+}
+
+/** Has another case at the same known address had an SMS between the two instants, or is one on its way? */
+export async function householdTextedToday(
+  db: Db,
+  caseId: string,
+  today: { from: Instant; to: Instant },
+): Promise<boolean> {
+  const [own] = await db
+    .select({ municipality: cases.municipality, addressKey: cases.addressKey })
+    .from(cases)
+    // Without a street the key is the same for all whose home is not known.
+    .innerJoin(citizens, and(eq(citizens.caseId, cases.caseId), isNotNull(citizens.street)))
+    .where(eq(cases.caseId, caseId));
+  if (!own) return false;
+  const home = await db
+    .select({ caseId: cases.caseId })
+    .from(cases)
+    .where(and(eq(cases.municipality, own.municipality), eq(cases.addressKey, own.addressKey)))
+    .orderBy(asc(cases.caseId))
+    .for('no key update');
+  const others = home.map((c) => c.caseId).filter((id) => id !== caseId);
+  if (others.length === 0) return false;
+  const sent = and(eq(messages.status, 'sent'), gte(messages.settledAt, today.from), lt(messages.settledAt, today.to));
+  const onItsWay = and(eq(messages.status, 'sending'), isNotNull(messages.attemptedAt), isNotNull(messages.recipient));
+  const [texted] = await db
+    .select({ key: messages.key })
+    .from(messages)
+    .where(and(inArray(messages.caseId, others), eq(messages.channel, 'sms'), or(sent, onItsWay)))
+    .limit(1);
+  return texted !== undefined;
+}
+
+/** How a message ended; `at` by the clock of the case (in a demo: the demo's). */
+export interface Ending {
+  result: Exclude<MessageResult, 'cancelled'>;
+  reason: string | null;
+  providerId?: string;
+  at: Instant;
+}
+
+/** Writes down how a message ended. What was never handed over does not look as if it had been. */
+export async function settleMessage(db: Db, caseId: string, key: string, ending: Ending): Promise<void> {
+  const { result, reason, providerId, at } = ending;
+  const handedOver = result === 'sent' || result === 'failed';
+  await db
+    .update(messages)
+    .set({ status: result, reason, settledAt: at, ...(providerId && { providerId }), ...(!handedOver && noAttempt) })
+    .where(theOne(caseId, key));
+}
+
+const noAttempt = { attemptedAt: null, provider: null };
+
+/**
+ * Ends an attempt that ended nothing: the next one may begin at once.
+ *
+ * @param unknown true where the provider may have taken it: the next attempt then asks first
+ */
+export async function releaseMessage(db: Db, caseId: string, key: string, unknown: boolean): Promise<void> {
+  await db
+    .update(messages)
+    .set(unknown ? { reason: outcomeUnknown } : { reason: null, ...noAttempt })
+    .where(theOne(caseId, key));
+}
+
+/** Those of a provider's ids that no message to this recipient has on record: one of them is the lost attempt's. */
+export async function notOnRecord(db: Db, recipient: string, providerIds: readonly string[]): Promise<string[]> {
+  if (providerIds.length === 0) return [];
+  const known = await db
+    .select({ id: messages.providerId })
+    .from(messages)
+    .where(and(eq(messages.recipient, recipient), inArray(messages.providerId, [...providerIds])));
+  return providerIds.filter((id) => !known.some((row) => row.id === id));
+}
+
+/**
+ * How the citizen is reached: the first number that takes SMS (E.164), and the e-mail address; null where there is none.
+ * A number the case knows to be another person's is never texted, whatever its row says.
+ */
+export async function contactOf(db: Db, caseId: string): Promise<Record<Channel, string | null>> {
+  const [citizen] = await db
+    .select({ email: citizens.email, view: cases.view })
+    .from(citizens)
+    .innerJoin(cases, eq(cases.caseId, citizens.caseId))
+    .where(eq(citizens.caseId, caseId));
+  const numbers = await db
+    .select({ id: phones.phoneId, e164: phones.e164 })
+    .from(phones)
+    .where(and(eq(phones.caseId, caseId), phones.usable, phones.sms, isNotNull(phones.e164)))
+    .orderBy(sql`length(${phones.phoneId})`, phones.phoneId);
+  const given = citizen?.view?.reach.phones ?? [];
+  const usable = numbers.filter(({ id }) => !given.some((p) => p.id === id && !(p.usable && p.sms)));
+  return { sms: usable[0]?.e164 ?? null, email: citizen?.email ?? null };
+}
+
+/** What the guards ask of a case, fresh from the database. */
+export async function messageGuards(db: Db, caseId: string, taskId: string | undefined): Promise<KnownNow> {
+  const [row] = await db
+    .select({ view: cases.view, outcome: cases.outcome, closedAt: cases.closedAt })
+    .from(cases)
+    .where(eq(cases.caseId, caseId));
+  const [task] = taskId
+    ? await db
+        .select({ status: tasks.status, from: tasks.from })
+        .from(tasks)
+        .where(and(eq(tasks.caseId, caseId), eq(tasks.taskId, taskId)))
+    : [];
+  const stored = await db
+    .select({ message: commands.message })
+    .from(commands)
+    .where(and(eq(commands.caseId, caseId), eq(commands.status, 'stored')))
+    .orderBy(commands.createdAt);
+  return {
+    closed: Boolean(row?.closedAt ?? row?.outcome),
+    view: row?.view ?? null,
+    task: task ?? null,
+    unheard: stored.flatMap(({ message }) => unheard(message)),
+  };
+}
+
+function unheard(message: StoredMessage): Unheard[] {
+  switch (message.update) {
+    case 'recordFact':
+      return [{ fact: message.args.fact }];
+    case 'completeTask':
+      return [{ taskId: message.args.taskId, result: message.args.result }];
+    case 'assignTask':
+      return [];
+  }
+}
+
+const theOne = (caseId: string, key: string) => and(eq(messages.caseId, caseId), eq(messages.key, key));
+const iso = (ms: number): Instant => new Date(ms).toISOString();
+
+export interface MessageFilter {
+  municipality: string;
+  caseId?: string | undefined;
+}
+
+/**
+ * Messages for people to read, newest first, planned ones included.
+ *
+ * @param cursor `[notBefore, caseId, key]` of the last row of the page before, or null
+ */
+export async function listMessages(db: Db, filter: MessageFilter, limit: number, cursor: string[] | null) {
+  const { attemptedAt: _, provider: __, providerId: ___, ...columns } = getTableColumns(messages);
+  const { notBefore, caseId, key } = columns;
+  const rows = await db
+    .select(columns)
+    .from(messages)
+    .innerJoin(cases, eq(cases.caseId, messages.caseId))
+    .where(
+      and(
+        eq(cases.municipality, filter.municipality),
+        filter.caseId ? eq(messages.caseId, filter.caseId) : undefined,
+        cursor ? sql`(${notBefore}, ${caseId}, ${key}) < (${cursor[0]}, ${cursor[1]}, ${cursor[2]})` : undefined,
+      ),
+    )
+    .orderBy(desc(notBefore), desc(caseId), desc(key))
+    .limit(limit);
+  return rows.map(({ settledAt: at, ...row }) => ({ ...row, sentAt: row.status === 'sent' ? at : null }));
+}

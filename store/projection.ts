@@ -1,0 +1,146 @@
+import { and, eq, lt, sql } from 'drizzle-orm';
+import { dateInCopenhagen, type ClosingDays } from '../domain/calendar.js';
+import type { CaseEvent, CaseView, Instant, OpenTask, RecordedEvent } from '../domain/case.js';
+import { dueMoment } from '../domain/course.js';
+import { legalClock, soonestDeadline } from '../domain/legalClock.js';
+import type { Db } from './open.js';
+import { cases, events, messages, noDeadline, tasks, type MessageStatus } from './schema.js';
+
+/**
+ * Writes a case's events and what follows from them into the lists, in one transaction. Repeating it is harmless: events
+ * are unique by `(caseId, seq)`, and a view older than the one stored changes nothing.
+ *
+ * @param closing the municipality's closing days, for the deadline that lists are sorted by
+ */
+export async function writeProjection(
+  db: Db,
+  caseId: string,
+  recorded: readonly RecordedEvent[],
+  view: CaseView,
+  closing: ClosingDays,
+): Promise<void> {
+  const last = recorded.at(-1);
+  if (!last) return;
+  await db.transaction(async (tx) => {
+    await tx
+      .insert(events)
+      .values(recorded.map((e) => ({ ...e, caseId })))
+      .onConflictDoNothing();
+    if (!(await writeCase(tx, caseId, view, last.at, closing))) return;
+    await endTasks(tx, caseId, recorded);
+    await writeOpenTasks(tx, caseId, view.tasks);
+    await writeMessages(tx, caseId, recorded);
+  });
+}
+
+/** Puts a whole view in the place of one that lags (a database restored from a copy): the case row and its tasks. */
+export async function replaceView(db: Db, view: CaseView, at: Instant, closing: ClosingDays): Promise<void> {
+  await db.transaction(async (tx) => {
+    if (!(await writeCase(tx, view.caseId, view, at, closing))) return;
+    await tx
+      .update(tasks)
+      .set({ status: 'cancelled', endedAt: at })
+      .where(and(eq(tasks.caseId, view.caseId), eq(tasks.status, 'open')));
+    await writeOpenTasks(tx, view.caseId, view.tasks);
+  });
+}
+
+/** @returns false where the row already knows as much or more */
+async function writeCase(tx: Db, caseId: string, view: CaseView, at: Instant, closing: ClosingDays): Promise<boolean> {
+  const written = await tx
+    .update(cases)
+    .set({
+      started: true,
+      seq: view.seq,
+      stage: view.stage,
+      outcome: view.outcome,
+      attention: view.attention,
+      assignee: view.assignee,
+      dueAt: dueMoment(view),
+      deadlineOn: deadline(view, dateInCopenhagen(at), closing),
+      view,
+      ...(view.stage === 'closed' && { closedAt: at }),
+    })
+    .where(and(eq(cases.caseId, caseId), lt(cases.seq, view.seq)))
+    .returning({ caseId: cases.caseId });
+  return written.length > 0;
+}
+
+/** The next hard date, or the one that sorts last. */
+export const deadline = (view: CaseView, today: string, closing: ClosingDays): string =>
+  (view.stage === 'closed' ? null : soonestDeadline(legalClock(view.legal, today, closing), today))?.date ?? noDeadline;
+
+async function writeOpenTasks(tx: Db, caseId: string, open: readonly OpenTask[]): Promise<void> {
+  if (open.length === 0) return;
+  const rows = open.map(({ id, lapses: _, ...task }) => ({ ...task, caseId, taskId: id, status: 'open' as const }));
+  await tx
+    .insert(tasks)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [tasks.caseId, tasks.taskId],
+      set: {
+        status: sql`excluded.status`,
+        from: sql`excluded."from"`,
+        dueAt: sql`excluded.due_at`,
+        assignee: sql`excluded.assignee`,
+        overdue: sql`excluded.overdue`,
+        about: sql`excluded.about`,
+        because: sql`excluded.because`,
+        outcome: null,
+        endedAt: null,
+      },
+    });
+}
+
+const taskEnds = { taskCompleted: 'completed', taskLapsed: 'lapsed', taskCancelled: 'cancelled' } as const;
+
+async function endTasks(tx: Db, caseId: string, recorded: readonly RecordedEvent[]): Promise<void> {
+  for (const { event, at } of recorded) {
+    if (event.kind !== 'taskCompleted' && event.kind !== 'taskLapsed' && event.kind !== 'taskCancelled') continue;
+    const outcome = event.kind === 'taskCompleted' ? event.result.outcome : null;
+    await tx
+      .update(tasks)
+      .set({ status: taskEnds[event.kind], outcome, endedAt: at })
+      .where(and(eq(tasks.caseId, caseId), eq(tasks.taskId, event.taskId)));
+  }
+}
+
+/** Messages are listed from the moment they are planned; what the sending activity has written itself stands. */
+async function writeMessages(tx: Db, caseId: string, recorded: readonly RecordedEvent[]): Promise<void> {
+  for (const { event, at } of recorded) {
+    if (event.kind === 'messagePlanned') await writePlanned(tx, caseId, event.message);
+    if (event.kind === 'messageSettled') await writeSettled(tx, caseId, event, at);
+  }
+}
+
+async function writePlanned(
+  tx: Db,
+  caseId: string,
+  m: (CaseEvent & { kind: 'messagePlanned' })['message'],
+): Promise<void> {
+  const { key, purpose, channel, notBefore, notAfter, because } = m;
+  const planned = { notBefore, notAfter, because, status: 'planned' as const, reason: null, settledAt: null };
+  await tx
+    .insert(messages)
+    .values({ caseId, key, purpose, channel, ...planned })
+    .onConflictDoUpdate({
+      target: [messages.caseId, messages.key],
+      set: planned,
+      setWhere: sql`${messages.status} in ('planned', 'cancelled')`,
+    });
+}
+
+async function writeSettled(
+  tx: Db,
+  caseId: string,
+  e: CaseEvent & { kind: 'messageSettled' },
+  at: Instant,
+): Promise<void> {
+  const status: MessageStatus = e.result;
+  await tx
+    .update(messages)
+    .set({ status, reason: e.reason ?? null, settledAt: at })
+    .where(
+      and(eq(messages.caseId, caseId), eq(messages.key, e.key), sql`${messages.status} in ('planned', 'sending')`),
+    );
+}

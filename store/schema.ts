@@ -1,0 +1,278 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  customType,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { CaseEvent, CaseFacts, CaseView, ClarifyCode } from '../domain/case.js';
+import type { AssignTask, CompleteTask, Contact, RecordFact } from '../domain/commands.js';
+import type { Intake, IntakeWarning } from '../domain/intake/intake.js';
+import type { IntakeRequest } from '../domain/intake/request.js';
+import type { Reason } from '../domain/reason.js';
+
+/** Sorts after every deadline there is. */
+export const noDeadline = '9999-12-31';
+
+/** An instant: `timestamptz` in the database, ISO 8601 in UTC with milliseconds in the program. */
+const instant = customType<{ data: string; driverData: string | Date }>({
+  dataType: () => 'timestamptz',
+  toDriver: (iso) => iso,
+  fromDriver: (value) => new Date(value).toISOString(),
+});
+
+/**
+ * One row a case: created at intake, before the workflow (design §4.6), then kept by the workflow's events. While it is
+ * open its tenancy and its household are unique, so a list sent twice finds the case and adds to it.
+ */
+export const cases = pgTable(
+  'cases',
+  {
+    caseId: uuid().primaryKey(),
+    municipality: text().notNull(),
+    tenancyKey: text(),
+    addressKey: text().notNull(),
+    householdKey: text().notNull(),
+    previousCaseId: uuid(),
+    openedAt: instant().notNull(),
+    closedAt: instant(),
+    /** What the workflow starts from; nothing personal. */
+    facts: jsonb().$type<CaseFacts>().notNull(),
+    /** False until the engine has taken the workflow: the reconciler starts what a crash left behind. */
+    started: boolean().notNull().default(false),
+    seq: integer().notNull().default(0),
+    stage: text().notNull().default('phone'),
+    outcome: text(),
+    attention: text(),
+    assignee: text(),
+    /** The next hard date of the legal clock; lists are sorted by it. */
+    deadlineOn: date().notNull().default(noDeadline),
+    dueAt: instant(),
+    /** The case as its workflow last told it; no personal data in it. */
+    view: jsonb().$type<CaseView>(),
+  },
+  (t) => [
+    uniqueIndex('cases_open_tenancy')
+      .on(t.municipality, t.tenancyKey)
+      .where(sql`${t.closedAt} is null`),
+    uniqueIndex('cases_open_household')
+      .on(t.municipality, t.householdKey)
+      .where(sql`${t.closedAt} is null`),
+    index('cases_address').on(t.municipality, t.addressKey),
+    index('cases_by_deadline')
+      .on(t.deadlineOn, t.caseId)
+      .where(sql`${t.closedAt} is null`),
+    index('cases_unstarted')
+      .on(t.openedAt)
+      .where(sql`not ${t.started}`),
+  ],
+);
+
+/** Who it is about. Personal: found by case id inside activities, so a correction takes effect at once. */
+export const citizens = pgTable('citizens', {
+  caseId: uuid()
+    .primaryKey()
+    .references(() => cases.caseId, { onDelete: 'cascade' }),
+  tenants: jsonb().$type<string[]>().notNull(),
+  tenantKeys: jsonb().$type<string[]>().notNull(),
+  street: text(),
+  postcode: text(),
+  city: text(),
+  email: text(),
+  language: text(),
+  protectedAddress: boolean().notNull().default(false),
+  remarks: jsonb().$type<string[]>().notNull().default([]),
+});
+
+export const phones = pgTable(
+  'phones',
+  {
+    caseId: uuid()
+      .notNull()
+      .references(() => cases.caseId, { onDelete: 'cascade' }),
+    /** `p1`, `p2` …: what the workflow knows a number by. */
+    phoneId: text().notNull(),
+    e164: text(),
+    asWritten: text().notNull(),
+    note: text(),
+    sms: boolean().notNull(),
+    usable: boolean().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.caseId, t.phoneId] }), index('phones_number').on(t.e164)],
+);
+
+/** Each report as it came: who sent it, what was understood, what was doubted. Nothing is thrown away. */
+export const reports = pgTable(
+  'reports',
+  {
+    reportId: uuid().primaryKey(),
+    caseId: uuid()
+      .notNull()
+      .references(() => cases.caseId, { onDelete: 'cascade' }),
+    receivedAt: instant().notNull(),
+    by: text().notNull(),
+    /** Hash of the report's content: the same report again changes nothing. */
+    fingerprint: text().notNull(),
+    intake: jsonb().$type<Intake>().notNull(),
+    warnings: jsonb().$type<IntakeWarning[]>().notNull().default([]),
+  },
+  (t) => [uniqueIndex('reports_once').on(t.caseId, t.fingerprint)],
+);
+
+/** What is owed, a row for each due date reported; a repeated report never counts twice. */
+export const arrears = pgTable(
+  'arrears',
+  {
+    caseId: uuid()
+      .notNull()
+      .references(() => cases.caseId, { onDelete: 'cascade' }),
+    /** The due date as reported, or `unknown`. */
+    dueDate: text().notNull(),
+    amountOre: integer(),
+    months: integer().notNull(),
+    reportId: uuid().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.caseId, t.dueDate] })],
+);
+
+export type StoredMessage =
+  | { update: 'completeTask'; args: CompleteTask }
+  | { update: 'assignTask'; args: AssignTask }
+  | { update: 'recordFact'; args: RecordFact };
+
+/** What people said to a case, kept before the engine is asked (design §4): nothing accepted is lost. */
+export const commands = pgTable(
+  'commands',
+  {
+    commandId: uuid().primaryKey(),
+    caseId: uuid()
+      .notNull()
+      .references(() => cases.caseId, { onDelete: 'cascade' }),
+    message: jsonb().$type<StoredMessage>().notNull(),
+    note: text(),
+    personal: jsonb().$type<{ contact?: Contact; amountsOre?: number[] }>(),
+    by: text().notNull(),
+    role: text().notNull(),
+    createdAt: instant().notNull(),
+    status: text().$type<'stored' | 'applied' | 'refused'>().notNull().default('stored'),
+    refusal: text(),
+    settledAt: instant(),
+  },
+  (t) => [
+    index('commands_undelivered')
+      .on(t.createdAt)
+      .where(sql`${t.status} = 'stored'`),
+    index('commands_of_case').on(t.caseId, t.createdAt),
+  ],
+);
+
+/** The case's events: timeline and audit. */
+export const events = pgTable(
+  'events',
+  {
+    caseId: uuid()
+      .notNull()
+      .references(() => cases.caseId, { onDelete: 'cascade' }),
+    seq: integer().notNull(),
+    at: instant().notNull(),
+    by: text().notNull(),
+    commandId: uuid(),
+    event: jsonb().$type<CaseEvent>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.caseId, t.seq] })],
+);
+
+export const tasks = pgTable(
+  'tasks',
+  {
+    caseId: uuid()
+      .notNull()
+      .references(() => cases.caseId, { onDelete: 'cascade' }),
+    taskId: text().notNull(),
+    kind: text().notNull(),
+    role: text().notNull(),
+    status: text().$type<'open' | 'completed' | 'lapsed' | 'cancelled'>().notNull(),
+    from: instant().notNull(),
+    dueAt: instant().notNull(),
+    assignee: text(),
+    overdue: boolean().notNull().default(false),
+    part: text(),
+    phoneId: text(),
+    about: jsonb().$type<ClarifyCode[]>(),
+    because: jsonb().$type<Reason[]>().notNull(),
+    outcome: text(),
+    endedAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.caseId, t.taskId] }),
+    index('tasks_open')
+      .on(t.dueAt, t.caseId, t.taskId)
+      .where(sql`${t.status} = 'open'`),
+  ],
+);
+
+export type MessageStatus = 'planned' | 'sending' | 'sent' | 'failed' | 'lapsed' | 'suppressed' | 'cancelled';
+
+/** Every message from the moment it is planned, with the text once it is known and the reason once it has ended. */
+export const messages = pgTable(
+  'messages',
+  {
+    caseId: uuid()
+      .notNull()
+      .references(() => cases.caseId, { onDelete: 'cascade' }),
+    key: text().notNull(),
+    purpose: text().notNull(),
+    channel: text().notNull(),
+    status: text().$type<MessageStatus>().notNull(),
+    reason: text(),
+    notBefore: instant().notNull(),
+    notAfter: instant().notNull(),
+    because: jsonb().$type<Reason[]>().notNull(),
+    recipient: text(),
+    subject: text(),
+    text: text(),
+    provider: text(),
+    providerId: text(),
+    /** When the provider was asked; set before it is, so a crash in between is seen. */
+    attemptedAt: instant(),
+    settledAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.caseId, t.key] }),
+    index('messages_recent').on(t.notBefore, t.caseId, t.key),
+    index('messages_to').on(t.recipient, t.settledAt),
+  ],
+);
+
+export const imports = pgTable('imports', {
+  importId: uuid().primaryKey(),
+  createdAt: instant().notNull(),
+  by: text().notNull(),
+  fileName: text().notNull(),
+  status: text().$type<'running' | 'completed' | 'failed'>().notNull(),
+  /** Which column was understood as what. */
+  columns: jsonb().$type<{ header: string; field: string | null }[]>().notNull(),
+});
+
+export const importRows = pgTable(
+  'import_rows',
+  {
+    importId: uuid()
+      .notNull()
+      .references(() => imports.importId, { onDelete: 'cascade' }),
+    row: integer().notNull(),
+    request: jsonb().$type<IntakeRequest>(),
+    result: text().$type<'created' | 'existing' | 'updated' | 'rejected'>(),
+    caseId: uuid(),
+    reason: text(),
+    warnings: jsonb().$type<string[]>(),
+  },
+  (t) => [primaryKey({ columns: [t.importId, t.row] })],
+);

@@ -1,0 +1,34 @@
+import { and, asc, eq, isNull, lt, not } from 'drizzle-orm';
+import type { Instant } from '../domain/case.js';
+import type { Db } from './open.js';
+import { cases } from './schema.js';
+
+/** Cases whose rows stand but whose workflow the engine has not taken. */
+export const unstartedCases = (db: Db, before: Instant) =>
+  db
+    .select({ facts: cases.facts })
+    .from(cases)
+    .where(and(not(cases.started), lt(cases.openedAt, before)))
+    .orderBy(asc(cases.openedAt))
+    .limit(500);
+
+/** Open cases that are sorted by a deadline already passed. */
+export const passedDeadlines = (db: Db, today: string) =>
+  db
+    .select({ caseId: cases.caseId, municipality: cases.municipality, view: cases.view })
+    .from(cases)
+    .where(and(isNull(cases.closedAt), lt(cases.deadlineOn, today)))
+    .limit(1000);
+
+export async function setDeadline(db: Db, caseId: string, deadlineOn: string): Promise<void> {
+  await db.update(cases).set({ deadlineOn }).where(eq(cases.caseId, caseId));
+}
+
+/** Open cases to compare with their workflows: their next moment has passed without a word. */
+export const silentCases = (db: Db, since: Instant) =>
+  db
+    .select({ caseId: cases.caseId, municipality: cases.municipality, seq: cases.seq })
+    .from(cases)
+    .where(and(isNull(cases.closedAt), cases.started, lt(cases.dueAt, since)))
+    .orderBy(asc(cases.dueAt))
+    .limit(100);

@@ -1,0 +1,228 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Intake, IntakeReading } from '../../domain/intake/intake.js';
+import type { IntakeRequest } from '../../domain/intake/request.js';
+import { understandIntake } from '../../domain/intake/understand.js';
+
+const TODAY = '2026-11-22';
+const NOW = '2026-11-22T12:00:00.000Z';
+
+type Overrides = Partial<Omit<IntakeRequest, 'source' | 'citizen'>> & {
+  source?: IntakeRequest['source'];
+  citizen?: Partial<IntakeRequest['citizen']>;
+};
+
+function request(overrides: Overrides = {}): IntakeRequest {
+  const base: IntakeRequest = {
+    source: { kind: 'housingOrganisation', organisation: 'RandersBolig' },
+    citizen: { name: 'Anne Sørensen', address: { street: 'Vestergade 12, 2. tv', postcode: '8900' } },
+  };
+  return {
+    ...base,
+    ...overrides,
+    citizen: { ...base.citizen, ...overrides.citizen },
+  };
+}
+
+const read = (overrides: Overrides = {}): IntakeReading => understandIntake(request(overrides), TODAY, NOW);
+function accepted(overrides: Overrides = {}): Intake {
+  const reading = read(overrides);
+  if (!reading.ok) throw new Error(`rejected: ${reading.rejections.map(({ code }) => code).join()}`);
+  return reading.intake;
+}
+const codes = (overrides: Overrides): string[] =>
+  accepted(overrides).doubts.map(({ code, pointer }) => `${code} ${pointer}`);
+
+describe('a report is no case only with nobody, nowhere or no arrears', () => {
+  it('opens a case from a name and an address alone', () => {
+    const intake = accepted();
+    expect(intake).toMatchObject({
+      tenants: ['Anne Sørensen'],
+      arrears: { amountOre: null, months: 1, dueDate: null },
+      tenancy: { kind: 'nonProfit', landlord: 'RandersBolig', number: null },
+      legal: {},
+      doubts: [],
+      warnings: [],
+    });
+  });
+
+  it.each<[string, Overrides, string[]]>([
+    ['no name', { citizen: { name: '  ' } }, ['nobody']],
+    ['a name that says nothing', { citizen: { name: 'ukendt' } }, ['nobody']],
+    ['no address', { citizen: { address: null } }, ['nowhere']],
+    ['a dash for an address', { citizen: { address: { street: '-' } } }, ['nowhere']],
+    ['neither', { citizen: { name: null, address: {} } }, ['nobody', 'nowhere']],
+    ['a credit', { arrears: { amountOre: -645_000 } }, ['noArrears']],
+    ['nothing owed', { arrears: { amountOre: 0 } }, ['noArrears']],
+  ])('%s', (_, overrides, expected) => {
+    const reading = read(overrides);
+    expect(reading.ok ? [] : reading.rejections.map(({ code }) => code)).toEqual(expected);
+  });
+
+  it('takes a co-tenant for somebody', () => {
+    expect(accepted({ citizen: { name: '' }, household: { coTenants: ['Peter Holm'] } }).tenants).toEqual([
+      'Peter Holm',
+    ]);
+  });
+});
+
+describe('a value that cannot be right is left unknown and asked about', () => {
+  it.each<[string, Overrides, string[]]>([
+    ['an amount in words', { arrears: { amountOre: 'se bilag' } }, ['amountUnreadable /arrears/amountOre']],
+    ['a day that does not exist', { legal: { demandSentOn: '31-09-2026' } }, ['dateUnreadable /legal/demandSentOn']],
+    ['a date outside 2000-2100', { arrears: { dueDate: '01-11-1926' } }, ['dateAbsurd /arrears/dueDate']],
+    ['a hearing on 31 November', { legal: { hearingAt: '31-11-2026' } }, ['hearingUnreadable /legal/hearingAt']],
+    ['a hearing in another century', { legal: { hearingAt: '2206-12-01' } }, ['hearingUnreadable /legal/hearingAt']],
+    ['a passed hearing', { legal: { hearingAt: '16-11-2026' } }, ['hearingPassed /legal/hearingAt']],
+    ['an hour that has passed today', { legal: { hearingAt: '2026-11-22T09:00' } }, ['hearingPassed /legal/hearingAt']],
+    ['lost letters', { citizen: { name: 'Nguy?n Th? Hoa' } }, ['nameDamaged /citizen/name']],
+    ['UTF-8 read as Latin', { citizen: { name: 'SÃ¸ren Holm' } }, ['nameDamaged /citizen/name']],
+    ['protection in the remarks', { remarks: 'OBS navne- og adressebeskyttelse' }, ['protectedAddress /remarks']],
+    ['protection as a flag', { citizen: { protectedAddress: true } }, ['protectedAddress /citizen/protectedAddress']],
+  ])('%s', (_, overrides, expected) => {
+    expect(codes(overrides)).toEqual(expected);
+  });
+
+  it('shows the value as written, with a sentence in Danish', () => {
+    const [doubt] = accepted({ legal: { hearingAt: '31-11-2026' } }).doubts;
+    expect(doubt).toMatchObject({ asWritten: '31-11-2026' });
+    expect(doubt?.detail).toContain('ring til udlejer i dag');
+    expect(accepted({ legal: { hearingAt: '31-11-2026' } }).legal).toEqual({});
+  });
+
+  it('asks nothing about a day today, a clean name or a plain remark', () => {
+    expect(codes({ legal: { hearingAt: '22-11-2026' }, remarks: 'Enlig forsørger, 1 barn' })).toEqual([]);
+    expect(accepted({ remarks: '2 hjemmeboende børn' }).children).toBeNull();
+  });
+});
+
+describe('dates that contradict each other all become unknown', () => {
+  it.each<[string, Overrides, string[], object]>([
+    [
+      'demand before the due date: no deadline can be worked out',
+      { arrears: { dueDate: '02-11-2026' }, legal: { demandSentOn: '15-10-2026', demandReceivedOn: '16-10-2026' } },
+      ['/arrears/dueDate', '/legal/demandSentOn', '/legal/demandReceivedOn'],
+      {},
+    ],
+    [
+      'received before sent',
+      { arrears: { dueDate: '01-10-2026' }, legal: { demandSentOn: '09-10-2026', demandReceivedOn: '08-10-2026' } },
+      ['/legal/demandSentOn', '/legal/demandReceivedOn'],
+      { dueDate: '2026-10-01' },
+    ],
+    [
+      'termination before demand',
+      { legal: { demandSentOn: '09-10-2026', leaseTerminatedOn: '08-10-2026' } },
+      ['/legal/demandSentOn', '/legal/leaseTerminatedOn'],
+      {},
+    ],
+    [
+      'request before termination',
+      { legal: { demandSentOn: '01-10-2026', leaseTerminatedOn: '26-10-2026', evictionRequestedOn: '25-10-2026' } },
+      ['/legal/leaseTerminatedOn', '/legal/evictionRequestedOn'],
+      { demandSentOn: '2026-10-01' },
+    ],
+    [
+      'hearing before request',
+      { legal: { leaseTerminatedOn: '20-10-2026', evictionRequestedOn: '01-12-2026', hearingAt: '30-11-2026' } },
+      ['/legal/evictionRequestedOn', '/legal/hearingAt'],
+      { leaseTerminatedOn: '2026-10-20' },
+    ],
+  ])('%s', (_, overrides, pointers, legal) => {
+    const intake = accepted(overrides);
+    expect(intake.doubts.map(({ pointer }) => pointer)).toEqual(pointers);
+    expect(intake.legal).toEqual(legal);
+  });
+
+  it('a hearing in a contradiction is as urgent as one that cannot be read', () => {
+    const doubts = codes({ legal: { evictionRequestedOn: '10-11-2026', hearingAt: '24-10-2026' } });
+    expect(doubts).toEqual(['datesContradict /legal/evictionRequestedOn', 'hearingUnreadable /legal/hearingAt']);
+  });
+
+  it('keeps what is merely too early in law: it can save the home', () => {
+    const legal = { demandSentOn: '04-11-2026', demandReceivedOn: '06-11-2026', leaseTerminatedOn: '06-11-2026' };
+    const intake = accepted({ arrears: { dueDate: '04-11-2026' }, legal });
+    expect(intake.doubts).toEqual([]);
+    expect(intake.legal).toEqual({
+      dueDate: '2026-11-04',
+      demandSentOn: '2026-11-04',
+      demandReceivedOn: '2026-11-06',
+      leaseTerminatedOn: '2026-11-06',
+    });
+  });
+
+  it('only warns of a step reported for a day to come', () => {
+    const intake = accepted({ legal: { demandSentOn: '06-12-2026' } });
+    expect([intake.doubts.length, intake.warnings.map(({ code }) => code)]).toEqual([0, ['dateInFuture']]);
+  });
+});
+
+describe('the hearing is an instant', () => {
+  it.each([
+    ['2026-12-07T13:30', '2026-12-07T12:30:00.000Z'],
+    ['24-11-2026 kl. 10.30', '2026-11-24T09:30:00.000Z'],
+    ['2026-12-07T12:30:00Z', '2026-12-07T12:30:00.000Z'],
+    ['2027-06-07T12:30:00+02:00', '2027-06-07T10:30:00.000Z'],
+    ['03-12-2026', '2026-12-02T23:00:00.000Z'],
+    ['2027-06-07', '2027-06-06T22:00:00.000Z'],
+  ])('%s', (hearingAt, expected) => {
+    expect(accepted({ legal: { hearingAt } }).legal.hearingAt).toBe(expected);
+  });
+});
+
+const court = (noticedOn: string | null): Intake =>
+  accepted({ source: { kind: 'bailiffCourt', organisation: 'Retten i Randers', noticedOn } });
+
+describe('the court’s notice', () => {
+  it('starts on the day it was received', () => {
+    expect(court('2026-11-20').legal).toEqual({ courtNoticeOn: '2026-11-20' });
+    expect(court(null).legal).toEqual({ courtNoticeOn: TODAY });
+  });
+  it('cannot have come after today', () => {
+    expect(court('2026-12-20')).toMatchObject({
+      legal: { courtNoticeOn: TODAY },
+      doubts: [{ code: 'datesContradict', pointer: '/source/noticedOn' }],
+    });
+  });
+  it('does not make the court the landlord', () => {
+    expect(court(null).tenancy).toEqual({ kind: null, landlord: null, number: null });
+  });
+});
+
+describe('the household', () => {
+  it('folds the same person named twice', () => {
+    const intake = accepted({
+      citizen: { name: 'Anne Sørensen og Peter Holm' },
+      household: { coTenants: ['ANNE SOERENSEN', 'Rima Al-Nasser'] },
+    });
+    expect(intake.tenants).toEqual(['Anne Sørensen', 'Peter Holm', 'Rima Al-Nasser']);
+    expect(intake.keys.tenants).toEqual(['anne soerensen', 'peter holm', 'rima al nasser']);
+  });
+  it('has keys of its tenancy and its flat', () => {
+    expect(accepted({ tenancy: { number: '03-0083' } }).keys).toMatchObject({
+      tenancy: 'randersbolig|03-0083',
+      address: 'vestergade|12|2 tv|8900',
+    });
+    expect(accepted().keys.tenancy).toBeNull();
+  });
+  it('keeps line breaks in remarks, and drops characters the database refuses', () => {
+    expect(accepted({ remarks: '1. opkald\r\n2. op\0kald' }).remarks).toBe('1. opkald\n2. opkald');
+  });
+});
+
+describe('whatever is written', () => {
+  it('is understood without throwing, and never hides somebody at an address', () => {
+    const text = fc.oneof(fc.string(), fc.constantFrom('31-11-2026', '06-11-2026', '-', '2o45', '12, 2. tv', '?'));
+    fc.assert(
+      fc.property(text, text, text, text, (demandSentOn, hearingAt, phone, amountOre) => {
+        const reading = read({
+          citizen: { phones: [phone], email: phone },
+          arrears: { amountOre, dueDate: demandSentOn },
+          legal: { demandSentOn, hearingAt },
+          remarks: phone,
+        });
+        expect(reading.ok).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, dataDirectory, loadConfig } from '../../ops/config.js';
+
+const TWILIO = { TWILIO_ACCOUNT_SID: 'AC0123', TWILIO_AUTH_TOKEN: 'hush-token', TWILIO_FROM: '+4520123456' };
+
+function complaint(env: Record<string, string>): string {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('the environment', () => {
+  it('needs nothing: everything is embedded, on loopback, and messages stay in the outbox', () => {
+    expect(loadConfig({})).toEqual({
+      http: { host: '127.0.0.1', port: 3000 },
+      dataDir: resolve('.husly'),
+      temporal: { kind: 'embedded', address: '127.0.0.1:7233', port: 7233, uiPort: 8233, namespace: 'husly' },
+      database: { kind: 'embedded', folder: resolve('.husly/database') },
+      sms: { kind: 'outbox' },
+      email: { kind: 'outbox' },
+    });
+  });
+
+  it('takes an empty variable as not set', () => {
+    expect(loadConfig({ PORT: '', DATABASE_URL: ' ', TWILIO_FROM: '', HUSLY_DATA_DIR: '' })).toEqual(loadConfig({}));
+  });
+
+  it('chooses the service when the environment names one', () => {
+    const config = loadConfig({
+      ...TWILIO,
+      TEMPORAL_ADDRESS: 'temporal.example:7233',
+      DATABASE_URL: 'postgres://husly:secret@db.example/husly',
+      SMTP_URL: 'smtps://husly:secret@mail.example',
+      MAIL_FROM: 'Husly <husly@example.dk>',
+    });
+    expect(config.temporal).toEqual({ kind: 'service', address: 'temporal.example:7233', namespace: 'husly' });
+    expect(config.database.kind).toBe('postgres');
+    expect(config.sms).toMatchObject({ kind: 'twilio', sender: { from: '+4520123456' }, apiBaseUrl: null });
+    expect(config.email).toMatchObject({ kind: 'smtp', from: 'Husly <husly@example.dk>' });
+  });
+
+  it('lies beside the current folder when a data folder is named', () => {
+    expect(dataDirectory({ HUSLY_DATA_DIR: 'elsewhere' })).toBe(resolve('elsewhere'));
+  });
+});
+
+describe('a wrong value', () => {
+  it.each([
+    [{ PORT: 'http' }, 'PORT is "http": expected a port from 0 (any free one) to 65535.'],
+    [{ PORT: '65536' }, 'PORT is "65536"'],
+    [{ HOST: '0.0.0.0' }, 'HOST is "0.0.0.0": expected a loopback address (127.0.0.1, ::1 or localhost)'],
+    [{ HUSLY_TEMPORAL_PORT: '65000' }, 'HUSLY_TEMPORAL_PORT is "65000": expected a port from 1 to 64535'],
+    [{ TEMPORAL_ADDRESS: 'http://x/' }, 'TEMPORAL_ADDRESS is "http://x/": expected host:port.'],
+    [{ PORT: '8233' }, 'PORT is "8233", which the embedded Temporal server needs'],
+    [{ MAIL_FROM: 'husly@example.dk' }, 'SMTP_URL is not set although MAIL_FROM is set'],
+    [{ SMTP_URL: 'smtp://mail.example' }, 'MAIL_FROM is not set although SMTP_URL is set'],
+    [{ TWILIO_FROM: '20123456' }, 'TWILIO_FROM is "20123456": expected a phone number such as +4520123456'],
+    [{ ...TWILIO, TWILIO_AUTH_TOKEN: '' }, 'TWILIO_AUTH_TOKEN is not set although the other TWILIO_ variables are set'],
+    [{ ...TWILIO, TWILIO_FROM: '' }, 'TWILIO_FROM (or TWILIO_MESSAGING_SERVICE_SID) is not set'],
+    [{ ...TWILIO, TWILIO_MESSAGING_SERVICE_SID: 'MG1' }, 'are both set: expected only one of them.'],
+  ])('%j is one clear line', (env, line) => {
+    expect(complaint(env)).toContain(line);
+    expect(complaint(env)).not.toContain('\n');
+  });
+
+  it.each(['DATABASE_URL', 'SMTP_URL', 'TWILIO_ACCOUNT_SID', 'TWILIO_MESSAGING_SERVICE_SID', 'TWILIO_API_BASE_URL'])(
+    '%s is never quoted: it may hold a password',
+    (name) => {
+      const line = complaint({ [name]: 'mysql://user:hush@host/x' });
+      expect(line).toMatch(new RegExp(`^${name} cannot be used as it is: expected `));
+      expect(line).not.toContain('hush');
+    },
+  );
+});

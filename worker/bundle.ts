@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, type WorkflowBundle } from '@temporalio/worker';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * The workflow code as one bundle. Bundling takes 1–3 s (engineering.md §B), so it is kept in the data folder under the
+ * hash of all it is made of, and made again only when that changes.
+ *
+ * @param cacheDir null: always made anew
+ */
+export async function workflowBundle(cacheDir: string | null): Promise<WorkflowBundle> {
+  const file = cacheDir && join(cacheDir, `workflows-${await sourceHash()}.js`);
+  const kept = file && (await readFile(file, 'utf8').catch(() => null));
+  if (kept) return { code: kept };
+  const bundle = await bundleWorkflowCode({
+    workflowsPath: join(root, 'workflows/index.ts'),
+    logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
+  });
+  if (file && cacheDir) {
+    await mkdir(cacheDir, { recursive: true });
+    await writeFile(`${file}.${process.pid}`, bundle.code);
+    await rename(`${file}.${process.pid}`, file);
+  }
+  return bundle;
+}
+
+/** Everything a bundle can depend on: the workflow and domain code, and the packages in the lockfile. */
+async function sourceHash(): Promise<string> {
+  const hash = createHash('sha256');
+  const files = [join(root, 'package-lock.json')];
+  for (const room of ['workflows', 'domain'])
+    for (const entry of await readdir(join(root, room), { recursive: true, withFileTypes: true }))
+      if (entry.isFile()) files.push(join(entry.parentPath, entry.name));
+  for (const file of files.toSorted()) hash.update(file.slice(root.length)).update(await readFile(file));
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,47 @@
+import { Worker, type NativeConnection, type WorkflowBundle } from '@temporalio/worker';
+import { casesQueue, notifyQueue, type CaseActivities, type HouseActivities } from '../workflows/contract.js';
+
+export interface WorkersOptions {
+  connection: NativeConnection;
+  namespace: string;
+  workflowBundle: WorkflowBundle;
+  activities: CaseActivities & HouseActivities;
+}
+
+/** Running workers; `stop` lets what is under way end (20 s), then resolves. */
+export interface Workers {
+  stop(): Promise<void>;
+  /** Rejects when a worker fails for good. */
+  done: Promise<void>;
+}
+
+/**
+ * The two workers of a process: `cases` runs workflows and their local activities, `notify` only sends, so that a slow
+ * provider never holds up a case.
+ */
+export async function startWorkers(options: WorkersOptions): Promise<Workers> {
+  const { connection, namespace, workflowBundle, activities } = options;
+  const common = { connection, namespace, shutdownGraceTime: '20s', shutdownForceTime: '40s' } as const;
+  const workers = [
+    await Worker.create({
+      ...common,
+      taskQueue: casesQueue,
+      workflowBundle,
+      activities: { ...activities },
+      maxCachedWorkflows: 2000,
+    }),
+    await Worker.create({
+      ...common,
+      taskQueue: notifyQueue,
+      activities: { notify: activities.notify },
+    }),
+  ];
+  const done = Promise.all(workers.map((w) => w.run())).then(() => undefined);
+  return {
+    done,
+    async stop() {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await done;
+    },
+  };
+}
