@@ -1,8 +1,7 @@
 import { dateInCopenhagen } from '../domain/calendar.js';
-import type { Intake } from '../domain/intake/intake.js';
 import { understandIntake } from '../domain/intake/understand.js';
 import { homeMunicipality } from '../domain/policy.js';
-import { keepReport, takeUpReport, type Kept, type Sender } from '../intake/receive.js';
+import { keepReport, oddities, takeUpReport, type Kept, type Sender } from '../intake/receive.js';
 import type { RelayDeps } from '../relay/deliver.js';
 import { completeImport, importedBy, rowsAfter, settleRow } from '../store/imports.js';
 import type { HouseActivities } from '../workflows/contract.js';
@@ -56,9 +55,12 @@ async function keepRow(
   return deps.db.transaction(async (tx) => {
     const kept = await keepReport(tx, reading.intake, sender, at);
     const { result, caseId } = kept;
-    await settleRow(tx, importId, row, { result, caseId, reason: null, warnings: remarksOn(reading.intake) });
+    await settleRow(tx, importId, row, {
+      result,
+      caseId,
+      reason: null,
+      warnings: oddities(reading.intake).map((odd) => odd.detail),
+    });
     return kept;
   });
 }
-
-const remarksOn = (intake: Intake): string[] => [...intake.doubts, ...intake.warnings].map((odd) => odd.detail);

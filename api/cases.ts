@@ -6,12 +6,12 @@ import { intakeRequest } from '../domain/intake/request.js';
 import { understandIntake } from '../domain/intake/understand.js';
 import { attentions, roles, stages, type Role } from '../domain/outcomes.js';
 import { policyFor } from '../domain/policy.js';
-import { receive } from '../intake/receive.js';
+import { oddities, receive } from '../intake/receive.js';
 import { decodeCursor, encodeCursor, listCases } from '../store/lists.js';
 import type { ApiDeps } from './deps.js';
 import { allow } from './identity.js';
 import { Problem } from './problem.js';
-import type { Mount } from './route.js';
+import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
 import { caseOf, submit } from './submit.js';
 import { shownDeadline, stateOf, wholeCase } from './views.js';
@@ -68,6 +68,8 @@ function takeIn(mount: Mount, deps: ApiDeps): void {
     path: '/cases',
     summary: 'Report a household in arrears; the same home again adds to its open case',
     roles,
+    params: nothing,
+    query: nothing,
     body: intakeRequest,
     responses: {
       201: { description: 'A new case', schema: schemas.received },
@@ -90,11 +92,7 @@ function takeIn(mount: Mount, deps: ApiDeps): void {
           result: received.result,
           stage: hidden ? null : received.view.stage,
           next: hidden ? null : planned(received.view),
-          warnings: [...intake.doubts, ...intake.warnings].map(({ pointer, code, detail }) => ({
-            pointer,
-            code,
-            detail,
-          })),
+          warnings: oddities(intake),
         },
       };
     },
@@ -107,6 +105,8 @@ function list(mount: Mount, deps: ApiDeps): void {
     path: '/cases',
     summary: 'Cases, soonest deadline first',
     roles: staff,
+    params: nothing,
+    body: nothing,
     query: schemas.page.extend({
       stage: z.enum(stages).optional(),
       attention: z.enum(attentions).optional(),
@@ -137,6 +137,8 @@ function one(mount: Mount, deps: ApiDeps): void {
     path: '/cases/{caseId}',
     summary: 'One case: who, both clocks with reasons, open tasks, what comes next and why, what has happened',
     roles: staff,
+    query: nothing,
+    body: nothing,
     params: caseId,
     responses: { 200: { description: 'The case', schema: schemas.theCase } },
     async handle({ who, params }) {
@@ -152,6 +154,7 @@ function facts(mount: Mount, deps: ApiDeps): void {
     path: '/cases/{caseId}/facts',
     summary: 'Tell a case what has happened: a payment, a hearing, new contact details…',
     roles,
+    query: nothing,
     params: caseId,
     body: factBody,
     responses: {
@@ -190,6 +193,7 @@ function foretell(mount: Mount, deps: ApiDeps): void {
     path: '/cases/{caseId}/forecast',
     summary: 'What happens if nobody does anything; and what changes if something does happen',
     roles: staff,
+    body: nothing,
     params: caseId,
     query: z.object({
       assume: z.union([assumption, z.array(assumption).max(5)]).optional(),
@@ -210,7 +214,10 @@ function foretell(mount: Mount, deps: ApiDeps): void {
       if (query.assume === undefined) return { status: 200, body: { steps } };
       const assumptions = [query.assume].flat().map((text) => assumptionOf(text, now));
       const assumed = forecast(state, policy, now, assumptions);
-      return { status: 200, body: { steps: assumed, changes: changes(steps, assumed) } };
+      return {
+        status: 200,
+        body: { steps: assumed, changes: { added: without(assumed, steps), removed: without(steps, assumed) } },
+      };
     },
   });
 }
@@ -241,11 +248,9 @@ function moment(date: string, time: string): string {
   }
 }
 
-function changes(before: ForecastStep[], assumed: ForecastStep[]) {
-  const name = (s: ForecastStep): string => `${s.at} ${s.kind} ${s.id}`;
-  const missingIn = (list: ForecastStep[]) => {
-    const names = new Set(list.map(name));
-    return (s: ForecastStep): boolean => !names.has(name(s));
-  };
-  return { added: assumed.filter(missingIn(before)), removed: before.filter(missingIn(assumed)) };
+const name = (s: ForecastStep): string => `${s.at} ${s.kind} ${s.id}`;
+
+function without(steps: ForecastStep[], known: ForecastStep[]): ForecastStep[] {
+  const names = new Set(known.map(name));
+  return steps.filter((s) => !names.has(name(s)));
 }

@@ -9,7 +9,7 @@ import type { importList } from '../workflows/importList.js';
 import type { ApiDeps } from './deps.js';
 import type { Identity } from './identity.js';
 import { Problem } from './problem.js';
-import type { Mount, Reply } from './route.js';
+import { nothing, type Mount, type Reply } from './route.js';
 
 const mostBytes = 20 * 1024 * 1024;
 
@@ -40,6 +40,8 @@ export function importRoutes(mount: Mount, deps: ApiDeps): void {
     path: '/imports',
     summary: 'Send a list; each row becomes a case, joins one, or is answered with the reason it cannot',
     roles: ['intake', 'supervisor'],
+    params: nothing,
+    body: nothing,
     query: z.object({
       sourceKind: z.enum(sourceKinds).default('housingOrganisation'),
       organisation: z.string().max(100).optional().describe('whose list it is; default: the file’s own name'),
@@ -59,6 +61,8 @@ export function importRoutes(mount: Mount, deps: ApiDeps): void {
     path: '/imports/{importId}',
     summary: 'How far a list has come, and what became of each row',
     roles: ['intake', 'supervisor'],
+    query: nothing,
+    body: nothing,
     params: z.object({ importId: z.uuid() }),
     responses: { 200: { description: 'The report', schema: report } },
     async handle({ who, params }) {

@@ -5,7 +5,7 @@ import { listMessages } from '../store/messages.js';
 import { cursorOf } from './cases.js';
 import type { ApiDeps } from './deps.js';
 import { Problem } from './problem.js';
-import type { Mount } from './route.js';
+import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
 
 /** Outgoing messages, and the legal clock as a calculator of its own. */
@@ -15,6 +15,8 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
     path: '/messages',
     summary: 'Messages from the moment they are planned, latest first; without credentials this is the outbox',
     roles: ['outreach', 'supervisor'],
+    params: nothing,
+    body: nothing,
     query: schemas.page.extend({ caseId: z.uuid().optional() }),
     responses: { 200: { description: 'A page of messages', schema: schemas.listOf(schemas.messageItem) } },
     async handle({ who, query }) {
@@ -35,6 +37,8 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
     path: '/legal-clock',
     summary: 'Deadline calculator: earliest demand, the 14-day deadline and earliest termination, with reasons',
     roles: null,
+    params: nothing,
+    body: nothing,
     query: z.object({
       dueDate: z.iso.date().describe('the rent’s due date'),
       receivedOn: z.iso.date().optional().describe('the day the demand was received (kommet frem)'),

@@ -1,6 +1,6 @@
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import type { Request, RequestHandler, Router } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Role } from '../domain/outcomes.js';
 import { allow, identify, type Identity } from './identity.js';
 import { malformed } from './problem.js';
@@ -28,15 +28,18 @@ export interface Route<P extends z.ZodObject, Q extends z.ZodObject, B extends z
   summary: string;
   /** Who may; null: anybody, without saying who. */
   roles: readonly Role[] | null;
-  params?: P;
-  query?: Q;
-  body?: B;
+  params: P;
+  query: Q;
+  body: B;
   /** Documented instead of `body` where the body is no JSON. */
   upload?: z.ZodObject;
   before?: RequestHandler[];
   responses: Record<number, { description: string; schema: z.ZodType }>;
   handle(call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>): Promise<Reply>;
 }
+
+/** For a route without parameters, or without a body. */
+export const nothing = z.object({});
 
 export type Mount = <P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(route: Route<P, Q, B>) => void;
 
@@ -60,17 +63,19 @@ export function mountOn(router: Router, registry: OpenAPIRegistry, problem: z.Zo
   };
 }
 
+const given = (schema: z.ZodType): boolean => schema !== nothing;
+
 const anybody: Identity = { id: 'anybody', role: 'intake', municipality: '' };
 
 function parse<S extends z.ZodType>(
-  schema: S | undefined,
+  schema: S,
   input: unknown,
   status: 400 | 422,
   from: 'body' | 'query' | 'path',
 ): z.infer<S> {
-  const parsed = schema?.safeParse(input ?? {});
-  if (parsed && !parsed.success) throw malformed(status, parsed.error, from);
-  return parsed?.data as z.infer<S>;
+  const parsed = schema.safeParse(input ?? {});
+  if (!parsed.success) throw malformed(status, parsed.error, from);
+  return parsed.data;
 }
 
 function document<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
@@ -81,7 +86,7 @@ function document<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodT
   const { method, path, summary, roles, params, query, body, upload } = route;
   const content = upload
     ? { 'multipart/form-data': { schema: upload } }
-    : body && { 'application/json': { schema: body } };
+    : given(body) && { 'application/json': { schema: body } };
   registry.registerPath({
     method,
     path: `/api/v1${path}`,
@@ -89,8 +94,8 @@ function document<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodT
     description: roles ? `Roles: ${roles.join(', ')}.` : 'Open to everybody.',
     security: roles ? [{ persona: [] }] : [],
     request: {
-      ...(params && { params }),
-      ...(query && { query }),
+      ...(given(params) && { params }),
+      ...(given(query) && { query }),
       ...(content && { body: { required: true, content } }),
     },
     responses: {

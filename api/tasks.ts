@@ -6,7 +6,7 @@ import { cursorOf } from './cases.js';
 import type { ApiDeps } from './deps.js';
 import { allow, type Identity } from './identity.js';
 import { Problem } from './problem.js';
-import type { Mount } from './route.js';
+import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
 import { caseOf, submit, taskIn } from './submit.js';
 import { shownDeadline, taskOfRow } from './views.js';
@@ -33,6 +33,8 @@ function list(mount: Mount, deps: ApiDeps): void {
     path: '/tasks',
     summary: 'Open tasks, soonest due first: my team’s unless `assignee` or `role` says otherwise',
     roles: staff,
+    params: nothing,
+    body: nothing,
     query: schemas.page.extend({
       assignee: z.string().max(60).optional().describe('`me`, `unassigned`, or a staff id'),
       role: z.enum(roles).optional().describe('whose kind of task; a supervisor sees all without it'),
@@ -73,6 +75,7 @@ function complete(mount: Mount, deps: ApiDeps): void {
     path: '/tasks/{taskId}/complete',
     summary: 'Complete a task with its result; the plan that follows comes back',
     roles: staff,
+    query: nothing,
     params: taskId,
     body: completeTaskRequest,
     responses,
@@ -107,6 +110,7 @@ function assign(
     path: `/tasks/{taskId}/${action}`,
     summary,
     roles: staff,
+    query: nothing,
     params: taskId,
     body: assignTaskBody.omit({ assignee: true }),
     responses,
@@ -120,6 +124,7 @@ function reassign(mount: Mount, deps: ApiDeps): void {
     path: '/tasks/{taskId}/reassign',
     summary: 'Give a task to somebody',
     roles: ['supervisor'],
+    query: nothing,
     params: taskId,
     body: assignTaskBody.required({ assignee: true }),
     responses,

@@ -67,7 +67,15 @@ export async function wholeCase(db: Db, row: CaseRow, now: string) {
   const { municipality, openedAt, closedAt, previousCaseId } = row;
   const { attention, assignee, pausedUntil, because, children, knownNeed } = state;
   return {
-    ...{ caseId, municipality, openedAt, closedAt, previousCaseId, attention, assignee, pausedUntil, because },
+    caseId,
+    municipality,
+    openedAt,
+    closedAt,
+    previousCaseId,
+    attention,
+    assignee,
+    pausedUntil,
+    because,
     ...standing(state),
     citizen: citizen && {
       name: citizen.tenants.join(' og '),

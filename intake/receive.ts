@@ -5,6 +5,7 @@ import { openCase, type CaseFacts, type CaseState, type Instant } from '../domai
 import type { ReportedAgain } from '../domain/commands.js';
 import { adopt } from '../domain/course.js';
 import type { Intake } from '../domain/intake/intake.js';
+import { warnings } from '../domain/legalClock.js';
 import type { Role } from '../domain/outcomes.js';
 import { plan } from '../domain/plan.js';
 import { policyFor } from '../domain/policy.js';
@@ -101,6 +102,12 @@ function reportOf({ source, ...content }: Intake): { reportId: string; fingerpri
     .digest('hex');
   return { reportId: randomUUID(), fingerprint };
 }
+
+/** Everything odd about a report, in Danish: doubts, oddities, and dates too early in law (reported, never decided). */
+export const oddities = (intake: Intake): { code: string; pointer: string; detail: string }[] => [
+  ...[...intake.doubts, ...intake.warnings].map(({ code, pointer, detail }) => ({ code, pointer, detail })),
+  ...warnings(intake.legal).map(({ code, text }) => ({ code, pointer: '/legal', detail: text })),
+];
 
 const doubtsOf = (intake: Intake) => [...new Set(intake.doubts.map((d) => d.code))];
 

@@ -1,5 +1,11 @@
 import { Worker, type NativeConnection, type WorkflowBundle } from '@temporalio/worker';
-import { casesQueue, notifyQueue, type CaseActivities, type HouseActivities } from '../workflows/contract.js';
+import {
+  casesQueue,
+  notifyQueue,
+  type CaseActivities,
+  type HouseActivities,
+  type NotifyRequest,
+} from '../workflows/contract.js';
 
 export interface WorkersOptions {
   connection: NativeConnection;
@@ -33,7 +39,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     await Worker.create({
       ...common,
       taskQueue: notifyQueue,
-      activities: { notify: activities.notify },
+      activities: { notify: (request: NotifyRequest) => activities.notify(request) },
     }),
   ];
   const done = Promise.all(workers.map((w) => w.run())).then(() => undefined);

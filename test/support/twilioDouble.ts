@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 export interface SentSms {
@@ -39,7 +39,8 @@ export async function startTwilioDouble(now: () => number = Date.now): Promise<T
   const authToken = 'test-token';
   const server = createServer((req, res) => void answer(double, now, req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound ? bound.port : 0;
   const url = `http://127.0.0.1:${port}`;
   const double: TwilioDouble = {
     url,
@@ -81,7 +82,7 @@ async function answer(
   const trouble = double.troubles.shift();
   if (typeof trouble === 'object') return refuse(res, trouble.status, trouble.code, form.get('To') ?? '');
   const sms = {
-    sid: `SM${String(double.taken.length + 1).padStart(32, '0')}`,
+    sid: `SM${randomUUID().replaceAll('-', '')}`,
     to: form.get('To') ?? '',
     from: form.get('From') ?? '',
     body: form.get('Body') ?? '',

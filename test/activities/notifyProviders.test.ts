@@ -1,0 +1,217 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { MessageProvider } from '../../activities/providers/port.js';
+import { smtpProvider } from '../../activities/providers/smtp.js';
+import { twilioProvider } from '../../activities/providers/twilio.js';
+import { listMessages } from '../../store/messages.js';
+import type { Db, Store } from '../../store/open.js';
+import { openTestStore } from '../support/store.js';
+import { startTwilioDouble, type TwilioDouble } from '../support/twilioDouble.js';
+import * as setup from './notifySetup.js';
+import { everythingIn, messageOf, notifyWith, requestFor, seedCase, storedMessage } from './notifySetup.js';
+
+const clock = setup.testClock(setup.thursdayAtTen);
+let store: Store;
+let db: Db;
+beforeAll(async () => {
+  store = await openTestStore();
+  db = store.db;
+});
+afterAll(() => store.close());
+beforeEach(() => clock.set(setup.thursdayAtTen));
+
+const personal = /20123456|Andersen|borger\.example/i;
+/** What the activity throws, and all it logged, as text; neither may hold anything personal. */
+async function failure(sender: ReturnType<typeof notifyWith>, ...of: Parameters<typeof requestFor>): Promise<string> {
+  const said = await sender.notify(requestFor(...of)).then(
+    () => 'it did not fail',
+    (error: unknown) => everythingIn(error),
+  );
+  expect(`${said}${sender.lines.join()}`).not.toMatch(personal);
+  return said;
+}
+
+describe('Twilio', () => {
+  const message = messageOf('contactRequest');
+  let double: TwilioDouble;
+  let twilio: MessageProvider;
+  beforeAll(async () => {
+    double = await startTwilioDouble(clock.now);
+    twilio = twilioProvider(double.settings);
+  });
+  afterAll(async () => {
+    twilio.close();
+    await double.close();
+  });
+
+  it.each([
+    [21211, 'recipientRejected'],
+    [21614, 'notAMobile'],
+    [21610, 'optedOutAtProvider'],
+  ])('an error about the recipient (%i) ends the message', async (code, reason) => {
+    const sender = notifyWith(db, { now: clock.now, sms: twilio });
+    const caseId = await seedCase(db);
+    double.troubles.push({ status: 400, code });
+    const ended = [{ key: message.key, result: 'failed', reason }];
+    expect(await sender.notify(requestFor(caseId, message))).toEqual(ended);
+    const asked = double.requests;
+    expect(await sender.notify(requestFor(caseId, message))).toEqual(ended);
+    expect(double.requests).toBe(asked);
+    expect(sender.lines.join()).not.toMatch(personal);
+  });
+
+  it.each([
+    ['too many requests', 429, 20429],
+    ['our own credentials', 401, 20003],
+    ['our sender', 400, 21606],
+    ['its own trouble', 503, 20503],
+  ])('%s: the message is tried again, and goes out', async (_, status, code) => {
+    const sender = notifyWith(db, { now: clock.now, sms: twilio });
+    const caseId = await seedCase(db);
+    const before = double.taken.length;
+    double.troubles.push({ status, code });
+    expect(await failure(sender, caseId, message)).toContain('sms provider failed');
+    expect(await sender.notify(requestFor(caseId, message))).toMatchObject([{ result: 'sent' }]);
+    expect(double.taken.length).toBe(before + 1);
+  });
+
+  it('nobody answers at all: certainly nothing was sent, so an end in time is a lapse', async () => {
+    const gone = await startTwilioDouble();
+    await gone.close();
+    const sender = notifyWith(db, { now: clock.now, sms: twilioProvider(gone.settings) });
+    const caseId = await seedCase(db);
+    expect(await failure(sender, caseId, message)).toContain('sms provider failed');
+    clock.set(setup.thatEvening);
+    expect(await sender.notify(requestFor(caseId, message))).toMatchObject([{ result: 'lapsed', reason: 'tooLate' }]);
+  });
+
+  it('one message that fails does not hold up the next', async () => {
+    const sender = notifyWith(db, { now: clock.now, sms: twilio });
+    const caseId = await seedCase(db);
+    double.troubles.push({ status: 503, code: 20503 });
+    const email = messageOf('contactRequest', { channel: 'email' });
+    await failure(sender, caseId, message, email);
+    expect((await storedMessage(db, caseId, email.key))?.status).toBe('sent');
+  });
+});
+
+const refusal = (responseCode: number) => Object.assign(new Error(`<${setup.address}> no`), { responseCode });
+
+describe('SMTP', () => {
+  const message = messageOf('contactRequest', { channel: 'email' });
+  const open: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of open.splice(0)) await close();
+  });
+
+  /** @param broken the line breaks so often after a mail was taken, before the server can say so */
+  async function mailServer(options: SMTPServerOptions = {}, broken = 0) {
+    const mails: string[] = [];
+    const recipients: string[] = [];
+    const sockets = new Set<Socket>();
+    const server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onData(stream, session, done) {
+        const chunks: Buffer[] = [];
+        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        stream.on('end', () => {
+          mails.push(Buffer.concat(chunks).toString());
+          recipients.push(...session.envelope.rcptTo.map((to) => to.address));
+          if (mails.length <= broken) for (const socket of sockets) socket.destroy();
+          done();
+        });
+      },
+      ...options,
+    });
+    server.on('error', () => undefined);
+    server.server.on('connection', (socket) => sockets.add(socket));
+    const listening = server.listen(0, '127.0.0.1');
+    await once(listening, 'listening');
+    const bound = listening.address();
+    const port = typeof bound === 'object' && bound ? bound.port : 0;
+    const email = smtpProvider({ url: `smtp://127.0.0.1:${port}`, from: 'Randers Kommune <husly@randers.example>' });
+    open.push(async () => {
+      email.close();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    });
+    return { mails, recipients, email };
+  }
+
+  it('delivers a mail that says no more than it must', async () => {
+    const { mails, recipients, email } = await mailServer();
+    const sender = notifyWith(db, { now: clock.now, email });
+    const caseId = await seedCase(db);
+    expect(await sender.notify(requestFor(caseId, message))).toEqual([{ key: message.key, result: 'sent' }]);
+    expect(recipients).toEqual([setup.address]);
+    expect(mails[0]).toContain('Subject: Besked fra Randers Kommune');
+    expect(mails[0]).toMatch(/^Message-ID: <[0-9a-f]{40}@randers\.example>\r$/im);
+    expect(mails[0]).not.toContain(caseId);
+    expect(mails[0]).not.toContain('contactRequest');
+  });
+
+  it('writes to the department and the supervisor at any hour, with a link and no personal data', async () => {
+    clock.set('2026-12-05T23:00:00.000Z');
+    const { mails, recipients, email } = await mailServer();
+    const sender = notifyWith(db, { now: clock.now, email });
+    const caseId = await seedCase(db);
+    const notAfter = '2026-12-09T14:00:00.000Z';
+    const staff = (['referral', 'urgent'] as const).map((p) => messageOf(p, { channel: 'email', notAfter }));
+    expect(await sender.notify(requestFor(caseId, ...staff))).toMatchObject([{ result: 'sent' }, { result: 'sent' }]);
+    expect(recipients).toEqual(['sagsbehandling@randers.example', 'boligsocial-leder@randers.example']);
+    expect(mails.join()).not.toMatch(personal);
+    expect(mails.map((m) => m.replaceAll('=\r\n', '')).every((m) => m.includes(`/cases/${caseId}`))).toBe(true);
+  });
+
+  it('an address that is refused ends the message', async () => {
+    const { email } = await mailServer({ onRcptTo: (_, __, done) => done(refusal(550)) });
+    const sender = notifyWith(db, { now: clock.now, email });
+    const ended = await sender.notify(requestFor(await seedCase(db), message));
+    expect(ended).toEqual([{ key: message.key, result: 'failed', reason: 'recipientRejected' }]);
+    expect(sender.lines.join()).not.toMatch(personal);
+  });
+
+  it('a mailbox that is full for now is tried again', async () => {
+    let full = true;
+    const { mails, email } = await mailServer({ onRcptTo: (_, __, done) => (full ? done(refusal(452)) : done()) });
+    const sender = notifyWith(db, { now: clock.now, email });
+    const caseId = await seedCase(db);
+    expect(await failure(sender, caseId, message)).toContain('e-mail provider failed');
+    full = false;
+    expect(await sender.notify(requestFor(caseId, message))).toMatchObject([{ result: 'sent' }]);
+    expect(mails).toHaveLength(1);
+  });
+
+  it('a mail whose end is unknown goes again under the same Message-ID, so that it counts once', async () => {
+    const { mails, email } = await mailServer({}, 1);
+    const sender = notifyWith(db, { now: clock.now, email });
+    const caseId = await seedCase(db);
+    expect(await failure(sender, caseId, message)).toContain('e-mail provider failed');
+    expect(await sender.notify(requestFor(caseId, message))).toMatchObject([{ result: 'sent' }]);
+    const ids = mails.map((mail) => /^Message-ID: (.*)\r$/im.exec(mail)?.[1]);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
+});
+
+describe('without credentials', () => {
+  it('messages end in the outbox, where people can read them, newest first and page by page', async () => {
+    const { notify } = notifyWith(db, { now: clock.now });
+    const caseId = await seedCase(db);
+    const later = messageOf('digitalPost', { notBefore: '2026-12-03T09:30:00.000Z' });
+    const list = [messageOf('contactRequest'), messageOf('contactRequest', { channel: 'email' }), later];
+    clock.set('2026-12-03T09:30:00.000Z');
+    await notify(requestFor(caseId, ...list));
+    const filter = { municipality: '0730', caseId };
+    const first = await listMessages(db, filter, 2, null);
+    expect(first.map((m) => m.key)).toEqual(['digitalPost:1:sms', 'contactRequest:1:sms']);
+    expect(first[0]).toMatchObject({ caseId, status: 'sent', recipient: setup.number, sentAt: later.notBefore });
+    expect(first[0]?.text).toMatch(/^Du har fået ny Digital Post/);
+    const end = first.flatMap((m) => [m.notBefore, m.caseId, m.key]).slice(-3);
+    const second = await listMessages(db, filter, 2, end);
+    expect(second.map((m) => [m.key, m.subject])).toEqual([['contactRequest:1:email', 'Besked fra Randers Kommune']]);
+    expect(await listMessages(db, { municipality: '0101' }, 10, null)).toEqual([]);
+  });
+});
