@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dateInCopenhagen, isMessageDay, isWorkingDay, timeInCopenhagen } from '../../domain/calendar.js';
+import { openCase, type CaseState } from '../../domain/case.js';
+import { adopt } from '../../domain/course.js';
+import { forecast } from '../../domain/forecast.js';
+import { plan } from '../../domain/plan.js';
+import { policySchema } from '../../domain/policy.js';
+import { live, policy, someDeeds, someFacts } from '../support/lives.js';
+
+/** Every property holds at every moment of generated lives. */
+function always(check: (moment: ReturnType<typeof live>[number]) => void): void {
+  fc.assert(
+    fc.property(someFacts, someDeeds, (facts, deeds) => {
+      for (const moment of live(facts, deeds)) check(moment);
+    }),
+    { numRuns: 300 },
+  );
+}
+
+const toStaff = new Set(['referral', 'urgent']);
+
+describe('the planner', () => {
+  it('asks a second time and changes nothing: an answer that is taken up is complete', () => {
+    always(({ at, state, answer }) => {
+      if (!answer) return;
+      const again = adopt(state, plan(state, policy, at), at);
+      expect(again.map((e) => e.kind)).toEqual(['planned']);
+    });
+  });
+
+  it('plans calls and visits on working days, within the parts of the day that the policy names', () => {
+    always(({ state }) => {
+      for (const task of state.tasks) {
+        if ((task.kind !== 'call' && task.kind !== 'visit') || !task.part) continue;
+        const parts = task.kind === 'call' ? policy.phone.parts : policy.visit.parts;
+        const part = parts.find((p) => p.part === task.part);
+        expect(isWorkingDay(dateInCopenhagen(task.from), policy.closingDays)).toBe(true);
+        expect([timeInCopenhagen(task.from), timeInCopenhagen(task.dueAt)]).toEqual([part?.from, part?.to]);
+      }
+    });
+  });
+
+  it('tries each rung at most as often as the policy says, and each time in another part of the day', () => {
+    always(({ state }) => {
+      for (const [rung, most] of [
+        ['phone', policy.phone.attempts],
+        ['visit', policy.visit.attempts],
+      ] as const) {
+        const tried = state.attempts.filter(
+          (a) => a.rung === rung && a.round === state.rounds[rung] && a.outcome !== 'callBack',
+        );
+        expect(tried.length).toBeLessThanOrEqual(most);
+        const parts = tried.flatMap((a) => (a.part ? [a.part] : []));
+        expect(new Set(parts).size).toBe(parts.length);
+      }
+    });
+  });
+
+  it('texts citizens only in the message window of a message day, and always with time left to be sent', () => {
+    always(({ answer }) => {
+      for (const message of answer?.messages ?? []) {
+        expect(message.notBefore < message.notAfter).toBe(true);
+        if (toStaff.has(message.purpose)) continue;
+        expect(isMessageDay(dateInCopenhagen(message.notBefore))).toBe(true);
+        expect(timeInCopenhagen(message.notBefore) >= policy.messages.from).toBe(true);
+        expect(timeInCopenhagen(message.notBefore) < policy.messages.to).toBe(true);
+      }
+    });
+  });
+
+  it('never leaves an open case to nobody: there is a task, or a day when it is asked again', () => {
+    always(({ state, answer }) => {
+      if (!answer || state.stage === 'closed') return;
+      expect(state.tasks.length > 0 || state.askAgainAt !== null).toBe(true);
+    });
+  });
+
+  it('after the end has no tasks, and no message but the farewell', () => {
+    always(({ state }) => {
+      if (state.stage !== 'closed') return;
+      expect(state.tasks).toEqual([]);
+      expect(state.messages.filter((m) => m.status === 'planned' && m.purpose !== 'farewell')).toEqual([]);
+      expect(state.outcome).not.toBeNull();
+    });
+  });
+
+  it('after a payment in full plans no reminder and no visit', () => {
+    always(({ state, answer }) => {
+      if (!answer || !state.paidAfterTermination) return;
+      expect(answer.tasks.filter((t) => t.kind === 'call' || t.kind === 'visit')).toEqual([]);
+      expect(answer.messages.filter((m) => m.purpose === 'contactRequest' || m.purpose === 'visitNotice')).toEqual([]);
+    });
+  });
+
+  it('says why, with a rule and a Danish sentence, of every task and message', () => {
+    always(({ answer }) => {
+      for (const { because } of [...(answer?.tasks ?? []), ...(answer?.messages ?? [])]) {
+        expect(because.length).toBeGreaterThan(0);
+        for (const reason of because) expect(reason.text.length * reason.rule.length).toBeGreaterThan(0);
+      }
+    });
+  });
+
+  it('gives an answer of a few kB at the most', () => {
+    always(({ answer }) => {
+      expect(JSON.stringify(answer).length).toBeLessThan(12_000);
+    });
+  });
+});
+
+describe('the forecast', () => {
+  it('ends, in order of time, with every step on a moment that lies ahead or is open already', () => {
+    fc.assert(
+      fc.property(someFacts, (facts) => {
+        const steps = forecast(openCase(facts), policy, facts.openedAt);
+        const times = steps.map((s) => s.at);
+        expect(times).toEqual(times.toSorted());
+        expect(steps.length).toBeLessThan(300);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('leaves the case it is asked about as it was', () => {
+    fc.assert(
+      fc.property(someFacts, (facts) => {
+        const state: CaseState = openCase(facts);
+        const before = structuredClone(state);
+        forecast(state, policy, facts.openedAt);
+        expect(state).toEqual(before);
+      }),
+    );
+  });
+});
+
+describe('the policy', () => {
+  it('is refused where a part of the day ends before it begins, or stands twice', () => {
+    const [first] = policy.phone.parts;
+    const backwards = {
+      ...policy,
+      phone: { ...policy.phone, parts: [{ part: 'morning', from: '11:00', to: '09:00' }] },
+    };
+    const twice = { ...policy, phone: { ...policy.phone, parts: [first, first] } };
+    expect(policySchema.safeParse(policy).success).toBe(true);
+    expect(policySchema.safeParse(backwards).success).toBe(false);
+    expect(policySchema.safeParse(twice).success).toBe(false);
+  });
+
+  it('is refused where critical is no shorter than short, or a name would make an SMS two parts', () => {
+    const clock = { ...policy, shortClock: { shortWorkingDays: 3, criticalWorkingDays: 3 } };
+    const long = { ...policy, municipality: { ...policy.municipality, worker: 'Alexandrine-Marie' } };
+    expect(policySchema.safeParse(clock).success).toBe(false);
+    expect(policySchema.safeParse(long).success).toBe(false);
+  });
+});
