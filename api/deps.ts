@@ -4,4 +4,6 @@ import type { RelayDeps } from '../relay/deliver.js';
 /** What the endpoints work with. */
 export interface ApiDeps extends RelayDeps {
   log: Logger;
+  /** Where staff open Husly. */
+  baseUrl: string;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { legalClockCalculator } from '../domain/legalClock.js';
+import { policyFor } from '../domain/policy.js';
+import { render } from '../domain/texts.js';
 import { encodeCursor } from '../store/lists.js';
 import { listMessages } from '../store/messages.js';
 import { cursorOf } from './cases.js';
@@ -23,7 +25,7 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
       const { limit, cursor, caseId } = query;
       const filter = { municipality: who.municipality, caseId };
       const rows = await listMessages(deps.db, filter, limit + 1, cursorOf(cursor, 3));
-      const items = rows.slice(0, limit);
+      const items = rows.slice(0, limit).map((row) => foretold(row, deps.baseUrl, who.municipality));
       const last = items.at(-1);
       const more = rows.length > limit && last;
       return {
@@ -65,6 +67,15 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
       }
     },
   });
+}
+
+type Row = Awaited<ReturnType<typeof listMessages>>[number];
+
+/** A message that has not been sent yet, with the text it would have now; what was sent stands as it was sent. */
+function foretold({ visitAt, ...row }: Row, baseUrl: string, municipality: string) {
+  if (row.text !== null || row.status !== 'planned') return row;
+  const message = { ...row, ...(visitAt && { visitAt }) };
+  return { ...row, ...render(message, policyFor(municipality), row.caseId, baseUrl) };
 }
 
 function receivedTooEarly(): Problem {

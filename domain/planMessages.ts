@@ -90,7 +90,7 @@ function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
       return [
         {
           purpose,
-          occasion: visit.id,
+          occasion: `${visit.id}@${compact(visit.from)}`,
           notBefore: moment,
           notAfter: visit.from,
           visitAt: visit.from,
@@ -193,5 +193,8 @@ function soon(s: Situation): { notBefore: Instant; notAfter: Instant } {
   const { at, until } = nextMessageMoment(s.now, s.policy);
   return { notBefore: at, notAfter: until };
 }
+
+/** A visit that moves after it was announced is announced again: its time is part of the message's key. */
+const compact = (at: Instant): string => at.slice(0, 16).replaceAll(/[-:]/g, '');
 
 const later = (a: Instant, b: Instant): Instant => (a > b ? a : b);

@@ -70,12 +70,12 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   const baseUrl = `http://${config.http.host}:${config.http.port}`;
   const notify = createNotify({ db: store.db, sms, email, policyFor, baseUrl, now: Date.now, log });
   const activities = createActivities({ ...deps, notify });
-  const workers = await startWorkers({ connection: native, namespace, workflowBundle: bundle, activities });
+  const workers = await startWorkers({ connection: native, namespace, workflowBundle: bundle, activities, log });
   endings.add(() => workers.stop());
   await scheduleUpkeep(client);
   const relay = startRelay({ ...deps, log });
   endings.add(() => relay.stop());
-  const server = await listen(createServer(createApp({ ...deps, log })), config);
+  const server = await listen(createServer(createApp({ ...deps, log, baseUrl })), config);
   endings.add(() => closed(server));
   return {
     url: addressOf(server),

@@ -6,7 +6,24 @@ import { pino, type Logger } from 'pino';
 /** Husly's log: a file in the data folder, ids and codes only. The terminal is for what a person must read. */
 export function openLog(dataDir: string): Logger {
   mkdirSync(dataDir, { recursive: true });
-  return pino({ base: null }, pino.destination({ dest: join(dataDir, 'husly.log'), sync: true }));
+  const serializers = { err: withoutData, error: withoutData };
+  return pino({ base: null, serializers }, pino.destination({ dest: join(dataDir, 'husly.log'), sync: true }));
+}
+
+/**
+ * An error's kind and place, never its text: a database error quotes the parameters of its statement, a provider's quotes
+ * the number it was given.
+ */
+export function withoutData(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
+  const code = 'code' in error ? { code: String(error.code) } : {};
+  return {
+    type: error.name,
+    ...code,
+    stack: frames,
+    ...(error.cause !== undefined && { cause: withoutData(error.cause) }),
+  };
 }
 
 /** Sends what the SDK and the workflows log to the same place. Once per process. */

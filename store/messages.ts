@@ -48,10 +48,10 @@ export function reserveMessage(
   return db.transaction(async (tx) => {
     const [known] = await tx.select({ caseId: cases.caseId }).from(cases).where(eq(cases.caseId, caseId));
     if (!known) return { kind: 'noCase' };
-    const { key, purpose, channel, notBefore, notAfter, because } = message;
+    const { key, purpose, channel, notBefore, notAfter, visitAt, because } = message;
     await tx
       .insert(messages)
-      .values({ caseId, key, purpose, channel, notBefore, notAfter, because, status: 'planned' })
+      .values({ caseId, key, purpose, channel, notBefore, notAfter, visitAt, because, status: 'planned' })
       .onConflictDoNothing();
     const [row] = await tx.select().from(messages).where(theOne(caseId, key)).for('update');
     if (!row) throw new Error('the message row was neither written nor found');

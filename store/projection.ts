@@ -118,8 +118,8 @@ async function writePlanned(
   caseId: string,
   m: (CaseEvent & { kind: 'messagePlanned' })['message'],
 ): Promise<void> {
-  const { key, purpose, channel, notBefore, notAfter, because } = m;
-  const planned = { notBefore, notAfter, because, status: 'planned' as const, reason: null, settledAt: null };
+  const { key, purpose, channel, notBefore, notAfter, visitAt = null, because } = m;
+  const planned = { notBefore, notAfter, visitAt, because, status: 'planned' as const, reason: null, settledAt: null };
   await tx
     .insert(messages)
     .values({ caseId, key, purpose, channel, ...planned })

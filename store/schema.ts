@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { CaseEvent, CaseFacts, CaseView, ClarifyCode } from '../domain/case.js';
+import type { CaseEvent, CaseFacts, CaseView, Channel, ClarifyCode, Purpose } from '../domain/case.js';
 import type { AssignTask, CompleteTask, Contact, RecordFact } from '../domain/commands.js';
 import type { Intake, IntakeWarning } from '../domain/intake/intake.js';
 import type { IntakeRequest } from '../domain/intake/request.js';
@@ -228,12 +228,13 @@ export const messages = pgTable(
       .notNull()
       .references(() => cases.caseId, { onDelete: 'cascade' }),
     key: text().notNull(),
-    purpose: text().notNull(),
-    channel: text().notNull(),
+    purpose: text().$type<Purpose>().notNull(),
+    channel: text().$type<Channel>().notNull(),
     status: text().$type<MessageStatus>().notNull(),
     reason: text(),
     notBefore: instant().notNull(),
     notAfter: instant().notNull(),
+    visitAt: instant(),
     because: jsonb().$type<Reason[]>().notNull(),
     recipient: text(),
     subject: text(),

@@ -1,4 +1,5 @@
 import { Worker, type NativeConnection, type WorkflowBundle } from '@temporalio/worker';
+import type { Logger } from 'pino';
 import {
   casesQueue,
   notifyQueue,
@@ -6,12 +7,14 @@ import {
   type HouseActivities,
   type NotifyRequest,
 } from '../workflows/contract.js';
+import { withoutData } from './withoutData.js';
 
 export interface WorkersOptions {
   connection: NativeConnection;
   namespace: string;
   workflowBundle: WorkflowBundle;
   activities: CaseActivities & HouseActivities;
+  log: Logger;
 }
 
 /** Running workers; `stop` lets what is under way end (20 s), then resolves. */
@@ -26,8 +29,14 @@ export interface Workers {
  * provider never holds up a case.
  */
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
-  const { connection, namespace, workflowBundle, activities } = options;
-  const common = { connection, namespace, shutdownGraceTime: '20s', shutdownForceTime: '40s' } as const;
+  const { connection, namespace, workflowBundle, activities, log } = options;
+  const common = {
+    connection,
+    namespace,
+    interceptors: { activity: [() => ({ inbound: withoutData(log) })] },
+    shutdownGraceTime: '20s' as const,
+    shutdownForceTime: '40s' as const,
+  };
   const workers = [
     await Worker.create({
       ...common,

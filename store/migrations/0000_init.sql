@@ -94,6 +94,7 @@ CREATE TABLE "messages" (
 	"reason" text,
 	"not_before" timestamptz NOT NULL,
 	"not_after" timestamptz NOT NULL,
+	"visit_at" timestamptz,
 	"because" jsonb NOT NULL,
 	"recipient" text,
 	"subject" text,

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { Client, WorkflowClientInterceptor } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import type { Instant } from '../../domain/case.js';
+import type { CaseInput } from '../../workflows/contract.js';
+
+/**
+ * The experimental calls that move one workflow's clock on the real server (engineering.md §B), all of them here. Time
+ * stands still while a workflow task or an activity is under way, and timers fire up to a second late.
+ */
+const { Duration } = proto.google.protobuf;
+const { FastForwardPollingResult } = proto.temporal.api.enums.v1;
+const { WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
+
+/** More moments than any life in the tests has; the server's own limit is lower. */
+const maxSessionSkipCount = 1000;
+
+const durationOf = (ms: number) =>
+  Duration.fromObject({ seconds: Math.floor(ms / 1000), nanos: (ms % 1000) * 1_000_000 });
+
+/** Lets each new case begin at its own `openedAt`, which lies ahead: from there on its clock is all virtual. */
+export const beginningWhenOpened: WorkflowClientInterceptor = {
+  startWithDetails(input, next) {
+    const [first] = input.options.args as [CaseInput | undefined];
+    if (!first || !('facts' in first)) return next(input);
+    const startDelay = durationOf(Math.max(0, Date.parse(first.facts.openedAt) - Date.now()));
+    return next({ ...input, options: { ...input.options, startDelay } });
+  },
+};
+
+/** Where a workflow's own clock stands, and whether it still runs. */
+export async function clockOf(client: Client, workflowId: string): Promise<{ now: number; running: boolean }> {
+  const { namespace } = client.options;
+  const described = await client.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } });
+  const at = described.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
+  const now = at ? Number(at.seconds ?? 0) * 1000 + Math.floor((at.nanos ?? 0) / 1e6) : Date.now();
+  const running =
+    described.workflowExecutionInfo?.status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+  return { now, running };
+}
+
+/** Moves a workflow's clock forwards to an instant, or to the workflow's end when that comes first. */
+export async function fastForward(client: Client, workflowId: string, to: Instant): Promise<void> {
+  const base = { namespace: client.options.namespace, workflowExecution: { workflowId } };
+  const before = await clockOf(client, workflowId);
+  const ms = Date.parse(to) - before.now;
+  if (!before.running) return;
+  if (ms <= 0) throw new Error(`the case's clock stands at ${new Date(before.now).toISOString()}, past ${to}`);
+  const id = randomUUID();
+  const timeSkippingConfig = {
+    enabled: true,
+    maxSessionSkipCount,
+    fastForwardConfig: { id, duration: durationOf(ms) },
+  };
+  await client.workflowService.updateWorkflowExecutionOptions({
+    ...base,
+    updateMask: { paths: ['time_skipping_config'] },
+    workflowExecutionOptions: { timeSkippingConfig },
+  });
+  for (;;) {
+    const polled = await client.workflowService.pollWorkflowExecutionTimeSkipping({ ...base, fastForwardId: id });
+    switch (polled.fastForwardPollingResult) {
+      case FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED:
+        return;
+      case FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT:
+        break;
+      default:
+        if (!(await clockOf(client, workflowId)).running) return;
+        throw new Error(`the fast-forward failed: ${polled.failedReason}`);
+    }
+  }
+}
