@@ -4,8 +4,9 @@ import type { Instant } from '../domain/case.js';
 import { policyFor } from '../domain/policy.js';
 import type { RelayDeps } from '../relay/deliver.js';
 import { relayOnce } from '../relay/relay.js';
-import { startCase } from '../relay/startCase.js';
+import { startCase, startImport } from '../relay/start.js';
 import { deadline, replaceView } from '../store/projection.js';
+import { unfinishedImports } from '../store/imports.js';
 import { passedDeadlines, setDeadline, silentCases, unstartedCases } from '../store/upkeep.js';
 import { caseView, caseWorkflowId, type HouseActivities } from '../workflows/contract.js';
 
@@ -20,6 +21,7 @@ const ago = (now: Instant, ms: number): Instant => new Date(Date.parse(now) - ms
 export function createUpkeep(deps: RelayDeps): HouseActivities['upkeep'] {
   return async () => {
     await startUnstarted(deps);
+    for (const importId of await unfinishedImports(deps.db)) await startImport(deps, importId);
     await relayOnce(deps);
     await refreshDeadlines(deps);
     await reproject(deps);

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
-import express, { Router, type Express } from 'express';
+import express, { Router, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { caseRoutes } from './cases.js';
 import type { ApiDeps } from './deps.js';
@@ -17,11 +17,25 @@ import { taskRoutes } from './tasks.js';
 
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
+/** Everything from this server alone; Swagger UI sets inline styles. No upgrade to https: a loopback address has none. */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    'default-src': ["'self'"],
+    'style-src': ["'self'", "'unsafe-inline'"],
+    'img-src': ["'self'", 'data:'],
+    'base-uri': ["'none'"],
+    'object-src': ["'none'"],
+    'frame-ancestors': ["'none'"],
+    'form-action': ["'self'"],
+  },
+};
+
 /** The HTTP API of design §8, its OpenAPI document and its documentation page; nothing is loaded from elsewhere. */
 export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(onlyLoopbackHost, helmet({ contentSecurityPolicy: { directives: { 'img-src': ["'self'", 'data:'] } } }));
+  app.use(onlyLoopbackHost, helmet({ contentSecurityPolicy, strictTransportSecurity: false }));
   app.use(healthRoutes(deps));
   app.use('/api/v1', apiRouter(deps));
   app.get('/docs', (_req, res) => void res.type('html').send(docsPage));
@@ -34,11 +48,18 @@ export function createApp(deps: ApiDeps): Express {
   return app;
 }
 
+/** PostgreSQL knows neither NUL nor half a surrogate pair; nobody means either. */
+const storable = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll('\0', '') : value;
+
+const noNul: RequestHandler = (req, _res, next) =>
+  next(req.url.includes('%00') ? new Problem(400, 'malformed', 'Adressen indeholder et NUL-tegn.') : undefined);
+
 function apiRouter(deps: ApiDeps): Router {
   const router = Router();
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'persona', { type: 'apiKey', in: 'header', name: 'Husly-Persona' });
-  router.use(express.json({ limit: '256kb' }));
+  router.use(noNul, express.json({ limit: '256kb', reviver: storable }));
   const mount = mountOn(router, registry, problem);
   caseRoutes(mount, deps);
   taskRoutes(mount, deps);

@@ -18,6 +18,7 @@ import { shownDeadline, stateOf, wholeCase } from './views.js';
 
 const staff: Role[] = ['outreach', 'caseworker', 'supervisor'];
 const caseId = z.object({ caseId: z.uuid() });
+const order = z.tuple([z.iso.date(), z.uuid()]);
 
 /** Who may tell a case what. Senders tell what they know; what changes the unit's own work is the staff's. */
 const mayTell: Record<FactKind, readonly Role[]> = {
@@ -44,10 +45,10 @@ const mayTell: Record<FactKind, readonly Role[]> = {
   closed: ['supervisor'],
 };
 
-/** A page's cursor, or 400 where it is none of ours. */
-export function cursorOf(cursor: string | undefined, length: number): string[] | null {
+/** A page's cursor, by the columns its list is sorted by; 400 where it is none of ours. */
+export function cursorOf(cursor: string | undefined, columns: z.ZodType<string[]>): string[] | null {
   if (cursor === undefined) return null;
-  const values = decodeCursor(cursor, length);
+  const values = decodeCursor(cursor, columns);
   if (values) return values;
   const detail = 'Markøren er ikke en, vi har givet; begynd forfra uden cursor.';
   throw new Problem(400, 'badCursor', detail, [{ pointer: 'cursor', code: 'badCursor', detail }]);
@@ -118,7 +119,7 @@ function list(mount: Mount, deps: ApiDeps): void {
     async handle({ who, query }) {
       const { limit, cursor, closed, ...filter } = query;
       const wanted = { ...filter, municipality: who.municipality, closed: closed === 'true' };
-      const rows = await listCases(deps.db, wanted, limit + 1, cursorOf(cursor, 2));
+      const rows = await listCases(deps.db, wanted, limit + 1, cursorOf(cursor, order));
       const items = rows.slice(0, limit).map(({ tenants, street, postcode, city, deadlineOn, ...row }) => ({
         ...row,
         deadlineOn: shownDeadline(deadlineOn),
@@ -195,7 +196,7 @@ function foretell(mount: Mount, deps: ApiDeps): void {
     roles: staff,
     body: nothing,
     params: caseId,
-    query: z.object({
+    query: z.strictObject({
       assume: z.union([assumption, z.array(assumption).max(5)]).optional(),
     }),
     responses: {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { RequestHandler } from 'express';
 import multer from 'multer';
 import { z } from 'zod';
 import { readList } from '../intake/index.js';
 import { sourceKinds } from '../domain/intake/request.js';
+import { startImport } from '../relay/start.js';
 import { importReport, insertImport } from '../store/imports.js';
-import { casesQueue, importWorkflowId } from '../workflows/contract.js';
-import type { importList } from '../workflows/importList.js';
 import type { ApiDeps } from './deps.js';
 import type { Identity } from './identity.js';
 import { Problem } from './problem.js';
@@ -34,19 +34,18 @@ const report = z
 
 /** Lists: a file in, and for every row what became of it. */
 export function importRoutes(mount: Mount, deps: ApiDeps): void {
-  const upload = multer({ storage: multer.memoryStorage(), limits: { fileSize: mostBytes, files: 1, fields: 5 } });
   mount({
     method: 'post',
     path: '/imports',
     summary: 'Send a list; each row becomes a case, joins one, or is answered with the reason it cannot',
     roles: ['intake', 'supervisor'],
     params: nothing,
-    body: nothing,
-    query: z.object({
+    body: z.looseObject({}),
+    query: z.strictObject({
       sourceKind: z.enum(sourceKinds).default('housingOrganisation'),
       organisation: z.string().max(100).optional().describe('whose list it is; default: the file’s own name'),
     }),
-    before: [upload.single('file')],
+    before: [uploadOf('file')],
     upload: z.object({ file: z.string().meta({ format: 'binary' }) }),
     responses: {
       202: {
@@ -75,6 +74,17 @@ export function importRoutes(mount: Mount, deps: ApiDeps): void {
   });
 }
 
+/** A broken upload is the sender's: what busboy says of one is no `MulterError` and has no status. */
+function uploadOf(field: string): RequestHandler {
+  const limits = { fileSize: mostBytes, files: 1, fields: 5 };
+  const read = multer({ storage: multer.memoryStorage(), limits }).single(field);
+  const detail = 'Filen kan ikke læses ud af forespørgslen; send den som multipart/form-data i feltet file.';
+  return (req, res, next) =>
+    read(req, res, (error: unknown) =>
+      next(error && !(error instanceof multer.MulterError) ? new Problem(400, 'malformed', detail) : error),
+    );
+}
+
 async function begin(
   deps: ApiDeps,
   who: Identity,
@@ -85,7 +95,7 @@ async function begin(
     throw new Problem(422, 'malformed', 'Send listen i feltet file.', [
       { pointer: '/file', code: 'required', detail: 'feltet mangler' },
     ]);
-  const fileName = Buffer.from(file.originalname, 'latin1').toString('utf8');
+  const fileName = Buffer.from(file.originalname, 'latin1').toString('utf8').replaceAll('\0', '');
   const organisation = query.organisation ?? organisationIn(fileName);
   const list = readList(file.buffer, fileName, { kind: query.sourceKind, organisation });
   if (!list.ok)
@@ -95,11 +105,7 @@ async function begin(
   const importId = randomUUID();
   const columns = list.columns.map(({ header, field }) => ({ header, field }));
   await insertImport(deps.db, { importId, createdAt: deps.now(), by: who.id, fileName, columns }, list.rows);
-  await deps.client.workflow.start<typeof importList>('importList', {
-    workflowId: importWorkflowId(importId),
-    taskQueue: casesQueue,
-    args: [{ importId }],
-  });
+  await startImport(deps, importId);
   return {
     status: 202,
     headers: { Location: `/api/v1/imports/${importId}` },

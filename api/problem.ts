@@ -27,15 +27,19 @@ export class Problem extends Error {
   }
 }
 
-/** A request that does not have the shape it must have, field by field. */
-export function malformed(status: 400 | 422, error: z.ZodError, from: 'body' | 'query' | 'path'): Problem {
-  const errors = error.issues.map(({ path, code, message }) => ({
-    pointer: from === 'body' ? `/${path.map(String).join('/')}` : path.map(String).join('.'),
-    code,
-    detail: message,
-  }));
+/** A request that does not have the shape it must have, field by field; a key that nobody knows is a field too. */
+export function malformed(status: 400 | 422, error: z.ZodError, from: 'body' | 'query'): Problem {
+  const errors = error.issues.flatMap((issue) => {
+    const places = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    return places.map((path) => ({ pointer: pointerTo(path, from), code: issue.code, detail: issue.message }));
+  });
   return new Problem(status, 'malformed', 'Forespørgslen passer ikke; se felterne i errors.', errors);
 }
+
+const pointerTo = (path: readonly PropertyKey[], from: 'body' | 'query'): string =>
+  from === 'body'
+    ? path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+    : path.map(String).join('.');
 
 export function sendProblem(res: Response, problem: Problem): void {
   const { status, code, detail, errors, present } = problem;
@@ -54,14 +58,14 @@ export function sendProblem(res: Response, problem: Problem): void {
 export function errorMapper(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
-    const known = error instanceof Problem ? error : fromBodyParser(error);
+    const known = error instanceof Problem ? error : fromLibraries(error);
     if (!known) log.error({ err: error, method: req.method, route: String(req.route?.path ?? '') }, 'request failed');
     sendProblem(res, known ?? new Problem(500, 'internal', 'Noget gik galt hos os. Prøv igen; fejlen er noteret.'));
   };
 }
 
-/** What express and multer say of a body they could not read. */
-function fromBodyParser(error: unknown): Problem | null {
+/** What express and multer say of a path or a body they could not read. */
+function fromLibraries(error: unknown): Problem | null {
   if (error instanceof MulterError) {
     const tooLarge = error.code === 'LIMIT_FILE_SIZE';
     return tooLarge
@@ -70,8 +74,8 @@ function fromBodyParser(error: unknown): Problem | null {
           { pointer: '/file', code: error.code, detail: error.message },
         ]);
   }
-  if (!(error instanceof Error) || !('type' in error)) return null;
-  switch (error.type) {
+  if (!(error instanceof Error)) return null;
+  switch ('type' in error && error.type) {
     case 'entity.too.large':
       return new Problem(413, 'tooLarge', 'Indholdet er for stort; højst 256 kB.');
     case 'entity.parse.failed':
@@ -80,8 +84,9 @@ function fromBodyParser(error: unknown): Problem | null {
     case 'charset.unsupported':
       return new Problem(415, 'encoding', 'Tegnsættet eller komprimeringen kan ikke læses; send UTF-8.');
     default:
-      return 'status' in error && error.status === 400
-        ? new Problem(400, 'malformed', 'Forespørgslen kunne ikke læses.')
-        : null;
+      return isCallersFault(error) ? new Problem(error.status, 'malformed', 'Forespørgslen kunne ikke læses.') : null;
   }
 }
+
+const isCallersFault = (error: Error): error is Error & { status: number } =>
+  'status' in error && typeof error.status === 'number' && error.status >= 400 && error.status < 500;

@@ -24,7 +24,7 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
     async handle({ who, query }) {
       const { limit, cursor, caseId } = query;
       const filter = { municipality: who.municipality, caseId };
-      const rows = await listMessages(deps.db, filter, limit + 1, cursorOf(cursor, 3));
+      const rows = await listMessages(deps.db, filter, limit + 1, cursorOf(cursor, schemas.byMoment));
       const items = rows.slice(0, limit).map((row) => foretold(row, deps.baseUrl, who.municipality));
       const last = items.at(-1);
       const more = rows.length > limit && last;
@@ -41,7 +41,7 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
     roles: null,
     params: nothing,
     body: nothing,
-    query: z.object({
+    query: z.strictObject({
       dueDate: z.iso.date().describe('the rent’s due date'),
       receivedOn: z.iso.date().optional().describe('the day the demand was received (kommet frem)'),
     }),

@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import type { Role } from '../domain/outcomes.js';
 import { allow, identify, type Identity } from './identity.js';
-import { malformed } from './problem.js';
+import { malformed, Problem } from './problem.js';
 
 /** What a route answers; `body` fits the schema it names for that status. */
 export interface Reply {
@@ -39,7 +39,7 @@ export interface Route<P extends z.ZodObject, Q extends z.ZodObject, B extends z
 }
 
 /** For a route without parameters, or without a body. */
-export const nothing = z.object({});
+export const nothing = z.strictObject({});
 
 export type Mount = <P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(route: Route<P, Q, B>) => void;
 
@@ -48,10 +48,17 @@ export function mountOn(router: Router, registry: OpenAPIRegistry, problem: z.Zo
   return (route) => {
     document(registry, route, problem);
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    router[route.method](path, ...(route.before ?? []), async (req, res) => {
+    const caller = (req: Request): Identity => {
       const who = route.roles ? identify(req) : anybody;
       if (route.roles) allow(who, route.roles, `kalde ${route.method.toUpperCase()} ${route.path}`);
-      const params = parse(route.params, req.params, 400, 'path');
+      return who;
+    };
+    // Before a body is taken in: a file from somebody who may not send one is not even read.
+    const mayCall: RequestHandler = (req, _res, next) => void (caller(req), next());
+    router[route.method](path, mayCall, ...(route.before ?? []), async (req, res) => {
+      const who = caller(req);
+      const params = route.params.safeParse(req.params).data;
+      if (!params) throw new Problem(404, 'unknownId', 'Der findes intet med dette nummer.');
       const query = parse(route.query, req.query, 400, 'query');
       const body = parse(route.body, req.body, 422, 'body');
       const reply = await route.handle({ who, params, query, body, req });
@@ -67,12 +74,7 @@ const given = (schema: z.ZodType): boolean => schema !== nothing;
 
 const anybody: Identity = { id: 'anybody', role: 'intake', municipality: '' };
 
-function parse<S extends z.ZodType>(
-  schema: S,
-  input: unknown,
-  status: 400 | 422,
-  from: 'body' | 'query' | 'path',
-): z.infer<S> {
+function parse<S extends z.ZodType>(schema: S, input: unknown, status: 400 | 422, from: 'body' | 'query'): z.infer<S> {
   const parsed = schema.safeParse(input ?? {});
   if (!parsed.success) throw malformed(status, parsed.error, from);
   return parsed.data;

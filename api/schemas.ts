@@ -194,10 +194,13 @@ export const messageItem = z
   })
   .meta({ id: 'Message' });
 
-export const page = z.object({
+export const page = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(500).optional(),
 });
+
+/** What a cursor holds where a list is sorted by a moment, then by what belongs to which case. */
+export const byMoment = z.tuple([instant, z.uuid(), z.string().regex(/^[\w:.-]{1,200}$/)]);
 
 /** A page of items and where the next one begins; null at the end. */
 export const listOf = <T extends z.ZodType>(item: T) =>

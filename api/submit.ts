@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import type { CaseView } from '../domain/case.js';
 import type { Contact, Reach } from '../domain/commands.js';
 import { kindOfTask } from '../domain/outcomes.js';
@@ -6,7 +7,7 @@ import { readAddress } from '../domain/intake/addresses.js';
 import { readEmail, readPhones } from '../domain/intake/phones.js';
 import { deliver, type Delivery } from '../relay/deliver.js';
 import { addPhones, caseRow, markUnusable, reachOf, updateContact, type CaseRow } from '../store/cases.js';
-import { storeCommand, type NewCommand } from '../store/commands.js';
+import { commandById, storeCommand, type NewCommand, type StoredCommand } from '../store/commands.js';
 import type { Db } from '../store/open.js';
 import type { StoredMessage } from '../store/schema.js';
 import type { Refusal } from '../workflows/contract.js';
@@ -39,10 +40,8 @@ export async function caseOf(db: Db, caseId: string, who: Identity): Promise<Cas
 export async function submit(deps: ApiDeps, row: CaseRow, who: Identity, said: Said): Promise<Reply> {
   const { commandId } = said.message.args;
   const command = await deps.db.transaction((tx) => keep(tx, row, who, said, deps.now()));
-  if (command.caseId !== row.caseId || command.message.update !== said.message.update)
-    throw new Problem(422, 'commandIdReused', 'Dette commandId er brugt til noget andet; lav et nyt.');
   const delivery = await deliver(deps, command);
-  if (delivery.status === 'refused') throw refused(delivery, row);
+  if (delivery.status === 'refused') throw refused(delivery, row, who);
   const state = delivery.status === 'applied' ? delivery.view : row.view;
   const body: z.infer<typeof applied> = {
     commandId,
@@ -56,7 +55,25 @@ export async function submit(deps: ApiDeps, row: CaseRow, who: Identity, said: S
 /** A sender learns that it was received, and nothing of the citizen's affairs (design §1). */
 const nothingToSee = { stage: null, outcome: null, tasks: [], next: [] };
 
-async function keep(tx: Db, row: CaseRow, who: Identity, said: Said, at: string) {
+/** Keeps what was said; said again under the same id it is kept already, and its contact details are not taken twice. */
+async function keep(tx: Db, row: CaseRow, who: Identity, said: Said, at: string): Promise<StoredCommand> {
+  const known = await commandById(tx, said.message.args.commandId);
+  const command = known ?? (await keepNew(tx, row, who, said, at));
+  if (command.caseId !== row.caseId || command.note !== said.note || !sameWords(command.message, said.message)) {
+    const detail = 'Dette commandId er brugt til noget andet; lav et nyt.';
+    throw new Problem(422, 'commandIdReused', detail, [{ pointer: '/commandId', code: 'commandIdReused', detail }]);
+  }
+  return command;
+}
+
+/** Whether two messages say the same, but for what the API itself has added to them. */
+const sameWords = (a: StoredMessage, b: StoredMessage): boolean => isDeepStrictEqual(asSaid(a), asSaid(b));
+const asSaid = (message: StoredMessage): unknown =>
+  JSON.parse(
+    JSON.stringify(message, (key, value: unknown) => (key === 'reach' || key === 'phoneId' ? undefined : value)),
+  );
+
+async function keepNew(tx: Db, row: CaseRow, who: Identity, said: Said, at: string): Promise<StoredCommand> {
   const { caseId } = row;
   const reach = await learnedReach(tx, caseId, said);
   const personal = {
@@ -99,12 +116,13 @@ function withReach(message: StoredMessage, reach: Reach): StoredMessage {
 
 const sentences: Record<Refusal, string> = {
   CaseClosed: 'Sagen er afsluttet; noten er gemt, men intet er ændret.',
+  TaskTaken: 'En anden har taget opgaven. Lederen kan tildele den på ny.',
   TaskNotOpen: 'Opgaven er ikke længere åben; noten er gemt. Se sagens tilstand nedenfor.',
   OutcomeMismatch: 'Opgaven kan ikke slutte med dette udfald.',
 };
 
-function refused({ refusal, view }: Delivery & { status: 'refused' }, row: CaseRow): Problem {
-  const present: CaseView | null = view ?? row.view;
+function refused({ refusal, view }: Delivery & { status: 'refused' }, row: CaseRow, who: Identity): Problem {
+  const present: CaseView | null = who.role === 'intake' ? null : (view ?? row.view);
   const status = refusal === 'OutcomeMismatch' ? 422 : 409;
   const errors = status === 422 ? [{ pointer: '/outcome', code: refusal, detail: sentences[refusal] }] : [];
   return new Problem(status, refusal, sentences[refusal], errors, present ? { case: standing(present) } : {});
@@ -114,7 +132,7 @@ function refused({ refusal, view }: Delivery & { status: 'refused' }, row: CaseR
 export function taskIn(publicId: string) {
   const [caseId = '', taskId = ''] = publicId.split('.', 2);
   const kind = kindOfTask(taskId);
-  if (!kind || !/^[0-9a-f-]{36}$/.test(caseId))
+  if (!kind || !z.uuid().safeParse(caseId).success || !/^[\w-]+$/.test(taskId))
     throw new Problem(404, 'unknownTask', 'Der findes ingen opgave med dette nummer.');
   return { caseId, taskId, kind };
 }

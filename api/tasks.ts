@@ -51,7 +51,7 @@ function list(mount: Mount, deps: ApiDeps): void {
         kind,
         caseId,
       };
-      const rows = await listTasks(deps.db, filter, limit + 1, cursorOf(cursor, 3));
+      const rows = await listTasks(deps.db, filter, limit + 1, cursorOf(cursor, schemas.byMoment));
       const items = rows.slice(0, limit).map(({ task, deadlineOn, attention }) => ({
         ...taskOfRow(task),
         deadlineOn: shownDeadline(deadlineOn),
@@ -114,7 +114,8 @@ function assign(
     params: taskId,
     body: assignTaskBody.omit({ assignee: true }),
     responses,
-    handle: ({ who, params, body }) => submitAssignment(deps, who, params.taskId, body, assignee(who)),
+    handle: ({ who, params, body }) =>
+      submitAssignment(deps, who, params.taskId, body, assignee(who), action === 'claim'),
   });
 }
 
@@ -128,7 +129,7 @@ function reassign(mount: Mount, deps: ApiDeps): void {
     params: taskId,
     body: assignTaskBody.required({ assignee: true }),
     responses,
-    handle: ({ who, params, body }) => submitAssignment(deps, who, params.taskId, body, body.assignee),
+    handle: ({ who, params, body }) => submitAssignment(deps, who, params.taskId, body, body.assignee, false),
   });
 }
 
@@ -138,10 +139,11 @@ async function submitAssignment(
   publicId: string,
   body: { commandId: string; note?: string | undefined },
   assignee: string | null,
+  onlyIfFree: boolean,
 ) {
   const task = taskIn(publicId);
   if (!mayComplete(who.role, task.kind)) allow(who, [taskRole[task.kind]], `tage en ${task.kind}-opgave`);
   const row = await caseOf(deps.db, task.caseId, who);
-  const args = { commandId: body.commandId, by: who.id, taskId: task.taskId, assignee };
+  const args = { commandId: body.commandId, by: who.id, taskId: task.taskId, assignee, onlyIfFree };
   return submit(deps, row, who, { message: { update: 'assignTask', args }, note: body.note ?? null });
 }

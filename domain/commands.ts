@@ -191,6 +191,8 @@ export interface CompleteTask extends Command {
 export interface AssignTask extends Command {
   taskId: string;
   assignee: string | null;
+  /** A claim: only where nobody else has taken it. */
+  onlyIfFree: boolean;
 }
 export interface RecordFact extends Command {
   fact: Fact;

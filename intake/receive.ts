@@ -10,7 +10,7 @@ import type { Role } from '../domain/outcomes.js';
 import { plan } from '../domain/plan.js';
 import { policyFor } from '../domain/policy.js';
 import { deliver, type RelayDeps } from '../relay/deliver.js';
-import { startCase } from '../relay/startCase.js';
+import { startCase } from '../relay/start.js';
 import {
   addToCitizen,
   caseRow,

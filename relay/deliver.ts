@@ -62,7 +62,7 @@ function update(handle: WorkflowHandle, message: StoredMessage): Promise<CaseVie
   }
 }
 
-const refusals: readonly Refusal[] = ['CaseClosed', 'TaskNotOpen', 'OutcomeMismatch'];
+const refusals: readonly Refusal[] = ['CaseClosed', 'TaskNotOpen', 'TaskTaken', 'OutcomeMismatch'];
 
 async function refusal(
   db: Db,

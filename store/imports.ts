@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
 import type { IntakeRequest } from '../domain/intake/request.js';
 import type { Db } from './open.js';
@@ -94,10 +94,10 @@ export const importedBy = (db: Db, importId: string) =>
     .where(eq(imports.importId, importId))
     .then(([list]) => list?.by);
 
-/** How many rows of a list are still to be taken in. */
-export const rowsLeft = (db: Db, importId: string): Promise<number> =>
+/** Lists that are not taken in yet. */
+export const unfinishedImports = (db: Db): Promise<string[]> =>
   db
-    .select({ left: sql<number>`count(*)::int` })
-    .from(importRows)
-    .where(and(eq(importRows.importId, importId), sql`${importRows.result} is null`))
-    .then(([row]) => row?.left ?? 0);
+    .select({ importId: imports.importId })
+    .from(imports)
+    .where(eq(imports.status, 'running'))
+    .then((lists) => lists.map((list) => list.importId));

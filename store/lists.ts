@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, isNotNull, isNull, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
+import type { z } from 'zod';
 import type { Attention, Role, Stage, TaskKind } from '../domain/outcomes.js';
 import type { Db } from './open.js';
 import { cases, citizens, tasks } from './schema.js';
@@ -8,12 +9,10 @@ import { cases, citizens, tasks } from './schema.js';
 export const encodeCursor = (values: readonly string[]): string =>
   Buffer.from(JSON.stringify(values)).toString('base64url');
 
-/** @returns null for a cursor that is none of ours */
-export function decodeCursor(cursor: string, length: number): string[] | null {
+/** @returns null for a cursor that is none of ours: its values go into a query, so each must be what its column holds */
+export function decodeCursor(cursor: string, columns: z.ZodType<string[]>): string[] | null {
   try {
-    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const fits = Array.isArray(values) && values.length === length && values.every((v) => typeof v === 'string');
-    return fits ? values : null;
+    return columns.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))).data ?? null;
   } catch {
     return null;
   }

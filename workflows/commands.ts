@@ -53,7 +53,10 @@ export function handleCommands(theCase: DurableCase): void {
   on(
     contract.assignTask,
     ({ taskId, assignee }) => ({ kind: 'taskAssigned', taskId, assignee }),
-    ({ taskId }) => void openTask(taskId),
+    ({ taskId, assignee, onlyIfFree }) => {
+      const taken = openTask(taskId).assignee;
+      if (onlyIfFree && taken !== null && taken !== assignee) refuse('TaskTaken', 'somebody else has taken the task');
+    },
   );
   on(contract.recordFact, ({ fact }) => ({ kind: 'fact', fact }));
   setHandler(contract.caseView, () => theCase.view());

@@ -24,7 +24,7 @@ export const recordFact = defineUpdate<CaseView, [RecordFact]>('recordFact');
 export const caseView = defineQuery<CaseView>('caseView');
 
 /** Why a command is refused; the failure’s first detail is the present `CaseView`. */
-export type Refusal = 'CaseClosed' | 'TaskNotOpen' | 'OutcomeMismatch';
+export type Refusal = 'CaseClosed' | 'TaskNotOpen' | 'TaskTaken' | 'OutcomeMismatch';
 
 /** A new case starts from facts; one that continues as new carries all it knows, so that no command is lost or repeated. */
 export type CaseInput = { facts: CaseFacts } | { carried: Carried };
