@@ -99,7 +99,14 @@ function ladder(s: Situation): Course {
   const tasks = rungs
     .filter((rung) => rung === stage || besideTheStage(s, rung))
     .flatMap((rung) => plans[rung].task ?? []);
-  return { stage, because: [...usedUp, plans[stage].because], tasks };
+  return { stage, because: [plans[stage].because, ...sideBySide(s), ...usedUp], tasks };
+}
+
+/** Why the steps of the ladder are not taken one after another. */
+function sideBySide({ urgency: { level } }: Situation): Reason[] {
+  const when = { normal: '', short: 'næste arbejdsdag', critical: 'i dag' }[level];
+  const text = `Fristen er kort: der ringes i dag, sagsbehandleren spørges samtidig, og der besøges ${when}.`;
+  return level === 'normal' ? [] : [{ rule: 'side-by-side', text }];
 }
 
 /** Whether a later rung is worked at the same time: the clock is short, its date is near, or it is already agreed. */

@@ -10,7 +10,7 @@ import {
 import type { Attempt, Instant, Rung, Task } from './case.js';
 import type { TaskKind } from './outcomes.js';
 import type { Reason } from './reason.js';
-import type { Situation } from './situation.js';
+import { workingDays, type Situation } from './situation.js';
 import { nextWindow, type Window } from './windows.js';
 
 /** What a rung of the ladder wants done next; no task when it is used up or must be passed over, with the reason. */
@@ -59,8 +59,10 @@ function callWindow(s: Situation, calls: readonly Attempt[]): Window {
 function callReason(s: Situation, calls: readonly Attempt[], window: Window): Reason {
   const inputs = { date: window.date };
   const part = window.part ? partNames[window.part] : 'dagen';
-  if (calls.length === 0)
-    return { rule: 'first-call', text: `Første opkald samme eller næste arbejdsdag, i ${part}.`, inputs };
+  if (calls.length === 0) {
+    const again = s.state.rounds.phone > 1 ? 'Nyt forsøg: første' : 'Første';
+    return { rule: 'first-call', text: `${again} opkald samme eller næste arbejdsdag, i ${part}.`, inputs };
+  }
   const text = `Opkald ${calls.length + 1} af ${s.policy.phone.attempts}, nu i ${part}, en anden del af dagen end før. ${results(calls)}`;
   return { rule: 'call-another-part-of-day', text, inputs };
 }
@@ -82,7 +84,7 @@ export function caseworkerRung(s: Situation): RungPlan {
   const dueOn = addWorkingDays(workingDay(s, officeCloses), days, s.policy.closingDays);
   const because = {
     rule: 'ask-caseworker',
-    text: `Sagsbehandleren, eller afdelingen hvis ingen kendes, spørges om kontakt og svarer inden for ${days} arbejdsdage.`,
+    text: `Sagsbehandleren, eller afdelingen hvis ingen kendes, spørges om kontakt og svarer ${days === 0 ? 'i dag' : `inden for ${workingDays(days)}`}.`,
     inputs: { dueOn },
   };
   const window = { date: dueOn, from: s.now, to: toInstant(dueOn, officeCloses) };
@@ -107,11 +109,19 @@ export function visitRung(s: Situation): RungPlan {
   if (visits.length >= policy.visit.attempts)
     return none('visits-used', `Der er aflagt ${visits.length} besøg uden kontakt. ${results(visits)}`);
   const window = state.appointmentAt ? oneHourFrom(state.appointmentAt) : visitWindow(s, visits);
+  if (isTooLate(s, window)) return none('no-time-left', 'Der er ikke tid til et besøg mere før fristen.');
   const because = state.appointmentAt
     ? { rule: 'appointment', text: 'Sagsbehandleren har lavet en aftale med borgeren.' }
     : visitReason(s, visits, window);
   const id = `visit-${state.rounds.visit}-${visits.length + 1}`;
   return { task: keepOrMove(s, task(s, id, 'visit', window, [because])), because };
+}
+
+/** A visit after the hearing, or after the citizen has had to move out, helps nobody. */
+function isTooLate({ state, urgency, now }: Situation, window: Window): boolean {
+  const { hearingAt } = state.legal;
+  const afterHearing = hearingAt !== undefined && hearingAt > now && window.from >= hearingAt;
+  return afterHearing || (urgency.hardDate !== null && window.date > urgency.hardDate);
 }
 
 function visitWindow(s: Situation, visits: readonly Attempt[]): Window {
@@ -139,10 +149,11 @@ function visitReason(s: Situation, visits: readonly Attempt[], window: Window): 
     const text = `Besøg ${visits.length + 1} af ${s.policy.visit.attempts}, nu i ${part}. ${results(visits)}`;
     return { rule: 'visit-again', text, inputs };
   }
-  const days = s.policy.visit.firstWithinWorkingDays;
+  const days = workingDays(s.policy.visit.firstWithinWorkingDays);
+  if (s.state.rounds.visit > 1) return { rule: 'first-visit', text: `Nyt forsøg: besøg i ${part}.`, inputs };
   return {
     rule: 'first-visit',
-    text: `Første besøg i ${part}, inden for ${days} arbejdsdage efter at sagen kom ind.`,
+    text: `Første besøg i ${part}, inden for ${days} efter at sagen kom ind.`,
     inputs,
   };
 }

@@ -58,11 +58,14 @@ export function situation(state: CaseState, policy: Policy, now: Instant): Situa
   };
 }
 
+/** "1 arbejdsdag", "3 arbejdsdage". */
+export const workingDays = (n: number): string => (n === 1 ? '1 arbejdsdag' : `${n} arbejdsdage`);
+
 function urgency(state: CaseState, policy: Policy, now: Instant, today: IsoDate): Urgency {
   const { hearingAt, moveOutOn } = state.legal;
   const dates = [
-    ...(hearingAt && hearingAt > now ? [{ name: 'fogedforretning', date: dateInCopenhagen(hearingAt) }] : []),
-    ...(moveOutOn && moveOutOn >= today ? [{ name: 'fraflytning', date: moveOutOn }] : []),
+    ...(hearingAt && hearingAt > now ? [{ name: 'fogedforretningen', date: dateInCopenhagen(hearingAt) }] : []),
+    ...(moveOutOn && moveOutOn >= today ? [{ name: 'fraflytningen', date: moveOutOn }] : []),
   ].toSorted((a, b) => a.date.localeCompare(b.date));
   const first = dates[0];
   if (!first) {
@@ -78,10 +81,7 @@ function urgency(state: CaseState, policy: Policy, now: Instant, today: IsoDate)
   const left = workingDaysBetween(today, first.date, policy.closingDays);
   const { shortWorkingDays, criticalWorkingDays } = policy.shortClock;
   const level = left <= criticalWorkingDays ? 'critical' : left <= shortWorkingDays ? 'short' : 'normal';
-  const text =
-    level === 'critical'
-      ? `Kun ${left} arbejdsdage til ${first.name}: ring og besøg i dag, og spørg sagsbehandleren samtidig.`
-      : `${left} arbejdsdage til ${first.name}: ring i dag, spørg sagsbehandleren samtidig, og besøg næste arbejdsdag.`;
+  const text = `Der er ${workingDays(left)} til ${first.name}.`;
   const because =
     level === 'normal' ? [] : [{ rule: `clock-${level}`, text, inputs: { [first.name]: first.date, today } }];
   return { level, hardDate: first.date, because };
