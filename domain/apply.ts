@@ -30,7 +30,12 @@ export function apply(state: CaseState, event: CaseEvent, at: Instant): CaseStat
         tasks: [...state.tasks, { ...event.task, assignee: assigneeFor(state, event.task.role), overdue: false }],
       };
     case 'taskMoved':
-      return changeTask(state, event.taskId, { from: event.from, dueAt: event.dueAt, because: event.because });
+      return {
+        ...state,
+        tasks: state.tasks.map((t) =>
+          t.id === event.task.id ? { ...event.task, assignee: t.assignee, overdue: false } : t,
+        ),
+      };
     case 'taskAssigned':
       return changeTask(state, event.taskId, { assignee: event.assignee });
     case 'taskOverdue':

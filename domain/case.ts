@@ -160,7 +160,7 @@ export type CaseEvent =
   | { kind: 'planFailed'; askAgainAt: Instant }
   | { kind: 'stageEntered'; stage: Stage; because: Reason[] }
   | { kind: 'taskOpened'; task: Task }
-  | { kind: 'taskMoved'; taskId: string; from: Instant; dueAt: Instant; because: Reason[] }
+  | { kind: 'taskMoved'; task: Task }
   | { kind: 'taskCancelled'; taskId: string; taskKind: TaskKind; because: Reason[] }
   | { kind: 'taskLapsed'; taskId: string; taskKind: TaskKind }
   | { kind: 'taskOverdue'; taskId: string; taskKind: TaskKind }

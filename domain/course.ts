@@ -33,7 +33,7 @@ function tasksChanged(state: CaseState, plan: Plan): CaseEvent[] {
 function taskChanged(open: OpenTask | undefined, task: Task): CaseEvent[] {
   if (!open) return [{ kind: 'taskOpened', task }];
   if (open.from === task.from && open.dueAt === task.dueAt) return [];
-  return [{ kind: 'taskMoved', taskId: task.id, from: task.from, dueAt: task.dueAt, because: task.because }];
+  return [{ kind: 'taskMoved', task }];
 }
 
 function messagesChanged(state: CaseState, plan: Plan): CaseEvent[] {

@@ -93,7 +93,7 @@ function stepsOf(event: CaseEvent, at: Instant): ForecastStep[] {
     case 'taskOpened':
       return [{ at: event.task.from, kind: event.task.kind, id: event.task.id, because: event.task.because }];
     case 'taskMoved':
-      return [{ at: event.from, kind: 'taskMoved', id: event.taskId, because: event.because }];
+      return [{ at: event.task.from, kind: 'taskMoved', id: event.task.id, because: event.task.because }];
     case 'taskLapsed':
     case 'taskOverdue':
       return [{ at, kind: event.kind, id: event.taskId, because: [] }];

@@ -40,7 +40,8 @@ export function callRung(s: Situation): RungPlan {
     ? { rule: 'call-back', text: 'Borgeren har bedt om at blive ringet op på dette tidspunkt.' }
     : callReason(s, calls, window);
   const id = `call-${state.rounds.phone}-${tried.length + 1}`;
-  return { task: keepOrMove(s, task(s, id, 'call', window, [because], phone?.id)), because };
+  const wanted = task(s, id, 'call', window, [because], phone?.id);
+  return { task: agreed ? wanted : keepOrMove(s, wanted), because };
 }
 
 function callWindow(s: Situation, calls: readonly Attempt[]): Window {
@@ -114,7 +115,8 @@ export function visitRung(s: Situation): RungPlan {
     ? { rule: 'appointment', text: 'Sagsbehandleren har lavet en aftale med borgeren.' }
     : visitReason(s, visits, window);
   const id = `visit-${state.rounds.visit}-${visits.length + 1}`;
-  return { task: keepOrMove(s, task(s, id, 'visit', window, [because])), because };
+  const wanted = task(s, id, 'visit', window, [because]);
+  return { task: state.appointmentAt ? wanted : keepOrMove(s, wanted), because };
 }
 
 /** A visit after the hearing, or after the citizen has had to move out, helps nobody. */
@@ -215,7 +217,7 @@ function task(s: Situation, id: string, kind: TaskKind, w: Window, because: Reas
 
 /**
  * An open task stays where it is, so that a worker's day and an announced visit do not move with every event; only a
- * short clock may bring it forward.
+ * short clock may bring it forward. What has been agreed with somebody does not come by here: it goes where it was agreed.
  */
 export function keepOrMove(s: Situation, wanted: Task): Task {
   const open = s.state.tasks.find((t) => t.id === wanted.id);

@@ -82,6 +82,8 @@ async function writeOpenTasks(tx: Db, caseId: string, open: readonly OpenTask[])
         status: sql`excluded.status`,
         from: sql`excluded."from"`,
         dueAt: sql`excluded.due_at`,
+        part: sql`excluded.part`,
+        phoneId: sql`excluded.phone_id`,
         assignee: sql`excluded.assignee`,
         overdue: sql`excluded.overdue`,
         about: sql`excluded.about`,
