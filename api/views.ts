@@ -115,10 +115,14 @@ interface Timeline {
   said: StoredCommand[];
 }
 
+/** What the case notes for itself; what came of it stands in the events beside. */
+const bookkeeping = new Set(['planned', 'messagesDue']);
+
 /** What happened, oldest first; a command that was refused or waits stands there too, with the note that came with it. */
 function timelineEntries({ happened, said }: Timeline) {
   const notes = new Map(said.map((c) => [c.commandId, c.note]));
-  const entries = happened.map(({ seq, at, by, event, commandId }) => ({
+  const told = happened.filter(({ event }) => !bookkeeping.has(event.kind));
+  const entries = told.map(({ seq, at, by, event, commandId }) => ({
     seq,
     at,
     by,

@@ -1,7 +1,7 @@
-import type { CaseEvent } from './case.js';
-import type { Fact } from './commands.js';
 import { danishShortDate } from './calendar.js';
-import type { Channel, Purpose } from './case.js';
+import type { CaseEvent, Channel, Purpose } from './case.js';
+import type { Fact } from './commands.js';
+import { messageReasons } from './messageGuards.js';
 import type { TaskKind } from './outcomes.js';
 
 /** A case's events in Danish, for the timeline that people read. Nothing personal: notes stand beside. */
@@ -118,11 +118,13 @@ export function inWords(event: CaseEvent): string {
   }
 }
 
+const why = (reason: string): string => Object.entries(messageReasons).find(([code]) => code === reason)?.[1] ?? reason;
+
 function messageInWords(key: string, result: string, reason: string | undefined): string {
   const [purpose = '', , channel = ''] = key.split(':');
   const what = Object.entries(purposeNames).find(([name]) => name === purpose)?.[1] ?? purpose;
   const how = channel === 'sms' ? channelNames.sms : channelNames.email;
-  return `${how} (${what}) ${results[result] ?? result}${reason ? `: ${reason}` : ''}.`;
+  return `${how} (${what}) ${results[result] ?? result}${reason ? `. ${why(reason)}` : '.'}`;
 }
 
 function factInWords(fact: Fact): string {
