@@ -50,7 +50,7 @@ export function createApp(deps: ApiDeps): Express {
 
 /** PostgreSQL knows neither NUL nor half a surrogate pair; nobody means either. */
 const storable = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' ? value.replaceAll('\0', '') : value;
+  typeof value === 'string' ? value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\u{FFFD}') : value;
 
 const noNul: RequestHandler = (req, _res, next) =>
   next(req.url.includes('%00') ? new Problem(400, 'malformed', 'Adressen indeholder et NUL-tegn.') : undefined);

@@ -54,7 +54,10 @@ export function mountOn(router: Router, registry: OpenAPIRegistry, problem: z.Zo
       return who;
     };
     // Before a body is taken in: a file from somebody who may not send one is not even read.
-    const mayCall: RequestHandler = (req, _res, next) => void (caller(req), next());
+    const mayCall: RequestHandler = (req, _res, next) => {
+      caller(req);
+      next();
+    };
     router[route.method](path, mayCall, ...(route.before ?? []), async (req, res) => {
       const who = caller(req);
       const params = route.params.safeParse(req.params).data;

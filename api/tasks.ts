@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assignTaskBody, completeTaskRequest, resultForEngine } from '../domain/commands.js';
 import { isOutcomeOf, mayComplete, roles, taskKinds, taskOutcomes, taskRole, type Role } from '../domain/outcomes.js';
+import type { CaseRow } from '../store/cases.js';
 import { encodeCursor, listTasks, taskRow } from '../store/lists.js';
 import { cursorOf } from './cases.js';
 import type { ApiDeps } from './deps.js';
@@ -9,7 +10,7 @@ import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
 import { caseOf, submit, taskIn } from './submit.js';
-import { shownDeadline, taskOfRow } from './views.js';
+import { shownDeadline, stateOf, taskOfRow } from './views.js';
 
 const staff: Role[] = ['outreach', 'caseworker', 'supervisor'];
 const taskId = z.object({ taskId: z.string().max(100) });
@@ -84,7 +85,8 @@ function complete(mount: Mount, deps: ApiDeps): void {
       if (!mayComplete(who.role, task.kind)) allow(who, [taskRole[task.kind]], `afslutte en ${task.kind}-opgave`);
       if (!isOutcomeOf(task.kind, body.outcome)) throw mismatch(task.kind);
       const row = await caseOf(deps.db, task.caseId, who);
-      const phoneId = body.phoneId ?? (await taskRow(deps.db, task.caseId, task.taskId))?.phoneId ?? undefined;
+      const known = (await taskRow(deps.db, task.caseId, task.taskId)) ?? openTask(row, task.taskId);
+      const phoneId = body.phoneId ?? known?.phoneId ?? undefined;
       const result = { ...resultForEngine(body), ...(phoneId && { phoneId }) };
       const args = { commandId: body.commandId, by: who.id, taskId: task.taskId, result };
       const message = { update: 'completeTask', args } as const;
@@ -92,6 +94,9 @@ function complete(mount: Mount, deps: ApiDeps): void {
     },
   });
 }
+
+/** A task of a new case may be completed before the lists know of it. */
+const openTask = (row: CaseRow, taskId: string) => stateOf(row).tasks.find((t) => t.id === taskId);
 
 function mismatch(kind: keyof typeof taskOutcomes): Problem {
   const detail = `En ${kind}-opgave kan slutte med: ${taskOutcomes[kind].join(', ')}.`;

@@ -88,7 +88,8 @@ function completed(state: CaseState, e: CaseEvent & { kind: 'taskCompleted' }, a
     case 'notInUse':
     case 'wrongNumber': {
       const task = state.tasks.find((t) => t.id === e.taskId);
-      return newReach(phoneUnusable(tried, result.phoneId ?? task?.phoneId), result.reach);
+      // Last, because what the database knew when this was said may be older than the task.
+      return phoneUnusable(newReach(tried, result.reach), result.phoneId ?? task?.phoneId);
     }
     case 'callBack':
       return { ...tried, callBackAt: result.at ?? null };

@@ -8,9 +8,13 @@ import { closingOutcomes, taskOutcomes } from './outcomes.js';
  * OpenAPI is generated from it, and the types below are inferred. What is personal in it stays in the database;
  * `factForEngine` and `resultForEngine` take it out.
  */
-const isoDate = z.iso.date().describe('ISO date, e.g. 2026-12-01');
+/** The years the calendar knows, but for the last: nothing may be counted past its end (`calendar.ts`: 2000–2100). */
+const isInCalendar = (iso: string): boolean => iso >= '2000' && iso < '2100';
+const years = 'must lie in the years 2000–2099';
+const isoDate = z.iso.date().refine(isInCalendar, years).describe('ISO date, e.g. 2026-12-01');
 const instant = z.iso
   .datetime({ offset: true })
+  .refine(isInCalendar, years)
   .transform((t) => new Date(t).toISOString())
   .describe('an instant, e.g. 2026-12-03T09:30:00+01:00');
 const commandId = z.uuid().describe('made by the client; the same id is never applied twice');

@@ -110,20 +110,21 @@ export function visitRung(s: Situation): RungPlan {
   if (visits.length >= policy.visit.attempts)
     return none('visits-used', `Der er aflagt ${visits.length} besøg uden kontakt. ${results(visits)}`);
   const window = state.appointmentAt ? oneHourFrom(state.appointmentAt) : visitWindow(s, visits);
-  if (isTooLate(s, window)) return none('no-time-left', 'Der er ikke tid til et besøg mere før fristen.');
   const because = state.appointmentAt
     ? { rule: 'appointment', text: 'Sagsbehandleren har lavet en aftale med borgeren.' }
     : visitReason(s, visits, window);
   const id = `visit-${state.rounds.visit}-${visits.length + 1}`;
   const wanted = task(s, id, 'visit', window, [because]);
-  return { task: state.appointmentAt ? wanted : keepOrMove(s, wanted), because };
+  const visit = state.appointmentAt ? wanted : keepOrMove(s, wanted);
+  if (isTooLate(s, visit)) return none('no-time-left', 'Der er ikke tid til et besøg mere før fristen.');
+  return { task: visit, because };
 }
 
 /** A visit after the hearing, or after the citizen has had to move out, helps nobody. */
-function isTooLate({ state, urgency, now }: Situation, window: Window): boolean {
+function isTooLate({ state, urgency, now }: Situation, { from }: Task): boolean {
   const { hearingAt } = state.legal;
-  const afterHearing = hearingAt !== undefined && hearingAt > now && window.from >= hearingAt;
-  return afterHearing || (urgency.hardDate !== null && window.date > urgency.hardDate);
+  const afterHearing = hearingAt !== undefined && hearingAt > now && from >= hearingAt;
+  return afterHearing || (urgency.hardDate !== null && dateInCopenhagen(from) > urgency.hardDate);
 }
 
 function visitWindow(s: Situation, visits: readonly Attempt[]): Window {

@@ -29,7 +29,9 @@ export function nextWindow(
 ): Window {
   const untried = parts.filter((p) => !used.includes(p.part));
   const choice = untried.length > 0 ? untried : parts;
-  const usableUntil = new Date(Date.parse(earliest) + leastMinutes * 60_000).toISOString();
+  // A timer fires a little late: whole minutes count, so that engine and forecast agree at the edge of a window.
+  const minute = Math.floor(Date.parse(earliest) / 60_000);
+  const usableUntil = new Date((minute + leastMinutes) * 60_000).toISOString();
   for (let date = dateInCopenhagen(earliest); ; date = addDays(date, 1)) {
     if (!isWorkingDay(date, policy.closingDays) || taken(date)) continue;
     for (const p of choice) {

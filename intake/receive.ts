@@ -56,6 +56,8 @@ export async function takeUpReport(deps: RelayDeps, kept: Kept, at: Instant): Pr
   if (delivery?.status === 'applied') return { caseId: kept.caseId, result: kept.result, view: delivery.view };
   const row = await caseRow(deps.db, kept.caseId);
   if (!row) throw new Error(`case ${kept.caseId} is gone`);
+  // A crash may have come between the rows and the start; the sender who had no answer sends again.
+  if (!row.started) await startCase(deps, row.facts);
   return { caseId: kept.caseId, result: kept.result, view: row.view ?? foreseen(row.facts, at) };
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { pino, type Logger } from 'pino';
 
 /** Husly's log: a file in the data folder, ids and codes only. The terminal is for what a person must read. */
@@ -32,5 +32,7 @@ export function logEngineTo(log: Logger): void {
     if (level === 'ERROR') log.error(meta ?? {}, message);
     else log.warn(meta ?? {}, message);
   });
-  Runtime.install({ logger, shutdownSignals: [] });
+  // Forwarded, or the SDK's Rust core writes on the terminal by itself.
+  const logging = { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} };
+  Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging } });
 }

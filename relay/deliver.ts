@@ -12,13 +12,14 @@ import { caseRow } from '../store/cases.js';
 import { settleCommand, type StoredCommand } from '../store/commands.js';
 import type { Db } from '../store/open.js';
 import type { StoredMessage } from '../store/schema.js';
+import { startCase } from './start.js';
 import { assignTask, caseWorkflowId, completeTask, recordFact, type Refusal } from '../workflows/contract.js';
 
 /** What became of a command: applied, refused with the reason, or not yet known (engine or worker away). */
 export type Delivery =
   | { status: 'applied'; view: CaseView }
   | { status: 'refused'; refusal: Refusal; view: CaseView | null }
-  | { status: 'pending' };
+  | { status: 'pending'; because: 'engineAway' | 'caseNotStarted' };
 
 export interface RelayDeps {
   db: Db;
@@ -31,9 +32,11 @@ const patienceMs = 5_000;
 
 /**
  * Sends a kept command to its case as an Update under its own id, and writes down the answer. Repeating it is harmless:
- * the engine and the case both know the id.
+ * the engine and the case both know the id, and what was refused once stays refused.
  */
 export async function deliver({ db, client, now }: RelayDeps, command: StoredCommand): Promise<Delivery> {
+  const before = refusals.find((r) => r === command.refusal);
+  if (before) return { status: 'refused', refusal: before, view: null };
   const handle = client.workflow.getHandle(caseWorkflowId(command.caseId));
   try {
     const view = await client.withDeadline(Date.now() + patienceMs, () => update(handle, command.message));
@@ -45,7 +48,8 @@ export async function deliver({ db, client, now }: RelayDeps, command: StoredCom
       await settleCommand(db, command.commandId, 'refused', refused.refusal, now());
       return { status: 'refused', ...refused };
     }
-    if (isTransient(error)) return { status: 'pending' };
+    if (isTransient(error)) return { status: 'pending', because: 'engineAway' };
+    if (error instanceof WorkflowNotFoundError) return whileNoWorkflow(db, client, command);
     throw error;
   }
 }
@@ -74,11 +78,19 @@ async function refusal(
     const known = refusals.find((r) => r === type);
     if (known) return { refusal: known, view: isView(details?.[0]) ? details[0] : null };
   }
-  if (error instanceof WorkflowNotFoundError) {
+  if (error instanceof WorkflowNotFoundError && command.status !== 'applied') {
     const row = await caseRow(db, command.caseId);
     if (row?.closedAt) return { refusal: 'CaseClosed', view: row.view };
   }
   return null;
+}
+
+/** The workflow has ended after it took the command, or a crash left it unstarted: then it is started now. */
+async function whileNoWorkflow(db: Db, client: Client, { caseId, status }: StoredCommand): Promise<Delivery> {
+  const row = await caseRow(db, caseId);
+  if (status === 'applied' && row?.view) return { status, view: row.view };
+  if (row && !row.started) await startCase({ client }, row.facts);
+  return { status: 'pending', because: 'caseNotStarted' };
 }
 
 const isView = (detail: unknown): detail is CaseView =>
@@ -87,9 +99,8 @@ const isView = (detail: unknown): detail is CaseView =>
 /** gRPC: cancelled, deadline exceeded, resource exhausted, aborted, unavailable. */
 const transientCodes = new Set([1, 4, 8, 10, 14]);
 
-/** The engine or its worker is away, or the workflow is not started yet: the relay tries again under the same id. */
+/** The engine or its worker is away: the relay tries again under the same id. */
 const isTransient = (error: unknown): boolean =>
   error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
-  error instanceof WorkflowNotFoundError ||
   (isGrpcServiceError(error) && transientCodes.has(error.code)) ||
   (error instanceof Error && isGrpcServiceError(error.cause) && transientCodes.has(error.cause.code));

@@ -7,13 +7,28 @@ import { deliver, type RelayDeps } from './deliver.js';
 const leaveAloneMs = 8_000;
 const pauseMs = 5_000;
 
-/** Delivers, oldest first, every kept command that has had no answer. */
+/**
+ * Delivers, oldest first, every kept command that has had no answer. A case that cannot take its own now holds up no
+ * other case, but its later commands wait behind its earlier ones.
+ *
+ * @throws the first failure, when all others have had their turn
+ */
 export async function relayOnce(deps: RelayDeps): Promise<void> {
   const before = new Date(Date.parse(deps.now()) - leaveAloneMs).toISOString();
+  const waiting = new Set<string>();
+  const failures: unknown[] = [];
   for (const command of await undeliveredCommands(deps.db, before)) {
-    const delivery = await deliver(deps, command);
-    if (delivery.status === 'pending') return;
+    if (waiting.has(command.caseId)) continue;
+    try {
+      const delivery = await deliver(deps, command);
+      if (delivery.status !== 'pending') continue;
+      if (delivery.because === 'engineAway') return;
+    } catch (error) {
+      failures.push(error);
+    }
+    waiting.add(command.caseId);
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Runs until stopped: what was accepted while the engine was away reaches its case soon after it is back. */

@@ -3,7 +3,6 @@ import type { CaseFacts } from '../domain/case.js';
 import { caseStage, casesQueue, caseWorkflowId, importWorkflowId, municipality } from '../workflows/contract.js';
 import type { importList } from '../workflows/importList.js';
 import type { restanceCase } from '../workflows/restanceCase.js';
-import type { RelayDeps } from './deliver.js';
 
 /** How long a start may take before the reconciler is left to do it. */
 const patienceMs = 10_000;
@@ -12,7 +11,7 @@ const patienceMs = 10_000;
  * Starts a case's workflow under its row's id. One workflow a case, ever: a second start finds the first, running or
  * ended. Away engine: the row stands as not started, and the reconciler starts it later.
  */
-export async function startCase(deps: Pick<RelayDeps, 'client'>, facts: CaseFacts): Promise<void> {
+export async function startCase(deps: { client: Client }, facts: CaseFacts): Promise<void> {
   await unlessAway(deps, ({ workflow }) =>
     workflow.start<typeof restanceCase>('restanceCase', {
       workflowId: caseWorkflowId(facts.caseId),
@@ -30,7 +29,7 @@ export async function startCase(deps: Pick<RelayDeps, 'client'>, facts: CaseFact
 }
 
 /** Starts taking a kept list in; repeated and late starts are as harmless as a case's. */
-export async function startImport(deps: Pick<RelayDeps, 'client'>, importId: string): Promise<void> {
+export async function startImport(deps: { client: Client }, importId: string): Promise<void> {
   await unlessAway(deps, ({ workflow }) =>
     workflow.start<typeof importList>('importList', {
       workflowId: importWorkflowId(importId),
@@ -43,10 +42,7 @@ export async function startImport(deps: Pick<RelayDeps, 'client'>, importId: str
   );
 }
 
-async function unlessAway(
-  { client }: Pick<RelayDeps, 'client'>,
-  start: (c: Client) => Promise<unknown>,
-): Promise<void> {
+async function unlessAway({ client }: { client: Client }, start: (c: Client) => Promise<unknown>): Promise<void> {
   try {
     await client.withDeadline(Date.now() + patienceMs, () => start(client));
   } catch (error) {

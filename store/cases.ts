@@ -1,8 +1,11 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
+import { dateInCopenhagen } from '../domain/calendar.js';
 import type { CaseFacts, Instant } from '../domain/case.js';
 import type { Reach } from '../domain/commands.js';
 import type { Intake, ReportedPhone } from '../domain/intake/intake.js';
+import { policyFor } from '../domain/policy.js';
 import type { Db } from './open.js';
+import { deadline } from './projection.js';
 import { arrears, cases, citizens, phones, reports } from './schema.js';
 
 export type CaseRow = typeof cases.$inferSelect;
@@ -80,7 +83,10 @@ export async function insertCase(
 ): Promise<boolean> {
   const { keys } = intake;
   const { caseId, municipality, openedAt } = facts;
-  const row = { caseId, municipality, openedAt, previousCaseId, facts };
+  const closing = policyFor(municipality).closingDays;
+  // In its place in the list from the start, also while the engine is away.
+  const deadlineOn = deadline({ stage: 'phone', legal: facts.legal }, dateInCopenhagen(openedAt), closing);
+  const row = { caseId, municipality, openedAt, previousCaseId, facts, deadlineOn };
   const inserted = await db
     .insert(cases)
     .values({ ...row, tenancyKey: keys.tenancy, addressKey: keys.address, householdKey: householdKey(keys) })

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
 import type { IntakeRequest } from '../domain/intake/request.js';
 import type { Db } from './open.js';
@@ -44,7 +44,10 @@ export function rowsAfter(db: Db, importId: string, after: number, limit: number
     .limit(limit);
 }
 
-/** What became of a row; written in the transaction that takes the row in, so a crash never counts it twice. */
+/**
+ * What became of a row; written in the transaction that takes the row in, so a crash never counts it twice. The first
+ * word stands: an attempt that was given up for dead may still be at it beside the next one.
+ */
 export async function settleRow(
   db: Db,
   importId: string,
@@ -54,7 +57,7 @@ export async function settleRow(
   await db
     .update(importRows)
     .set(outcome)
-    .where(and(eq(importRows.importId, importId), eq(importRows.row, row)));
+    .where(and(eq(importRows.importId, importId), eq(importRows.row, row), isNull(importRows.result)));
 }
 
 export async function completeImport(db: Db, importId: string): Promise<void> {

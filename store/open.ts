@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
-import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
-import { migrate as migratePg } from 'drizzle-orm/node-postgres/migrator';
-import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
-import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
+import { pgliteStream } from './pgliteStream.js';
 
 /** The database, whichever of the two it is: one dialect, the same migrations. Also the type of a transaction. */
 export type Db = PgDatabase<PgQueryResultHKT>;
@@ -19,7 +18,6 @@ export interface Store {
 }
 
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
-const options = { casing: 'snake_case' } as const;
 
 /** PostgreSQL by its URL, or PGlite (PostgreSQL in process) in a folder; null keeps it in memory, for tests. */
 export type Database = { kind: 'postgres'; url: string } | { kind: 'embedded'; folder: string | null };
@@ -28,14 +26,25 @@ export type Database = { kind: 'postgres'; url: string } | { kind: 'embedded'; f
 export async function openStore(database: Database): Promise<Store> {
   if (database.kind === 'postgres') {
     const pool = new pg.Pool({ connectionString: database.url, max: 20 });
-    const db = drizzlePg(pool, options);
-    await migratePg(db, { migrationsFolder });
-    return { db, kind: 'postgres', close: () => pool.end() };
+    return { db: await upToDate(pool), kind: 'postgres', close: () => pool.end() };
   }
   const { folder } = database;
   if (folder) mkdirSync(folder, { recursive: true });
-  const client = await (folder ? PGlite.create(folder) : PGlite.create());
-  const db = drizzlePglite(client, options);
-  await migratePglite(db, { migrationsFolder });
-  return { db, kind: 'pglite', close: () => client.close() };
+  const pglite = await (folder ? PGlite.create(folder) : PGlite.create());
+  // One session, kept: whoever comes while a transaction is under way waits for its end.
+  const session = { max: 1, idleTimeoutMillis: 0, user: 'postgres', database: 'postgres', ssl: false };
+  const pool = new pg.Pool({ ...session, stream: () => pgliteStream(pglite) });
+  const close = async (): Promise<void> => {
+    await pool.end();
+    await pglite.close();
+  };
+  return { db: await upToDate(pool), kind: 'pglite', close };
+}
+
+async function upToDate(pool: pg.Pool): Promise<Db> {
+  // A connection that breaks while nobody uses it is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const db = drizzle(pool, { casing: 'snake_case' });
+  await migrate(db, { migrationsFolder });
+  return db;
 }

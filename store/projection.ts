@@ -1,4 +1,4 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, lt, notInArray, sql } from 'drizzle-orm';
 import { dateInCopenhagen, type ClosingDays } from '../domain/calendar.js';
 import type { CaseEvent, CaseView, Instant, OpenTask, RecordedEvent } from '../domain/case.js';
 import { dueMoment } from '../domain/course.js';
@@ -8,7 +8,8 @@ import { cases, events, messages, noDeadline, tasks, type MessageStatus } from '
 
 /**
  * Writes a case's events and what follows from them into the lists, in one transaction. Repeating it is harmless: events
- * are unique by `(caseId, seq)`, and a view older than the one stored changes nothing.
+ * are unique by `(caseId, seq)`, what follows from one is written with it, and a view older than the one stored changes
+ * nothing.
  *
  * @param closing the municipality's closing days, for the deadline that lists are sorted by
  */
@@ -22,25 +23,70 @@ export async function writeProjection(
   const last = recorded.at(-1);
   if (!last) return;
   await db.transaction(async (tx) => {
-    await tx
-      .insert(events)
-      .values(recorded.map((e) => ({ ...e, caseId })))
-      .onConflictDoNothing();
-    if (!(await writeCase(tx, caseId, view, last.at, closing))) return;
-    await endTasks(tx, caseId, recorded);
-    await writeOpenTasks(tx, caseId, view.tasks);
-    await writeMessages(tx, caseId, recorded);
+    const fresh = await writeEvents(tx, caseId, recorded, view);
+    await endTasks(tx, caseId, fresh);
+    if (await writeCase(tx, caseId, view, last.at, closing)) await writeOpenTasks(tx, caseId, view.tasks);
+    await writeMessages(tx, caseId, fresh);
   });
 }
+
+/** @returns those that were not known */
+async function writeEvents(
+  tx: Db,
+  caseId: string,
+  recorded: readonly RecordedEvent[],
+  view: CaseView,
+): Promise<RecordedEvent[]> {
+  const rows = recorded.map((e) => ({ ...e, caseId }));
+  const insert = () => tx.insert(events).values(rows).onConflictDoNothing().returning({ seq: events.seq });
+  let written = await insert();
+  if (written.length < recorded.length && (await takeBack(tx, caseId, recorded, view)))
+    written = [...written, ...(await insert())];
+  const seqs = new Set(written.map(({ seq }) => seq));
+  return recorded.filter(({ seq }) => seqs.has(seq));
+}
+
+/**
+ * Takes back what never happened. A local activity writes before the engine has kept what caused it; if the worker dies
+ * in between, the case goes on without that, and other events get its numbers, later. (A mere repetition has the same
+ * times, so nothing of it is taken back, and neither is what a newer batch wrote.)
+ *
+ * @returns whether there was anything; the case row, its tasks and planned messages then await the view
+ */
+async function takeBack(tx: Db, caseId: string, recorded: readonly RecordedEvent[], view: CaseView): Promise<boolean> {
+  const [first, last] = [recorded[0], recorded.at(-1)];
+  if (!first || !last) return false;
+  const at = new Map(recorded.map((e) => [e.seq, e.at]));
+  const known = await tx
+    .select({ seq: events.seq, at: events.at })
+    .from(events)
+    .where(and(eq(events.caseId, caseId), gte(events.seq, first.seq)));
+  const never = known.filter((e) => e.at < (at.get(e.seq) ?? last.at)).map((e) => e.seq);
+  if (never.length === 0) return false;
+  await tx.delete(events).where(and(eq(events.caseId, caseId), inArray(events.seq, never)));
+  await tx
+    .update(cases)
+    .set({ seq: first.seq - 1, closedAt: null })
+    .where(eq(cases.caseId, caseId));
+  await cancelOpenTasks(tx, caseId, last.at);
+  const keys = view.messages.map((m) => m.key);
+  await tx
+    .delete(messages)
+    .where(and(eq(messages.caseId, caseId), eq(messages.status, 'planned'), notInArray(messages.key, keys)));
+  return true;
+}
+
+const cancelOpenTasks = (tx: Db, caseId: string, at: Instant) =>
+  tx
+    .update(tasks)
+    .set({ status: 'cancelled', endedAt: at })
+    .where(and(eq(tasks.caseId, caseId), eq(tasks.status, 'open')));
 
 /** Puts a whole view in the place of one that lags (a database restored from a copy): the case row and its tasks. */
 export async function replaceView(db: Db, view: CaseView, at: Instant, closing: ClosingDays): Promise<void> {
   await db.transaction(async (tx) => {
     if (!(await writeCase(tx, view.caseId, view, at, closing))) return;
-    await tx
-      .update(tasks)
-      .set({ status: 'cancelled', endedAt: at })
-      .where(and(eq(tasks.caseId, view.caseId), eq(tasks.status, 'open')));
+    await cancelOpenTasks(tx, view.caseId, at);
     await writeOpenTasks(tx, view.caseId, view.tasks);
   });
 }
@@ -67,7 +113,7 @@ async function writeCase(tx: Db, caseId: string, view: CaseView, at: Instant, cl
 }
 
 /** The next hard date, or the one that sorts last. */
-export const deadline = (view: CaseView, today: string, closing: ClosingDays): string =>
+export const deadline = (view: Pick<CaseView, 'stage' | 'legal'>, today: string, closing: ClosingDays): string =>
   (view.stage === 'closed' ? null : soonestDeadline(legalClock(view.legal, today, closing), today))?.date ?? noDeadline;
 
 async function writeOpenTasks(tx: Db, caseId: string, open: readonly OpenTask[]): Promise<void> {

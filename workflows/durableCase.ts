@@ -133,9 +133,11 @@ export class DurableCase {
     for (const event of events) if (event.kind === 'messagesDue') void this.send(event.keys);
   }
 
+  /** A timer is only given up when the moment has moved: two events in the history for each that is (design §9). */
   private async waitForTheNext(due: Instant | null): Promise<void> {
     const seen = this.seq;
-    const awake = (): boolean => this.planIsDue || this.seq !== seen || this.mayRollOver();
+    const moved = (): boolean => (due === null ? this.seq !== seen : dueMoment(this.state) !== due);
+    const awake = (): boolean => this.planIsDue || moved() || this.mayRollOver();
     if (due === null) await condition(awake);
     else if (due > now()) await condition(awake, Date.parse(due) - Date.now(), { summary: 'næste frist i sagen' });
   }

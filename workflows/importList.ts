@@ -3,6 +3,8 @@ import type { HouseActivities, ImportInput } from './contract.js';
 
 const { importRows } = proxyActivities<HouseActivities>({
   startToCloseTimeout: '5m',
+  // A worker that was killed in the middle is noticed by its silence, long before the time is up.
+  heartbeatTimeout: '15s',
   summary: 'rækker tages ind',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
 });

@@ -104,10 +104,11 @@ const FACTS: Record<Fact, { pointer: string; name: string; done: boolean }> = {
 };
 
 const UNREADABLE_TEXT = 'findes ikke eller kan ikke læses, så den er ukendt indtil videre. Spørg udlejer.';
-const ABSURD_TEXT = 'ligger uden for årene 2000-2100, så den er ukendt indtil videre. Spørg udlejer.';
+const ABSURD_TEXT = 'ligger uden for årene 2000-2099, så den er ukendt indtil videre. Spørg udlejer.';
 const CALL_TODAY = 'En fogedforretning kan være nær: ring til udlejer i dag.';
 
-const isAbsurd = (date: IsoDate): boolean => date < '2000-01-01' || date > '2100-12-31';
+/** The calendar ends with 2100; a date in its last year could not be counted from. */
+const isAbsurd = (date: IsoDate): boolean => date < '2000-01-01' || date > '2099-12-31';
 
 function doubtAbout(fact: Fact, code: DoubtCode, asWritten: string, text: string): Doubt {
   const { pointer, name } = FACTS[fact];
@@ -194,7 +195,7 @@ function readNotice(request: IntakeRequest, today: IsoDate): { noticedOn: IsoDat
     doubts: [{ code, pointer: '/source/noticedOn', asWritten, detail: `Modtagelsesdatoen ${detail}` }],
   });
   if ('unreadable' in reading) return doubt('dateUnreadable', 'findes ikke eller kan ikke læses. Se på brevet.');
-  if (isAbsurd(reading.date)) return doubt('dateAbsurd', 'ligger uden for årene 2000-2100. Se på brevet.');
+  if (isAbsurd(reading.date)) return doubt('dateAbsurd', 'ligger uden for årene 2000-2099. Se på brevet.');
   if (reading.date > today) return doubt('datesContradict', 'ligger ude i fremtiden. Se på brevet.');
   return { noticedOn: reading.date, doubts: [] };
 }
@@ -208,7 +209,7 @@ export interface ReportedDates {
 }
 
 /**
- * Reads all dates of a report. A date that does not exist, is outside 2000–2100 or contradicts another is left out with a
+ * Reads all dates of a report. A date that does not exist, is outside 2000–2099 or contradicts another is left out with a
  * doubt. A hearing in the past is kept, since its outcome must be asked for.
  * @param today date in Copenhagen; @param now ISO UTC instant.
  */

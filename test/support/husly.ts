@@ -7,6 +7,8 @@ import { once } from 'node:events';
 import pg from 'pg';
 import { inject, vi } from 'vitest';
 import type { z } from 'zod';
+import { listOf } from '../../api/schemas.js';
+import { addDays, dateInCopenhagen } from '../../domain/calendar.js';
 import type { Role } from '../../domain/outcomes.js';
 import { ROOT } from '../../ops/config.js';
 import { isPortTaken } from '../../ops/devServer.js';
@@ -47,7 +49,7 @@ export interface TestHusly {
   dispose(): Promise<void>;
 }
 
-const readyWithinMs = 60_000;
+const readyWithinMs = 110_000;
 
 /** Starts Husly and waits until `/readyz` says that database and engine answer. */
 export async function startTestHusly(): Promise<TestHusly> {
@@ -95,6 +97,8 @@ interface Running {
   pid: number;
   said(): string;
   isAlive(): boolean;
+  /** Its exit code; null where a signal ended it. */
+  ended: Promise<number | null>;
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -107,18 +111,19 @@ export function launch(env: NodeJS.ProcessEnv, args: readonly string[] = ['start
   });
   if (child.pid === undefined) throw new Error('husly could not be started');
   const said = listenTo(child);
-  const gone = once(child, 'exit');
+  // `close` and not `exit`: then all it has said is heard.
+  const ended = once(child, 'close').then(() => child.exitCode);
   const endWithThisProcess = (): void => void child.kill('SIGKILL');
   process.once('exit', endWithThisProcess);
-  void gone.then(() => process.off('exit', endWithThisProcess));
+  void ended.then(() => process.off('exit', endWithThisProcess));
   return {
     pid: child.pid,
     said,
+    ended,
     isAlive: () => child.exitCode === null && child.signalCode === null,
     async end(signal) {
       child.kill(signal);
-      await gone;
-      return child.exitCode;
+      return ended;
     },
   };
 }
@@ -132,16 +137,18 @@ function listenTo(child: ChildProcess): () => string {
 }
 
 async function ready(url: string, running: Running): Promise<void> {
-  await vi.waitUntil(
-    async () => {
-      if (!running.isAlive()) throw new Error(`husly ended before it was ready: ${running.said()}`);
-      return fetch(`${url}/readyz`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    },
-    { timeout: readyWithinMs, interval: 50 },
-  );
+  const answers = async (): Promise<void> => {
+    const { status } = await fetch(`${url}/readyz`);
+    if (status !== 200) throw new Error(`/readyz says ${status}`);
+  };
+  const over = running.ended.then(() => {
+    throw new Error('it ended');
+  });
+  try {
+    await Promise.race([vi.waitFor(answers, { timeout: readyWithinMs, interval: 50 }), over]);
+  } catch (error) {
+    throw new Error(`husly did not become ready; it said: ${running.said()}`, { cause: error });
+  }
 }
 
 function apiOf(base: string, persona: Role | null, contract: () => Contract | null): Api {
@@ -233,4 +240,53 @@ export function processesOf(dataDir: string): { pid: number; command: string }[]
 function noProcesses(dataDir: string): void {
   const left = processesOf(dataDir);
   if (left.length > 0) throw new Error(`still running: ${left.map(({ command }) => command).join('; ')}`);
+}
+
+/** What a sender knows of a household, beyond that nobody else has its name and address. */
+export interface Known {
+  phones?: string[];
+  email?: string;
+  children?: number;
+  arrears?: { amountOre?: number | string; dueDate?: string };
+  legal?: Record<string, string>;
+  number?: string;
+}
+
+/** A report of a new household in arrears; each call another one. */
+export function household(known: Known = {}) {
+  const mark = randomUUID()
+    .replaceAll('-', '')
+    .replaceAll(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)));
+  return {
+    source: { kind: 'housingOrganisation' as const, organisation: 'RandersBolig' },
+    citizen: {
+      name: `Prøve ${mark}`,
+      address: { street: `${mark}vej ${randomInt(1, 400)}`, postcode: '8900', city: 'Randers C' },
+      ...(known.phones && { phones: known.phones }),
+      ...(known.email && { email: known.email }),
+    },
+    ...(known.children !== undefined && { household: { children: known.children } }),
+    ...(known.number && { tenancy: { number: known.number } }),
+    ...(known.arrears && { arrears: known.arrears }),
+    ...(known.legal && { legal: known.legal }),
+  };
+}
+
+/** A date so many days from today in Denmark. */
+export const inDays = (days: number): string => addDays(dateInCopenhagen(new Date().toISOString()), days);
+
+/** For `expect.poll`: what is told the lists a moment later; long, because a machine may be busy. */
+export const soon = { timeout: 30_000, interval: 50 };
+
+/** All items of a list, page by page; the pages must end. */
+export async function pages<S extends z.ZodType>(api: Api, path: string, item: S, limit: number): Promise<z.infer<S>[][]> {
+  const all: z.infer<S>[][] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const more: string = cursor && `&cursor=${cursor}`;
+    const page = (await api.get(`${path}${path.includes('?') ? '&' : '?'}limit=${limit}${more}`)).as(listOf(item));
+    all.push(page.items);
+    cursor = page.nextCursor;
+    if (all.length > 500) throw new Error('the pages do not end');
+  }
+  return all;
 }

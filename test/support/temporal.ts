@@ -2,6 +2,7 @@ import type { TestProject } from 'vitest/node';
 import { dataDirectory } from '../../ops/config.js';
 import { startDevServer } from '../../ops/devServer.js';
 import { findDevServer } from '../../ops/devServerBinary.js';
+import { quickTimers } from './timeSkipping.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -27,6 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     uiPort: null,
     namespace,
     timeSkipping: true,
+    extraDynamicConfig: quickTimers,
     say,
   });
   project.provide('temporalAddress', server.address);

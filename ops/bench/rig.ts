@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
+import pg from 'pg';
+import { pino } from 'pino';
+import { createActivities } from '../../activities/index.js';
+import { createNotify } from '../../activities/notify.js';
+import { outboxProvider } from '../../activities/providers/outbox.js';
+import { createApp } from '../../api/app.js';
+import type { ApiDeps } from '../../api/deps.js';
+import { policyFor } from '../../domain/policy.js';
+import { openStore, type Db, type Store } from '../../store/open.js';
+import { workflowBundle } from '../../worker/bundle.js';
+import { startWorkers } from '../../worker/workers.js';
+import { dataDirectory } from '../config.js';
+import { startDevServer } from '../devServer.js';
+import { findDevServer } from '../devServerBinary.js';
+import { startTwin, type Twin } from './twin/twin.js';
+
+/** Husly's parts on a server and a database of their own, with the twin's worker beside them. */
+export interface Rig {
+  db: Db;
+  client: Client;
+  twin: Twin;
+  api: Api;
+  /** Resolves when so many more cases have had their first events written into the lists. */
+  settled(count: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const namespace = 'husly';
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const silent = pino({ level: 'silent' });
+
+/** A folder for one measurement; `remove` takes it away again. */
+export async function openFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'husly-bench-'));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/**
+ * Husly as `npm start` puts it together, in a folder of its own.
+ *
+ * @param timeSkipping in memory and able to travel through time, for lives of months; else on a file as in production
+ */
+export async function openRig({ timeSkipping }: { timeSkipping: boolean }): Promise<Rig> {
+  const { folder, remove } = await openFolder();
+  const { path } = await findDevServer(dataDirectory(process.env), process.env, say);
+  const dataDir = timeSkipping ? null : folder;
+  const server = await startDevServer({ binary: path, dataDir, port: 0, uiPort: null, namespace, timeSkipping, say });
+  const store = await openEmptyStore(join(folder, 'database'));
+  const connection = await Connection.connect({ address: server.address });
+  const native = await NativeConnection.connect({ address: server.address });
+  const client = new Client({ connection, namespace });
+  const deps = { db: store.db, client, now: () => new Date().toISOString(), log: silent, baseUrl: 'http://localhost' };
+  const counter = countSettled();
+  const workers = await startWorkers({
+    connection: native,
+    namespace,
+    log: silent,
+    workflowBundle: await workflowBundle(null),
+    activities: counter.counting(createActivities({ ...deps, notify: notifyInto(store.db) })),
+  });
+  const twin = await startTwin(native, client, namespace);
+  const { api, close } = await serve(deps);
+  const stop = async (): Promise<void> => {
+    await close();
+    await Promise.all([workers.stop(), twin.stop()]);
+    await native.close();
+    await connection.close();
+    await server.stop();
+    await store.close();
+    await remove();
+  };
+  return { db: store.db, client, twin, api, settled: counter.settled, stop };
+}
+
+function notifyInto(db: Db) {
+  const [sms, email] = [outboxProvider(), outboxProvider()];
+  return createNotify({ db, sms, email, policyFor, baseUrl: 'http://localhost', now: Date.now, log: silent });
+}
+
+type Activities = ReturnType<typeof createActivities>;
+
+/** Watches the projection without asking the database: a case is settled when its first events are written. */
+function countSettled() {
+  const seen = new Set<string>();
+  let wanted = { count: 0, resolve: (): void => undefined };
+  return {
+    counting: (activities: Activities): Activities => ({
+      ...activities,
+      async project(projection) {
+        await activities.project(projection);
+        seen.add(projection.caseId);
+        if (seen.size === wanted.count) wanted.resolve();
+      },
+    }),
+    settled: (count: number) =>
+      new Promise<void>((resolve) => {
+        wanted = { count: seen.size + count, resolve };
+      }),
+  };
+}
+
+/** PostgreSQL's own database for this run where `DATABASE_URL` is set, dropped on close; else PGlite in the folder. */
+export async function openEmptyStore(folder: string): Promise<Store> {
+  const server = process.env['DATABASE_URL'];
+  if (!server) return openStore({ kind: 'embedded', folder });
+  const name = `husly_bench_${randomUUID().replaceAll('-', '')}`;
+  const onServer = async (statement: string): Promise<void> => {
+    const admin = new pg.Client({ connectionString: server });
+    await admin.connect();
+    await admin.query(statement).finally(() => admin.end());
+  };
+  await onServer(`create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const store = await openStore({ kind: 'postgres', url: url.href });
+  const close = async (): Promise<void> => {
+    await store.close();
+    await onServer(`drop database ${name}`);
+  };
+  return { ...store, close };
+}
+
+/** One request by a persona; throws, with the answer, where it is not 2xx. */
+export type Api = (persona: string, path: string, init?: { json: unknown } | { form: FormData }) => Promise<unknown>;
+
+/** The HTTP API on a free port of loopback. */
+export async function serve(deps: ApiDeps): Promise<{ api: Api; close(): Promise<void> }> {
+  const server = createServer(createApp(deps));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const bound = server.address();
+  const origin = `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : 0}`;
+  return {
+    async api(persona, path, init) {
+      const headers = { 'Husly-Persona': persona };
+      const response = await fetch(`${origin}/api/v1${path}`, !init ? { headers } : requestOf(init, headers));
+      const body: unknown = await response.json();
+      if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(body)}`);
+      return body;
+    },
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function requestOf(init: { json: unknown } | { form: FormData }, headers: Record<string, string>): RequestInit {
+  if ('form' in init) return { method: 'POST', headers, body: init.form };
+  return {
+    method: 'POST',
+    headers: { ...headers, 'Content-Type': 'application/json' },
+    body: JSON.stringify(init.json),
+  };
+}

@@ -1,0 +1,52 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DefaultLogger, DeterminismViolationError, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { testBundle } from '../support/engine.js';
+import { historiesFolder, recordHistories } from '../support/recordHistories.js';
+
+/**
+ * Running cases survive a release: every stored life is replayed against the workflow code as it is now. A failure here
+ * means that the change needs `patched` (engineering.md C1). `HUSLY_RECORD_HISTORIES=1` lives and records them anew, which
+ * only fits before the first release, or for a new kind of life.
+ */
+let bundle: WorkflowBundle;
+beforeAll(async () => {
+  if (process.env['HUSLY_RECORD_HISTORIES']) await recordHistories();
+  else Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+  bundle = await testBundle();
+});
+
+const files = (): string[] => readdirSync(historiesFolder).filter((file) => file.endsWith('.json'));
+const historyIn = async (file: string): Promise<unknown> => JSON.parse(await readFile(join(historiesFolder, file), 'utf8'));
+
+describe('recorded lives', () => {
+  it('are small, and there is one of each kind', async () => {
+    expect(files()).toEqual([
+      'agreementMissed.json',
+      'hearingMoved.json',
+      'importList.json',
+      'noPhone.json',
+      'ordinary.json',
+      'paidWhileWaiting.json',
+      'rollFirst.json',
+      'rollLast.json',
+      'shortClock.json',
+      'unreached.json',
+    ]);
+    for (const file of files()) expect(JSON.stringify(await historyIn(file)).length).toBeLessThan(150_000);
+  });
+
+  it('replay with the code of today', async () => {
+    for (const file of files())
+      await Worker.runReplayHistory({ workflowBundle: bundle }, await historyIn(file), `case:${file}`);
+  });
+
+  it('do not replay with code that decides otherwise', async () => {
+    const otherwise = bundle.code.replaceAll('næste frist i sagen', 'n').replaceAll("workWhile('phone')", "workWhile('visit')");
+    expect(otherwise).not.toBe(bundle.code);
+    const replayed = Worker.runReplayHistory({ workflowBundle: { code: otherwise } }, await historyIn('ordinary.json'), 'case:x');
+    await expect(replayed).rejects.toThrow(DeterminismViolationError);
+  });
+});

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import protoUtils from '@temporalio/common/lib/proto-utils.js';
+import { inject } from 'vitest';
+import { startDevServer } from '../../ops/devServer.js';
+import { insertImport } from '../../store/imports.js';
+import { casesQueue, importWorkflowId } from '../../workflows/contract.js';
+import type { importList } from '../../workflows/importList.js';
+import { local, openEngine, reportOf, type Engine, type TestCase } from './engine.js';
+import { quickTimers } from './timeSkipping.js';
+
+/** Where the recorded lives lie: synthetic cases only, one file a workflow run, never changed once they are released. */
+export const historiesFolder = fileURLToPath(new URL('../replay/histories', import.meta.url));
+
+/** One life of each kind: every branch of the ladder that a change of the workflow code could break. */
+const lives: Record<string, (engine: Engine) => Promise<TestCase>> = {
+  async ordinary(engine) {
+    const theCase = await engine.newCase();
+    await theCase.travel('2027-03-01 09:30');
+    await theCase.complete('call-1-1', 'noAnswer');
+    await theCase.travel('2027-03-02 15:30');
+    await theCase.complete('call-1-3', 'leftMessage');
+    await theCase.travel('2027-03-04 10:00');
+    await theCase.complete('askCaseworker-1', 'noContact');
+    await theCase.travel('2027-03-05 16:00');
+    await theCase.complete('visit-1-1', 'nobodyHome');
+    await theCase.travel('2027-03-10 10:00');
+    await theCase.complete('visit-1-2', 'met');
+    await theCase.fact({ kind: 'payment', extent: 'full' });
+    return theCase;
+  },
+  async noPhone(engine) {
+    const theCase = await engine.newCase({ citizen: { phones: [] } });
+    await theCase.travel('2027-03-02 10:00');
+    await theCase.complete('askCaseworker-1', 'newContactDetails', { contact: { phones: ['30 12 34 56'] } });
+    await theCase.complete('call-2-1', 'reached');
+    await theCase.fact({ kind: 'withdrawn' });
+    return theCase;
+  },
+  async shortClock(engine) {
+    const theCase = await engine.newCase({ household: { children: 1 }, legal: { hearingAt: local('2027-03-05 10:00') } });
+    await theCase.fact({ kind: 'courtNotice', receivedOn: '2027-03-01' });
+    await theCase.travel('2027-03-08 08:00');
+    await theCase.fact({ kind: 'evicted' });
+    return theCase;
+  },
+  async hearingMoved(engine) {
+    const theCase = await engine.newCase({ legal: { hearingAt: local('2027-03-11 10:00') } });
+    await theCase.travel('2027-03-01 10:00');
+    await theCase.fact({ kind: 'hearingMoved', hearingAt: local('2027-05-11 10:00') });
+    await theCase.fact({ kind: 'hearingMoved', hearingAt: local('2027-03-04 10:00') });
+    await theCase.fact({ kind: 'hearingWithdrawn' });
+    await theCase.complete('call-1-1', 'declined');
+    await theCase.complete('supervisorDecision-1', 'close');
+    return theCase;
+  },
+  async paidWhileWaiting(engine) {
+    const theCase = await engine.newCase({ legal: { leaseTerminatedOn: '2027-02-22' } });
+    await theCase.travel('2027-03-01 12:00');
+    await theCase.assign('call-1-2', 'worker:2');
+    await theCase.fact({ kind: 'paused', until: '2027-03-03' });
+    await theCase.travel('2027-03-04 08:00');
+    await theCase.fact({ kind: 'payment', extent: 'full' });
+    await theCase.complete('clarify-1', 'clarified');
+    return theCase;
+  },
+  async agreementMissed(engine) {
+    const theCase = await engine.newCase();
+    await theCase.complete('call-1-1', 'reached');
+    await theCase.fact({ kind: 'paymentAgreement', instalments: [{ dueOn: '2027-03-08' }, { dueOn: '2027-04-08' }] });
+    await theCase.travel('2027-03-12 08:00');
+    await theCase.complete('call-2-1', 'reached');
+    await theCase.travel('2027-03-12 20:00');
+    await theCase.fact({ kind: 'closed', outcome: 'administrationsaftale' });
+    return theCase;
+  },
+  async unreached(engine) {
+    const theCase = await engine.newCase({ citizen: { email: null } });
+    await theCase.travel('2027-03-16 14:30');
+    await theCase.complete('supervisorDecision-1', 'wait', { until: '2027-03-18' });
+    await theCase.travel('2027-03-19 08:00');
+    await theCase.complete('supervisorDecision-2', 'anotherVisit');
+    await theCase.complete('visit-2-1', 'unsafe');
+    await theCase.complete('supervisorDecision-3', 'close');
+    return theCase;
+  },
+};
+
+/** Lives them all again, and writes their histories in the place of those of the same name. */
+export async function recordHistories(): Promise<void> {
+  await mkdir(historiesFolder, { recursive: true });
+  const engine = await openEngine();
+  await Promise.all(
+    Object.entries(lives).map(async ([name, live]) => {
+      const theCase = await live(engine);
+      await theCase.result();
+      await keep(engine, name, theCase.handle.workflowId);
+    }),
+  );
+  await keep(engine, 'importList', await importOfTwo(engine));
+  await engine.close();
+  await recordRolls();
+}
+
+async function importOfTwo(engine: Engine): Promise<string> {
+  const importId = randomUUID();
+  const list = { importId, createdAt: engine.deps.now(), by: 'client:test', fileName: 'liste.csv', columns: [] };
+  const rows = [1, 2].map((row) => ({ row, request: reportOf({}) }));
+  await insertImport(engine.db, list, rows);
+  const handle = await engine.client.workflow.start<typeof importList>('importList', {
+    workflowId: importWorkflowId(importId),
+    taskQueue: casesQueue,
+    args: [{ importId }],
+  });
+  await handle.result();
+  return handle.workflowId;
+}
+
+/** A case that continues as new, on a server that suggests it soon: its first run and its last. */
+async function recordRolls(): Promise<void> {
+  const server = await startDevServer({
+    binary: inject('temporalBinary'),
+    dataDir: null,
+    port: 0,
+    uiPort: null,
+    namespace: 'rolls',
+    timeSkipping: true,
+    extraDynamicConfig: { ...quickTimers, 'limit.historyCount.suggestContinueAsNew': '60' },
+  });
+  const engine = await openEngine({ address: server.address });
+  const theCase = await engine.newCase();
+  const first = await theCase.handle.describe();
+  await theCase.complete('call-1-1', 'noAnswer');
+  for (let n = 0; n < 8; n++) await theCase.fact({ kind: 'payment', extent: 'part' });
+  await theCase.fact({ kind: 'payment', extent: 'full' });
+  await theCase.result();
+  await keep(engine, 'rollFirst', theCase.handle.workflowId, first.runId);
+  await keep(engine, 'rollLast', theCase.handle.workflowId);
+  await engine.close();
+  await server.stop();
+}
+
+async function keep(engine: Engine, name: string, workflowId: string, runId?: string): Promise<void> {
+  const history = await engine.client.workflow.getHandle(workflowId, runId).fetchHistory();
+  await writeFile(join(historiesFolder, `${name}.json`), protoUtils.historyToJSON(history));
+}

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import protoUtils from '@temporalio/common/lib/proto-utils.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { insertImport } from '../../store/imports.js';
+import { casesQueue, importWorkflowId } from '../../workflows/contract.js';
+import type { importList } from '../../workflows/importList.js';
+import { openEngine, reportOf, type Engine } from '../support/engine.js';
+
+/**
+ * No personal data in Temporal, ever (design §3): values that occur nowhere else are planted everywhere a case keeps
+ * something, through a life in which everything fails once, and then looked for in all that the server stores.
+ */
+const canaries = {
+  name: 'Kanariella Fuglsang',
+  coTenant: 'Medlejer Gulfjer',
+  street: 'Kanariegade 777',
+  phone: '20998877',
+  newPhone: '30776655',
+  email: 'kanariella@fuglebur.example',
+  newEmail: 'gulfjer@fuglebur.example',
+  newStreet: 'Reddestien 888',
+  note: 'notekanarie synger',
+  remarks: 'bemærkningskanarie 120390-1234',
+  cpr: '120390-1234',
+  amount: '7654321',
+  paid: '1928374',
+  tenancyNumber: '99-8877-66',
+  reference: 'KANREF-31',
+};
+
+let engine: Engine;
+/** Each kind of thing fails once, with words that quote what it was given. */
+const failOnce = new Set(['project', 'plan', 'notify', 'sms', 'email']);
+const complaint = (what: string): string => `${what} failed for ${Object.values(canaries).join(', ')}`;
+const fails = (what: string): boolean => failOnce.delete(what);
+function mayFail(what: string): void {
+  if (fails(what)) throw new Error(complaint(what));
+}
+
+beforeAll(async () => {
+  engine = await openEngine({
+    activities: (real) => ({
+      plan: (request) => (mayFail('plan'), real.plan(request)),
+      project: (projection) => (mayFail('project'), real.project(projection)),
+      notify: (request) => (mayFail('notify'), real.notify(request)),
+    }),
+    answer: (_, channel) =>
+      fails(channel) ? { kind: 'notSent', code: complaint(channel) } : { kind: 'accepted', providerId: null },
+  });
+});
+afterAll(() => engine.close());
+
+const opening = {
+  source: { kind: 'housingOrganisation' as const, organisation: 'RandersBolig', reference: canaries.reference },
+  citizen: {
+    name: canaries.name,
+    address: { street: canaries.street, postcode: '8900', city: 'Randers C' },
+    phones: [canaries.phone],
+    email: canaries.email,
+  },
+  household: { children: 2, coTenants: [canaries.coTenant] },
+  tenancy: { number: canaries.tenancyNumber },
+  arrears: { amountOre: Number(canaries.amount), dueDate: '2027-02-01' },
+  remarks: canaries.remarks,
+};
+
+/** Everything in it as text: what is written out, and every payload and other bytes read. */
+function everything(value: unknown): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
+  if (typeof value === 'string') return `${value}\n${Buffer.from(value, 'base64').toString('utf8')}`;
+  if (Array.isArray(value)) return value.map(everything).join('\n');
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).map(([key, part]) => `${key}\n${everything(part)}`).join('\n');
+  return String(value);
+}
+
+/** All that the server keeps of a workflow, and what it shows in lists. */
+async function storedOf(workflowId: string): Promise<string> {
+  const handle = engine.client.workflow.getHandle(workflowId);
+  const history = await handle.fetchHistory();
+  const described = await handle.describe();
+  const metadata = await handle.query('__temporal_workflow_metadata');
+  const listed = [];
+  for await (const { raw, memo, searchAttributes } of engine.client.workflow.list()) listed.push(raw, memo, searchAttributes);
+  const shown = [described.raw, described.memo, await described.staticDetails(), await described.staticSummary(), metadata];
+  return [protoUtils.historyToJSON(history), ...[JSON.parse(protoUtils.historyToJSON(history)), shown, listed].map(everything)].join('\n');
+}
+
+function expectNoCanary(stored: string): void {
+  const plain = stored.toLowerCase();
+  const found = Object.entries(canaries).filter(([, value]) =>
+    [value, value.replaceAll(/[\s-]/g, ''), encodeURIComponent(value)].some((v) => plain.includes(v.toLowerCase())),
+  );
+  expect(found).toEqual([]);
+}
+
+it('a case’s history, visibility and details hold nothing personal, also when everything fails once', async () => {
+  const theCase = await engine.newCase(opening);
+  await theCase.travel('2027-03-01 09:30');
+  await theCase.complete('call-1-1', 'noAnswer', { note: canaries.note });
+  await theCase.travel('2027-03-01 10:00');
+  const contact = { phones: [canaries.newPhone], email: canaries.newEmail };
+  await theCase.complete('call-1-2', 'wrongNumber', { contact, note: canaries.cpr });
+  await theCase.fact({ kind: 'contactDetails', contact: { address: { street: canaries.newStreet } }, note: canaries.note });
+  await theCase.fact({ kind: 'payment', extent: 'part', amountOre: Number(canaries.paid), note: canaries.cpr });
+  await theCase.travel('2027-03-08 16:00');
+  await expect(theCase.complete('call-1-1', 'reached', { note: canaries.note })).rejects.toMatchObject({ status: 409 });
+  await theCase.fact({
+    kind: 'paymentAgreement',
+    instalments: [{ dueOn: '2027-04-01', amountOre: Number(canaries.paid) }],
+    note: canaries.note,
+  });
+  await theCase.fact({ kind: 'payment', extent: 'full', note: canaries.note });
+  await theCase.result();
+  expect([...failOnce]).toEqual([]);
+
+  // Where they belong they are: the texts went to the real number and address.
+  expect(engine.sent.map((m) => m.to)).toEqual(expect.arrayContaining([`+45${canaries.newPhone}`, canaries.newEmail]));
+  const stored = await storedOf(theCase.handle.workflowId);
+  expect(stored).toContain('call-1-1');
+  expect(stored).toContain('ActivityFailed');
+  expectNoCanary(stored);
+});
+
+it('the import of a list holds nothing personal either', async () => {
+  const importId = randomUUID();
+  const row = { ...reportOf({}), ...opening, tenancy: { number: '99-8877-67' }, citizen: { ...opening.citizen, name: 'Anden Kanariella' } };
+  const list = { importId, createdAt: engine.deps.now(), by: 'client:test', fileName: `${canaries.name}.csv`, columns: [] };
+  await insertImport(engine.db, list, [{ row: 1, request: row }]);
+  const handle = await engine.client.workflow.start<typeof importList>('importList', {
+    workflowId: importWorkflowId(importId),
+    taskQueue: casesQueue,
+    args: [{ importId }],
+  });
+  await handle.result();
+  const stored = await storedOf(handle.workflowId);
+  expect(stored).toContain(importId);
+  expectNoCanary(stored);
+});

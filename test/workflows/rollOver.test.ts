@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { startDevServer, type DevServer } from '../../ops/devServer.js';
+import { recordFact } from '../../workflows/contract.js';
+import { openEngine, type Engine, type TestCase } from '../support/engine.js';
+import { quickTimers } from '../support/timeSkipping.js';
+
+let server: DevServer;
+let engine: Engine;
+beforeAll(async () => {
+  server = await startDevServer({
+    binary: inject('temporalBinary'),
+    dataDir: null,
+    port: 0,
+    uiPort: null,
+    namespace: 'rolls',
+    timeSkipping: true,
+    extraDynamicConfig: { ...quickTimers, 'limit.historyCount.suggestContinueAsNew': '60' },
+  });
+  engine = await openEngine({ address: server.address });
+});
+afterAll(async () => {
+  await engine.close();
+  await server.stop();
+});
+
+async function runsOf(theCase: TestCase): Promise<number> {
+  let runs = 0;
+  for await (const _ of engine.client.workflow.list({ query: `WorkflowId = "${theCase.handle.workflowId}"` })) runs += 1;
+  return runs;
+}
+
+/** Somebody who tells the case one thing after another; with the commands' ids. */
+async function tellMuch(theCase: TestCase, times: number): Promise<string[]> {
+  const ids = Array.from({ length: times }, () => randomUUID());
+  for (const commandId of ids) await theCase.fact({ kind: 'payment', extent: 'part', commandId });
+  return ids;
+}
+
+it('a case that continues as new loses no command, applies none twice, and numbers its events without gaps', async () => {
+  const theCase = await engine.newCase();
+  const people = await Promise.all(Array.from({ length: 8 }, () => tellMuch(theCase, 10)));
+  const told = people.flat();
+  const applied = async () => (await theCase.events()).flatMap((e) => (e.event.kind === 'fact' ? [e.commandId] : []));
+  expect((await applied()).toSorted()).toEqual(told.toSorted());
+  expect(await runsOf(theCase)).toBeGreaterThan(3);
+
+  // The server no longer knows the update ids of earlier runs; the case itself does.
+  const args = { by: 'client:test', fact: { kind: 'payment', extent: 'part' } } as const;
+  for (const commandId of [told[0], told[40], told.at(-1)])
+    if (commandId) await theCase.handle.executeUpdate(recordFact, { updateId: commandId, args: [{ ...args, commandId }] });
+  const events = await theCase.events();
+  expect((await applied()).length).toBe(told.length);
+  expect(events.map((e) => e.seq)).toEqual(events.map((_, n) => n + 1));
+});
+
+it('keeps its deadlines, messages and attempts over the rolls', async () => {
+  const theCase = await engine.newCase();
+  const before = await theCase.view();
+  await tellMuch(theCase, 15);
+  expect(await runsOf(theCase)).toBeGreaterThan(1);
+  const after = await theCase.view();
+  expect(after).toEqual({ ...before, seq: after.seq });
+  await theCase.travel('2027-03-01 13:45');
+  expect((await theCase.timeline()).filter((line) => line.includes('Lapsed') || line.includes('sent'))).toEqual([
+    '03-01 11:00 taskLapsed call-1-1',
+    '03-01 11:00 sent contactRequest sms',
+    '03-01 11:00 sent contactRequest email',
+    '03-01 13:30 taskLapsed call-1-2',
+  ]);
+  await theCase.fact({ kind: 'payment', extent: 'full' });
+  expect(await theCase.result()).toMatchObject({ outcome: 'betalt' });
+});
