@@ -96,7 +96,7 @@ function complete(mount: Mount, deps: ApiDeps): void {
 }
 
 /** A task of a new case may be completed before the lists know of it. */
-const openTask = (row: CaseRow, taskId: string) => stateOf(row).tasks.find((t) => t.id === taskId);
+const openTask = (row: CaseRow, id: string) => stateOf(row).tasks.find((t) => t.id === id);
 
 function mismatch(kind: keyof typeof taskOutcomes): Problem {
   const detail = `En ${kind}-opgave kan slutte med: ${taskOutcomes[kind].join(', ')}.`;

@@ -65,7 +65,8 @@ describe('completing a task', () => {
     const taskId = await taskOf(caseId, 'call');
     const notes = Array.from({ length: 10 }, (): string => randomUUID());
     const answers = await Promise.all(notes.map((note) => complete(taskId, { outcome: 'leftMessage', note })));
-    expect(answers.map((a) => a.status).toSorted()).toEqual([200, ...Array<number>(9).fill(409)]);
+    expect(answers.filter((a) => a.status === 200)).toHaveLength(1);
+    expect(answers.filter((a) => a.status === 409)).toHaveLength(9);
     await expect
       .poll(
         async () => (await caseOf(caseId)).timeline.filter((e) => e.note && notes.includes(e.note) && e.applied),
@@ -108,11 +109,9 @@ describe('completing a task', () => {
 
   it('of no task and no case is 404', async () => {
     const caseId = await anew();
-    for (const id of [`${caseId}.call-9-9`, `${randomUUID()}.call-1-1`, `${caseId}.dance-1`, caseId, 'call-1-1']) {
-      const { status } = await complete(id, { outcome: 'noAnswer' });
-      expect([404, 409], id).toContain(status);
-      if (id !== `${caseId}.call-9-9`) expect(status, id).toBe(404);
-    }
+    for (const id of [`${randomUUID()}.call-1-1`, `${caseId}.dance-1`, `${caseId}.call-1-1%2F`, caseId, 'call-1-1'])
+      expect({ id, status: (await complete(id, { outcome: 'noAnswer' })).status }).toEqual({ id, status: 404 });
+    expect((await complete(`${caseId}.call-9-9`, { outcome: 'noAnswer' })).status).toBe(409);
     expect((await tell(randomUUID(), { kind: 'died' })).status).toBe(404);
     expect((await tell('none', { kind: 'died' })).status).toBe(404);
   });
@@ -153,8 +152,8 @@ describe('a commandId', () => {
     ];
     for (const [path, body] of elsewhere) {
       const answer = await husly.as('outreach').post(path, body);
-      expect(answer.status, path).toBe(422);
-      expect(answer.as(problem).errors, path).toMatchObject([{ pointer: '/commandId' }]);
+      expect({ path, status: answer.status }).toEqual({ path, status: 422 });
+      expect(answer.as(problem).errors).toMatchObject([{ pointer: '/commandId' }]);
     }
     for (const id of [caseId, other]) expect((await caseOf(id)).citizen.phones).toHaveLength(1);
   });
@@ -219,7 +218,8 @@ describe('what roles may do', () => {
     ['noMessages', { channel: 'sms' }, ['intake']],
   ] as const)('%s may not be told by everybody', async (kind, rest, refused) => {
     const caseId = await anew();
-    for (const role of refused) expect((await tell(caseId, { kind, ...rest }, role)).status, role).toBe(403);
+    for (const role of refused)
+      expect([role, (await tell(caseId, { kind, ...rest }, role)).status]).toEqual([role, 403]);
     await expect.poll(async () => (await caseOf(caseId)).timeline.length, soon).toBeGreaterThan(0);
     expect((await caseOf(caseId)).timeline.filter((entry) => entry.by !== 'husly')).toEqual([]);
   });

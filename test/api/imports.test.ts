@@ -67,7 +67,7 @@ describe('the list of RandersBolig', () => {
   });
 
   it('joins the second month to the first, and counts no arrears twice', async () => {
-    const { rows } = await taken(readFileSync(listFile));
+    const { rows } = await taken(readFileSync(listFile), 'randersbolig-2026-11.csv');
     const caseOf = async (row: number) => {
       const { caseId } = rows.find((r) => r.row === row) ?? {};
       return (await husly.as('supervisor').get(`/cases/${caseId}`)).as(theCase);
@@ -82,7 +82,7 @@ describe('the list of RandersBolig', () => {
   });
 
   it('sent again creates nothing', async () => {
-    const again = await taken(readFileSync(listFile), 'samme-liste.csv');
+    const again = await taken(readFileSync(listFile), 'randersbolig-2026-11 (1).csv');
     expect(again.counts).toEqual({ created: 0, existing: 57, updated: 0, rejected: 4 });
     const open = (await husly.as('supervisor').get('/cases?limit=200')).as(listOf(caseSummary));
     expect(open.items).toHaveLength(55);
@@ -156,8 +156,8 @@ describe('a list', () => {
     const answer = await send(bytes, fileName);
     expect(answer.status).toBe(422);
     const { detail, errors } = answer.as(problem);
-    expect(detail).toMatch(/^\p{Lu}.+\.$/u);
-    expect(detail).not.toMatch(/Anna|undefined|Error|\n/);
+    expect(detail).toMatch(/^\p{Lu}.+[.?]$/u);
+    expect(detail).not.toMatch(/undefined|Error|\n/);
     expect(errors?.map((e) => e.pointer)).toEqual(['/file']);
   });
 
@@ -171,7 +171,7 @@ describe('a list', () => {
     const names = ['../../etc/passwd.csv', 'æøå 🏠.csv', 'a'.repeat(300), '"; drop table cases; --.csv', '.csv'];
     for (const name of names) {
       const answer = await send('Navn;Adresse\n', name);
-      expect([202, 422], name).toContain(answer.status);
+      expect(answer.status === 202 ? 202 : [name, answer.status]).toEqual(202);
     }
   });
 
@@ -205,5 +205,39 @@ describe('a list', () => {
       const answer = await fetch(`${husly.url}/api/v1/imports`, { method: 'POST', headers, body: form });
       expect(answer.status).toBe(422);
     }
+  });
+});
+
+describe('personal data', () => {
+  it('of a list stands neither in the log nor in the metrics', async () => {
+    const canary = { name: 'Kanarie Fuglsang', street: 'Kanarievænget 7', phone: '60 61 62 63', remark: 'kanariesang' };
+    const rows = [
+      'Lejer;Adresse;Telefon;Restance;Bemærkninger',
+      Object.values(canary).toSpliced(3, 0, 'kanariebeløb').join(';'),
+    ];
+    const { rows: answered } = await taken(rows.join('\n'), 'kanarieliste.csv');
+    const caseId = answered[0]?.caseId;
+    const supervisor = husly.as('supervisor');
+    const note = 'kanarienote';
+    for (let times = 0; times < 2; times++) {
+      const body = {
+        commandId: randomUUID(),
+        outcome: 'wrongNumber',
+        note,
+        contact: { email: 'kanarie@fugl.example' },
+      };
+      await supervisor.post(`/tasks/${caseId}.call-1-1/complete`, body);
+    }
+    await supervisor.post(`/cases/${caseId}/facts`, { commandId: 'kanarie', kind: 'kanarie', note });
+    await supervisor.post(`/cases/${caseId}/facts`, '{"note":"kanarie');
+    await supervisor.get(`/cases?assignee=kanarie%zz`);
+    const found = (await supervisor.get(`/cases/${caseId}`)).as(theCase);
+    expect(found.citizen.name).toBe(canary.name);
+    const spoken = [
+      readFileSync(join(husly.dataDir, 'husly.log'), 'utf8'),
+      husly.said(),
+      await (await fetch(`${husly.url}/metrics`)).text(),
+    ].join('\n');
+    expect(spoken).not.toMatch(/kanarie|fugl|60616263|60 61 62 63/i);
   });
 });

@@ -19,6 +19,12 @@ const created = async (body: unknown) => {
   return answer.as(received);
 };
 
+const at = (street: string, name: string, number?: string) => ({
+  ...household(),
+  citizen: { name, address: { street, postcode: '8900' } },
+  ...(number && { tenancy: { number } }),
+});
+
 describe('a report of a household in arrears', () => {
   const minimal = {
     source: { kind: 'housingOrganisation' },
@@ -77,11 +83,6 @@ describe('a report of a household in arrears', () => {
 
   it('finds the home however it is spelled, and by the tenancy where the name is another’s', async () => {
     const mark = randomUUID();
-    const at = (street: string, name: string, number?: string) => ({
-      ...household(),
-      citizen: { name, address: { street, postcode: '8900' } },
-      ...(number && { tenancy: { number } }),
-    });
     const { caseId } = await created(at('Gl. Ågade 7, 1. mf', 'Åse Kjærgaard', mark));
     const spelled = (await report(at('Gammel Aagade 7 1 MF', 'Aase Kjaergaard'))).as(received);
     expect(spelled.caseId).toBe(caseId);
@@ -98,7 +99,8 @@ describe('a report of a household in arrears', () => {
       arrears: { amountOre: 1, dueDate: '2026-11-02' },
     });
     const answers = await Promise.all(Array.from({ length: 20 }, () => report(body)));
-    expect(answers.map((a) => a.status).toSorted()).toEqual([...Array<number>(19).fill(200), 201]);
+    expect(answers.filter((a) => a.status === 201)).toHaveLength(1);
+    expect(answers.filter((a) => a.status === 200)).toHaveLength(19);
     expect(new Set(answers.map((a) => a.as(received).caseId)).size).toBe(1);
     const [first] = answers;
     expect((await caseOf(first?.as(received).caseId ?? '')).citizen.phones).toHaveLength(1);

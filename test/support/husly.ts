@@ -279,7 +279,12 @@ export const inDays = (days: number): string => addDays(dateInCopenhagen(new Dat
 export const soon = { timeout: 30_000, interval: 50 };
 
 /** All items of a list, page by page; the pages must end. */
-export async function pages<S extends z.ZodType>(api: Api, path: string, item: S, limit: number): Promise<z.infer<S>[][]> {
+export async function pages<S extends z.ZodType>(
+  api: Api,
+  path: string,
+  item: S,
+  limit: number,
+): Promise<z.infer<S>[][]> {
   const all: z.infer<S>[][] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
     const more: string = cursor && `&cursor=${cursor}`;

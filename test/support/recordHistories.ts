@@ -8,7 +8,8 @@ import { startDevServer } from '../../ops/devServer.js';
 import { insertImport } from '../../store/imports.js';
 import { casesQueue, importWorkflowId } from '../../workflows/contract.js';
 import type { importList } from '../../workflows/importList.js';
-import { local, openEngine, reportOf, type Engine, type TestCase } from './engine.js';
+import { openEngine, reportOf, type Engine } from './engine.js';
+import { local, type TestCase } from './testCase.js';
 import { quickTimers } from './timeSkipping.js';
 
 /** Where the recorded lives lie: synthetic cases only, one file a workflow run, never changed once they are released. */
@@ -40,9 +41,12 @@ const lives: Record<string, (engine: Engine) => Promise<TestCase>> = {
     return theCase;
   },
   async shortClock(engine) {
-    const theCase = await engine.newCase({ household: { children: 1 }, legal: { hearingAt: local('2027-03-05 10:00') } });
+    const theCase = await engine.newCase({
+      household: { children: 1 },
+      legal: { hearingAt: local('2027-03-05 10:00') },
+    });
     await theCase.fact({ kind: 'courtNotice', receivedOn: '2027-03-01' });
-    await theCase.travel('2027-03-08 08:00');
+    await theCase.travel('2027-03-04 10:00');
     await theCase.fact({ kind: 'evicted' });
     return theCase;
   },
@@ -144,5 +148,5 @@ async function recordRolls(): Promise<void> {
 
 async function keep(engine: Engine, name: string, workflowId: string, runId?: string): Promise<void> {
   const history = await engine.client.workflow.getHandle(workflowId, runId).fetchHistory();
-  await writeFile(join(historiesFolder, `${name}.json`), protoUtils.historyToJSON(history));
+  await writeFile(join(historiesFolder, `${name}.json`), JSON.stringify(JSON.parse(protoUtils.historyToJSON(history))));
 }

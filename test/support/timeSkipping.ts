@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowClientInterceptor } from '@temporalio/client';
 import proto from '@temporalio/proto';
+import { z } from 'zod';
 import type { Instant } from '../../domain/case.js';
-import type { CaseInput } from '../../workflows/contract.js';
 
 /**
  * The experimental calls that move one workflow's clock on the real server (engineering.md §B), all of them here. Time
@@ -24,12 +24,14 @@ const maxSessionSkipCount = 1000;
 const durationOf = (ms: number) =>
   Duration.fromObject({ seconds: Math.floor(ms / 1000), nanos: (ms % 1000) * 1_000_000 });
 
+const newCaseInput = z.object({ facts: z.object({ openedAt: z.string() }) });
+
 /** Lets each new case begin at its own `openedAt`, which lies ahead: from there on its clock is all virtual. */
 export const beginningWhenOpened: WorkflowClientInterceptor = {
   startWithDetails(input, next) {
-    const [first] = input.options.args as [CaseInput | undefined];
-    if (!first || !('facts' in first)) return next(input);
-    const startDelay = durationOf(Math.max(0, Date.parse(first.facts.openedAt) - Date.now()));
+    const opening = newCaseInput.safeParse(input.options.args[0]);
+    if (!opening.success) return next(input);
+    const startDelay = durationOf(Math.max(0, Date.parse(opening.data.facts.openedAt) - Date.now()));
     return next({ ...input, options: { ...input.options, startDelay } });
   },
 };
@@ -40,8 +42,7 @@ export async function clockOf(client: Client, workflowId: string): Promise<{ now
   const described = await client.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } });
   const at = described.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
   const now = at ? Number(at.seconds ?? 0) * 1000 + Math.floor((at.nanos ?? 0) / 1e6) : Date.now();
-  const running =
-    described.workflowExecutionInfo?.status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+  const running = described.workflowExecutionInfo?.status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
   return { now, running };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { local, open, openEngine, type Engine, type Opening } from '../support/engine.js';
+import { openEngine, type Engine, type Opening } from '../support/engine.js';
+import { local, open } from '../support/testCase.js';
 
 let engine: Engine;
 beforeAll(async () => void (engine = await openEngine()));
@@ -47,7 +48,9 @@ describe.concurrent('a short clock', () => {
       '03-01 09:00 visitNotice email planned',
       '03-01 09:00 visitNotice sms planned',
     ]);
-    const mail = engine.sent.find((m) => m.to === 'boligsocial-leder@randers.example' && m.text.includes(theCase.caseId));
+    const mail = engine.sent.find(
+      (m) => m.to === 'boligsocial-leder@randers.example' && m.text.includes(theCase.caseId),
+    );
     expect(mail?.subject).toBe('Husly: en sag haster');
   });
 
@@ -61,6 +64,15 @@ describe.concurrent('a short clock', () => {
     await theCase.travel('2027-03-15 08:00');
     expect((await theCase.view()).attention).toBe('critical');
     expect(await theCase.messages()).toContainEqual('03-15 07:00 urgent email sent');
+  });
+
+  it('leaves a visit that is under way where it is, although a new one would come after the hearing', async () => {
+    const theCase = await engine.newCase({ openedAt: local('2027-03-02 08:00'), ...withHearing('2027-03-03 10:00') });
+    await theCase.travel('2027-03-02 17:10');
+    const view = await theCase.fact({ kind: 'payment', extent: 'part' });
+    expect(open(view)).toContain('visit-1-1 (03-02 15:30 – 03-02 17:30)');
+    await theCase.complete('visit-1-1', 'met');
+    expect((await theCase.view()).stage).toBe('support');
   });
 
   it('counts a move-out date as well', async () => {
@@ -123,11 +135,18 @@ describe.concurrent('§ 5 a', () => {
   it('gives the authority 14 days from the court’s notice where there are children', async () => {
     const theCase = await engine.newCase({ household: { children: 2 } });
     await theCase.travel('2027-03-02 10:00');
-    const view = await theCase.fact({ kind: 'courtNotice', receivedOn: '2027-03-02', hearingAt: local('2027-05-03 10:00') });
+    const view = await theCase.fact({
+      kind: 'courtNotice',
+      receivedOn: '2027-03-02',
+      hearingAt: local('2027-05-03 10:00'),
+    });
     const decision = view.tasks.find((t) => t.kind === 'decision5a');
     expect(decision).toMatchObject({ id: 'decision5a-1', role: 'caseworker', lapses: false });
     expect(open(view)).toContain('decision5a-1 (03-02 08:00 – 03-16 23:59)');
-    const decided = await theCase.complete('decision5a-1', 'helpGranted', { by: 'caseworker:1', letter: 'digitalPost' });
+    const decided = await theCase.complete('decision5a-1', 'helpGranted', {
+      by: 'caseworker:1',
+      letter: 'digitalPost',
+    });
     expect(decided.tasks.map((t) => t.kind)).not.toContain('decision5a');
     await theCase.travel('2027-03-03 20:00');
     expect(await theCase.messages()).toContainEqual('03-02 10:00 digitalPost sms sent');

@@ -4,7 +4,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CompleteTask, RecordFact } from '../../domain/commands.js';
 import { completeTask, recordFact } from '../../workflows/contract.js';
-import { openEngine, type Engine, type TestCase } from '../support/engine.js';
+import { openEngine, type Engine } from '../support/engine.js';
+import type { TestCase } from '../support/testCase.js';
 
 let engine: Engine;
 beforeAll(async () => void (engine = await openEngine()));
@@ -48,7 +49,11 @@ describe.concurrent('a command', () => {
   it('is applied once, however often and under whichever update id it comes', async () => {
     const theCase = await engine.newCase();
     const command = noAnswer();
-    await Promise.all([complete(theCase, command), complete(theCase, command), complete(theCase, command, randomUUID())]);
+    await Promise.all([
+      complete(theCase, command),
+      complete(theCase, command),
+      complete(theCase, command, randomUUID()),
+    ]);
     await complete(theCase, command, randomUUID());
     const done = (await theCase.events()).filter((e) => e.commandId === command.commandId);
     expect(done.map((e) => e.event.kind)).toEqual(['taskCompleted']);
@@ -70,7 +75,8 @@ describe.concurrent('a command', () => {
     await Promise.all(commands.map((command) => tell(theCase, command)));
     const events = await theCase.events();
     const applied = events.filter((e) => e.event.kind === 'fact').map((e) => e.commandId);
-    expect(applied.toSorted()).toEqual(commands.map((c) => c.commandId).toSorted());
+    expect(applied).toHaveLength(commands.length);
+    expect(new Set(applied)).toEqual(new Set(commands.map((c) => c.commandId)));
     expect(events.map((e) => e.seq)).toEqual(events.map((_, n) => n + 1));
   });
 });
@@ -112,6 +118,8 @@ describe.concurrent('a command that no longer fits', () => {
       code: 'TaskNotOpen',
     });
     expect(await theCase.events()).toEqual(before);
-    expect(await theCase.said()).toMatchObject([{ status: 'refused', refusal: 'TaskNotOpen', note: 'talte med naboen' }]);
+    expect(await theCase.said()).toMatchObject([
+      { status: 'refused', refusal: 'TaskNotOpen', note: 'talte med naboen' },
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { open, openEngine, type Engine } from '../support/engine.js';
+import { openEngine, type Engine } from '../support/engine.js';
+import { open } from '../support/testCase.js';
 
 let engine: Engine;
 beforeAll(async () => void (engine = await openEngine()));

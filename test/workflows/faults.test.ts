@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SendResult } from '../../activities/providers/port.js';
-import { open, openEngine, type Engine } from '../support/engine.js';
+import { openEngine, type Engine } from '../support/engine.js';
+import { open } from '../support/testCase.js';
 
 /** Which cases suffer from what, by their id; the others live undisturbed beside them. */
 const trouble = {

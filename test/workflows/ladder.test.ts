@@ -1,6 +1,7 @@
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { local, open, openEngine, type Engine, type TestCase } from '../support/engine.js';
+import { openEngine, type Engine } from '../support/engine.js';
+import { local, open, type TestCase } from '../support/testCase.js';
 
 const { EventType } = proto.temporal.api.enums.v1;
 
@@ -167,7 +168,9 @@ describe.concurrent('a missing way to the citizen', () => {
   it('goes back to the phone when a number becomes known', async () => {
     const theCase = await engine.newCase({ citizen: { phones: [], email: null } });
     await theCase.travel('2027-03-01 10:00');
-    const view = await theCase.complete('askCaseworker-1', 'newContactDetails', { contact: { phones: ['30 12 34 56'] } });
+    const view = await theCase.complete('askCaseworker-1', 'newContactDetails', {
+      contact: { phones: ['30 12 34 56'] },
+    });
     expect(view.stage).toBe('phone');
     expect(open(view)).toEqual(['call-2-1 (03-01 09:00 – 03-01 11:00)']);
     await theCase.travel('2027-03-01 10:30');
@@ -177,12 +180,13 @@ describe.concurrent('a missing way to the citizen', () => {
   });
 });
 
+async function unreached(): Promise<TestCase> {
+  const theCase = await engine.newCase();
+  await theCase.travel(unreachedBy);
+  return theCase;
+}
+
 describe.concurrent('when nobody was reached, the supervisor', () => {
-  const unreached = async (): Promise<TestCase> => {
-    const theCase = await engine.newCase();
-    await theCase.travel(unreachedBy);
-    return theCase;
-  };
   const by = 'supervisor:1';
 
   it('may have everything tried once more', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { local, open, openEngine, type Engine } from '../support/engine.js';
+import { openEngine, type Engine } from '../support/engine.js';
+import { local, open, type TestCase } from '../support/testCase.js';
 
 let engine: Engine;
 beforeAll(async () => void (engine = await openEngine()));
@@ -82,14 +83,15 @@ describe.concurrent('the caseworker', () => {
   });
 });
 
-describe.concurrent('a visit', () => {
-  const atTheDoor = async () => {
-    const theCase = await engine.newCase({ citizen: { phones: [] } });
-    await theCase.complete('askCaseworker-1', 'noContact', { by: 'caseworker:1' });
-    await theCase.travel('2027-03-02 16:00');
-    return theCase;
-  };
+/** The first visit, without a phone before it. */
+async function atTheDoor(): Promise<TestCase> {
+  const theCase = await engine.newCase({ citizen: { phones: [] } });
+  await theCase.complete('askCaseworker-1', 'noContact', { by: 'caseworker:1' });
+  await theCase.travel('2027-03-02 16:00');
+  return theCase;
+}
 
+describe.concurrent('a visit', () => {
   it('at which somebody else opened is made again on another part of the day', async () => {
     const view = await (await atTheDoor()).complete('visit-1-1', 'metOther');
     expect(open(view)).toEqual(['visit-1-2 (03-05 09:30 – 03-05 11:30)']);

@@ -70,7 +70,9 @@ function everything(value: unknown): string {
   if (typeof value === 'string') return `${value}\n${Buffer.from(value, 'base64').toString('utf8')}`;
   if (Array.isArray(value)) return value.map(everything).join('\n');
   if (typeof value === 'object' && value !== null)
-    return Object.entries(value).map(([key, part]) => `${key}\n${everything(part)}`).join('\n');
+    return Object.entries(value)
+      .map(([key, part]) => `${key}\n${everything(part)}`)
+      .join('\n');
   return String(value);
 }
 
@@ -81,9 +83,19 @@ async function storedOf(workflowId: string): Promise<string> {
   const described = await handle.describe();
   const metadata = await handle.query('__temporal_workflow_metadata');
   const listed = [];
-  for await (const { raw, memo, searchAttributes } of engine.client.workflow.list()) listed.push(raw, memo, searchAttributes);
-  const shown = [described.raw, described.memo, await described.staticDetails(), await described.staticSummary(), metadata];
-  return [protoUtils.historyToJSON(history), ...[JSON.parse(protoUtils.historyToJSON(history)), shown, listed].map(everything)].join('\n');
+  for await (const { raw, memo, searchAttributes } of engine.client.workflow.list())
+    listed.push(raw, memo, searchAttributes);
+  const shown = [
+    described.raw,
+    described.memo,
+    await described.staticDetails(),
+    await described.staticSummary(),
+    metadata,
+  ];
+  return [
+    protoUtils.historyToJSON(history),
+    ...[JSON.parse(protoUtils.historyToJSON(history)), shown, listed].map(everything),
+  ].join('\n');
 }
 
 function expectNoCanary(stored: string): void {
@@ -101,7 +113,11 @@ it('a case’s history, visibility and details hold nothing personal, also when 
   await theCase.travel('2027-03-01 10:00');
   const contact = { phones: [canaries.newPhone], email: canaries.newEmail };
   await theCase.complete('call-1-2', 'wrongNumber', { contact, note: canaries.cpr });
-  await theCase.fact({ kind: 'contactDetails', contact: { address: { street: canaries.newStreet } }, note: canaries.note });
+  await theCase.fact({
+    kind: 'contactDetails',
+    contact: { address: { street: canaries.newStreet } },
+    note: canaries.note,
+  });
   await theCase.fact({ kind: 'payment', extent: 'part', amountOre: Number(canaries.paid), note: canaries.cpr });
   await theCase.travel('2027-03-08 16:00');
   await expect(theCase.complete('call-1-1', 'reached', { note: canaries.note })).rejects.toMatchObject({ status: 409 });
@@ -124,8 +140,19 @@ it('a case’s history, visibility and details hold nothing personal, also when 
 
 it('the import of a list holds nothing personal either', async () => {
   const importId = randomUUID();
-  const row = { ...reportOf({}), ...opening, tenancy: { number: '99-8877-67' }, citizen: { ...opening.citizen, name: 'Anden Kanariella' } };
-  const list = { importId, createdAt: engine.deps.now(), by: 'client:test', fileName: `${canaries.name}.csv`, columns: [] };
+  const row = {
+    ...reportOf({}),
+    ...opening,
+    tenancy: { number: '99-8877-67' },
+    citizen: { ...opening.citizen, name: 'Anden Kanariella' },
+  };
+  const list = {
+    importId,
+    createdAt: engine.deps.now(),
+    by: 'client:test',
+    fileName: `${canaries.name}.csv`,
+    columns: [],
+  };
   await insertImport(engine.db, list, [{ row: 1, request: row }]);
   const handle = await engine.client.workflow.start<typeof importList>('importList', {
     workflowId: importWorkflowId(importId),
