@@ -3,6 +3,7 @@
  * `sleep('1 fooo')` compiles. This restores the check.
  */
 declare module 'ms' {
-  type Unit = 'ms' | 's' | 'm' | 'h' | 'd' | 'second' | 'seconds' | 'minute' | 'minutes' | 'hour' | 'hours' | 'day' | 'days';
+  type Unit =
+    'ms' | 's' | 'm' | 'h' | 'd' | 'second' | 'seconds' | 'minute' | 'minutes' | 'hour' | 'hours' | 'day' | 'days';
   export type StringValue = `${number}` | `${number}${Unit}` | `${number} ${Unit}`;
 }

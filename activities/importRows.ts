@@ -35,7 +35,9 @@ export function createImportRows(deps: RelayDeps): HouseActivities['importRows']
         if (result === 'created' && caseId) await begin(startIfLeft(deps, caseId));
         if (result !== null || !request) continue;
         const kept = await keepRow(deps, sender, importId, row, request);
-        if (kept) await begin(takeUpReport(deps, kept, deps.now()));
+        // Nobody waits for a new case's view here, so it is not foreseen either.
+        if (kept?.result === 'created') await begin(startCase(deps, kept.facts));
+        else if (kept) await begin(takeUpReport(deps, kept, deps.now()));
       }
       await Promise.all(underWay);
       const last = rows.at(-1);

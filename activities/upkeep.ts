@@ -4,8 +4,10 @@ import type { Instant } from '../domain/case.js';
 import { policyFor } from '../domain/policy.js';
 import type { RelayDeps } from '../relay/deliver.js';
 import { relayOnce } from '../relay/relay.js';
-import { startCase, startImport } from '../relay/start.js';
+import { makeAnew, startCase, startImport } from '../relay/start.js';
 import { deadline, replaceView } from '../store/projection.js';
+import { receiveAgain } from '../intake/receive.js';
+import { appliedCommandIds, reportsRefused } from '../store/commands.js';
 import { unfinishedImports } from '../store/imports.js';
 import { passedDeadlines, setDeadline, silentCases, unstartedCases } from '../store/upkeep.js';
 import { caseView, caseWorkflowId, type HouseActivities } from '../workflows/contract.js';
@@ -24,6 +26,7 @@ export function createUpkeep(deps: RelayDeps): HouseActivities['upkeep'] {
     for (const importId of await unfinishedImports(deps.db)) await startImport(deps, importId);
     await relayOnce(deps);
     await refreshDeadlines(deps);
+    await receiveRefused(deps);
     await reproject(deps);
   };
 }
@@ -39,14 +42,42 @@ async function refreshDeadlines({ db, now }: RelayDeps): Promise<void> {
     if (view) await setDeadline(db, caseId, deadline(view, today, policyFor(municipality).closingDays));
 }
 
-/** Asks the cases that should have spoken how they stand, and mends rows that know less. */
-async function reproject({ db, client, now }: RelayDeps): Promise<void> {
-  for (const row of await silentCases(db, ago(now(), silentMs))) {
+/** A report that a closing case refused while the relay delivered it. */
+async function receiveRefused(deps: RelayDeps): Promise<void> {
+  for (const command of await reportsRefused(deps.db)) await receiveAgain(deps, command);
+}
+
+const queryWithinMs = 5_000;
+
+/**
+ * Asks the cases that should have spoken how they stand, mends rows that know less, and makes a case anew whose workflow
+ * somebody terminated or whose engine was lost. One that does not answer holds up no other.
+ */
+async function reproject(deps: RelayDeps): Promise<void> {
+  const failures: unknown[] = [];
+  for (const row of await silentCases(deps.db, ago(deps.now(), silentMs))) {
     try {
-      const view = await client.workflow.getHandle(caseWorkflowId(row.caseId)).query(caseView);
-      if (view.seq > row.seq) await replaceView(db, view, now(), policyFor(row.municipality).closingDays);
+      await mend(deps, row);
     } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      failures.push(error);
     }
   }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function mend(deps: RelayDeps, row: Awaited<ReturnType<typeof silentCases>>[number]): Promise<void> {
+  const { db, client, now } = deps;
+  const handle = client.workflow.getHandle(caseWorkflowId(row.caseId));
+  const standing = await client.withDeadline(Date.now() + queryWithinMs, () => handle.describe()).catch(nullIfNotFound);
+  if (standing?.status.name === 'RUNNING') {
+    const view = await client.withDeadline(Date.now() + queryWithinMs, () => handle.query(caseView));
+    if (view.seq > row.seq) await replaceView(db, view, now(), policyFor(row.municipality).closingDays);
+  } else if (standing?.status.name !== 'COMPLETED' && row.view) {
+    await makeAnew(deps, row.view, await appliedCommandIds(db, row.caseId));
+  }
+}
+
+function nullIfNotFound(error: unknown): null {
+  if (error instanceof WorkflowNotFoundError) return null;
+  throw error;
 }

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { CaseView } from '../domain/case.js';
-import type { Contact, Reach } from '../domain/commands.js';
+import type { Contact, LearnedReach } from '../domain/commands.js';
 import { kindOfTask } from '../domain/outcomes.js';
 import { readAddress } from '../domain/intake/addresses.js';
 import { readEmail, readPhones } from '../domain/intake/phones.js';
-import { deliver, type Delivery } from '../relay/deliver.js';
-import { addPhones, caseRow, markUnusable, reachOf, updateContact, type CaseRow } from '../store/cases.js';
+import { deliverInOrder, type Delivery } from '../relay/deliver.js';
+import { addPhones, caseRow, learnedReach, markUnusable, updateContact, type CaseRow } from '../store/cases.js';
 import { commandById, storeCommand, type NewCommand, type StoredCommand } from '../store/commands.js';
 import type { Db } from '../store/open.js';
 import type { StoredMessage } from '../store/schema.js';
@@ -40,7 +40,7 @@ export async function caseOf(db: Db, caseId: string, who: Identity): Promise<Cas
 export async function submit(deps: ApiDeps, row: CaseRow, who: Identity, said: Said): Promise<Reply> {
   const { commandId } = said.message.args;
   const command = await deps.db.transaction((tx) => keep(tx, row, who, said, deps.now()));
-  const delivery = await deliver(deps, command);
+  const delivery = await deliverInOrder(deps, command);
   if (delivery.status === 'refused') throw refused(delivery, row, who);
   const state = delivery.status === 'applied' ? delivery.view : row.view;
   const body: z.infer<typeof applied> = {
@@ -75,7 +75,7 @@ const asSaid = (message: StoredMessage): unknown =>
 
 async function keepNew(tx: Db, row: CaseRow, who: Identity, said: Said, at: string): Promise<StoredCommand> {
   const { caseId } = row;
-  const reach = await learnedReach(tx, caseId, said);
+  const reach = await learned(tx, caseId, said);
   const personal = {
     ...(said.contact && { contact: said.contact }),
     ...(said.amountsOre && { amountsOre: said.amountsOre }),
@@ -86,7 +86,7 @@ async function keepNew(tx: Db, row: CaseRow, who: Identity, said: Said, at: stri
 }
 
 /** Contact details belong to the database and take effect at once; the case learns only what can be used. */
-async function learnedReach(tx: Db, caseId: string, { message, contact }: Said): Promise<Reach | null> {
+async function learned(tx: Db, caseId: string, { message, contact }: Said): Promise<LearnedReach | null> {
   const gone = message.update === 'completeTask' ? unusablePhone(message.args.result) : null;
   if (gone) await markUnusable(tx, caseId, gone);
   if (!contact && !gone) return null;
@@ -97,13 +97,13 @@ async function learnedReach(tx: Db, caseId: string, { message, contact }: Said):
     await addPhones(tx, caseId, phones.value);
     await updateContact(tx, caseId, email.value, street ? { street, postcode, city } : null);
   }
-  return reachOf(tx, caseId);
+  return learnedReach(tx, caseId, Boolean(contact?.address));
 }
 
 const unusablePhone = ({ outcome, phoneId }: { outcome: string; phoneId?: string | undefined }): string | null =>
   (outcome === 'notInUse' || outcome === 'wrongNumber') && phoneId ? phoneId : null;
 
-function withReach(message: StoredMessage, reach: Reach): StoredMessage {
+function withReach(message: StoredMessage, reach: LearnedReach): StoredMessage {
   switch (message.update) {
     case 'completeTask':
       return { ...message, args: { ...message.args, result: { ...message.args.result, reach } } };

@@ -1,5 +1,13 @@
-import { rungs, type CaseEvent, type CaseState, type Instant, type OpenTask, type Rung } from './case.js';
-import type { Fact } from './commands.js';
+import {
+  rungs,
+  type CaseEvent,
+  type CaseState,
+  type ClarifyCode,
+  type Instant,
+  type OpenTask,
+  type Rung,
+} from './case.js';
+import type { Fact, LearnedReach } from './commands.js';
 import type { ClosingOutcome, Stage } from './outcomes.js';
 
 /**
@@ -108,7 +116,12 @@ function completed(state: CaseState, e: CaseEvent & { kind: 'taskCompleted' }, a
       return revive({ ...tried, followUps: state.followUps + 1 });
     case 'helpGranted':
     case 'helpRefused':
-      return { ...tried, decided5a: true, decisionLetter: result.letter === 'digitalPost' };
+      return {
+        ...tried,
+        decisions5a: state.decisions5a + 1,
+        decided5aFor: state.legal.courtNoticeOn ?? null,
+        decisionLetter: result.letter === 'digitalPost',
+      };
     case 'anotherRound':
       return revive({ ...tried, decisions: state.decisions + 1 });
     case 'anotherVisit':
@@ -118,7 +131,7 @@ function completed(state: CaseState, e: CaseEvent & { kind: 'taskCompleted' }, a
     case 'close':
       return closing(tried, result.closeAs ?? (state.declined ? 'oenskerIkkeHjaelp' : 'ingenKontakt'));
     case 'clarified':
-      return clarified(tried);
+      return clarified(tried, state.tasks.find((t) => t.id === e.taskId)?.about ?? [], at);
     default:
       return tried;
   }
@@ -135,22 +148,14 @@ function applyFact(state: CaseState, fact: Fact, at: Instant): CaseState {
       return { ...inContact(state, at), instalments, guaranteed: fact.guaranteed ?? false };
     }
     case 'courtNotice': {
-      const hearingAt = fact.hearingAt ?? state.legal.hearingAt;
-      return { ...state, legal: { ...state.legal, courtNoticeOn: fact.receivedOn, hearingAt } };
+      const noticed = { ...state, legal: { ...state.legal, courtNoticeOn: fact.receivedOn } };
+      return fact.hearingAt ? withHearing(noticed, fact.hearingAt) : noticed;
     }
     case 'hearingSet':
     case 'hearingMoved':
-      return {
-        ...state,
-        legal: { ...state.legal, hearingAt: fact.hearingAt },
-        doubts: state.doubts.filter((d) => d !== 'hearingPassed' && d !== 'hearingUnreadable'),
-      };
+      return withHearing(state, fact.hearingAt);
     case 'hearingWithdrawn':
-      return {
-        ...state,
-        legal: { ...state.legal, hearingAt: undefined },
-        doubts: state.doubts.filter((d) => d !== 'hearingPassed' && d !== 'hearingUnreadable'),
-      };
+      return withHearing(state, undefined);
     case 'withdrawn':
       return closing(state, state.paidAfterTermination ? 'betalt' : 'tilbagekaldt');
     case 'contactDetails':
@@ -178,8 +183,10 @@ function applyFact(state: CaseState, fact: Fact, at: Instant): CaseState {
     case 'legalDates':
       return { ...state, legal: { ...state.legal, ...fact.dates } };
     case 'reportedAgain': {
-      const doubts = [...new Set([...state.doubts, ...fact.doubts])];
-      return newReach({ ...state, doubts, legal: moreAdvanced(state.legal, fact.dates) }, fact.reach);
+      const legal = moreAdvanced(state.legal, fact.dates);
+      const ahead = legal.hearingAt !== undefined && legal.hearingAt > at;
+      const doubts = [...new Set([...state.doubts, ...fact.doubts])].filter((d) => d !== 'hearingPassed' || !ahead);
+      return newReach({ ...state, doubts, legal }, fact.reach);
     }
     case 'forcedOn':
       return forced(state, fact.stage, at);
@@ -206,19 +213,35 @@ function paid(state: CaseState, fact: Fact & { kind: 'payment' }): CaseState {
     return { ...state, paidAfterTermination: true, doubts: union(state.doubts, 'terminationWithdrawn') };
   }
   if (fact.extent === 'part') return state;
-  const number = fact.instalment ?? state.instalments.findIndex((i) => i.state === 'due') + 1;
+  const number = fact.instalment ?? state.instalments.findIndex((i) => i.state !== 'paid') + 1;
   const instalments = state.instalments.map((i, n) => (n + 1 === number ? { ...i, state: 'paid' as const } : i));
   const settled = instalments.length > 0 && instalments.every((i) => i.state === 'paid');
   const next = { ...state, instalments };
   return settled ? closing(next, state.guaranteed ? 'kommunalGaranti' : 'afdragsordning') : next;
 }
 
-/** A person has cleared up what was asked: the landlord keeps a paid tenant, or the doubtful values are now facts. */
-function clarified(state: CaseState): CaseState {
-  const hearingAt = state.doubts.includes('hearingPassed') ? undefined : state.legal.hearingAt;
-  const next = { ...state, clarified: state.clarified + 1, doubts: [], legal: { ...state.legal, hearingAt } };
-  return state.paidAfterTermination ? closing(next, 'betalt') : next;
+/**
+ * A person has cleared up what the task asked about, and no more. That a hearing is set at a date nobody can read is only
+ * cleared up by telling the date, or that it was withdrawn.
+ */
+function clarified(state: CaseState, about: readonly ClarifyCode[], at: Instant): CaseState {
+  const { hearingAt } = state.legal;
+  const over = about.includes('hearingPassed') && hearingAt !== undefined && hearingAt <= at;
+  const next = {
+    ...state,
+    clarified: state.clarified + 1,
+    doubts: state.doubts.filter((d) => d === 'hearingUnreadable' || !about.includes(d)),
+    legal: over ? { ...state.legal, hearingAt: undefined } : state.legal,
+  };
+  return about.includes('terminationWithdrawn') ? closing(next, 'betalt') : next;
 }
+
+/** What is now known of the hearing ends every doubt about it. */
+const withHearing = (state: CaseState, hearingAt: Instant | undefined): CaseState => ({
+  ...state,
+  legal: { ...state.legal, hearingAt },
+  doubts: state.doubts.filter((d) => d !== 'hearingPassed' && d !== 'hearingUnreadable'),
+});
 
 /**
  * Dates from a later report of the same tenancy: the most advanced step decides, else only what nobody had reported; the
@@ -264,14 +287,15 @@ const skip = (state: CaseState, which: readonly Rung[]): CaseState => ({
 });
 
 /** New contact details: a number nobody tried sends the case back to the phone; a new address makes visits possible. */
-function newReach(state: CaseState, reach: CaseState['reach'] | undefined): CaseState {
-  if (!reach) return state;
+function newReach(state: CaseState, learned: LearnedReach | undefined): CaseState {
+  if (!learned) return state;
+  const { addressGiven, ...reach } = learned;
   const known = new Set(state.reach.phones.map((p) => p.id));
   const newPhone = reach.phones.some((p) => p.usable && !known.has(p.id));
   const next = {
     ...state,
-    reach,
-    doubts: reach.address ? state.doubts.filter((d) => d !== 'addressWrong') : state.doubts,
+    reach: { ...reach, address: state.reach.address || addressGiven },
+    doubts: addressGiven ? state.doubts.filter((d) => d !== 'addressWrong') : state.doubts,
   };
   return newPhone ? raise(next, ['phone']) : next;
 }

@@ -115,7 +115,9 @@ export interface CaseState {
   followUps: number;
   clarified: number;
   decisions: number;
-  decided5a: boolean;
+  decisions5a: number;
+  /** The day of the court’s notice that the authority has decided on; a new notice asks for a new decision. */
+  decided5aFor: string | null;
   decisionLetter: boolean;
   /** The citizen does not want help, or the supervisor is asked for another reason than that nobody was reached. */
   declined: boolean;
@@ -205,7 +207,8 @@ export function openCase(facts: CaseFacts): CaseState {
     followUps: 0,
     clarified: 0,
     decisions: 0,
-    decided5a: false,
+    decisions5a: 0,
+    decided5aFor: null,
     decisionLetter: false,
     declined: false,
     instalments: [],

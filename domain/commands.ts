@@ -44,7 +44,11 @@ export const completeTaskBody = z.strictObject({
   outcome: z.enum(allOutcomes).describe('one of the task kind’s own results'),
   note,
   at: instant.optional().describe('callBack: when to call; appointment: when to meet'),
-  phoneId: z.string().max(20).optional().describe('which phone the result is about; default: the one the task names'),
+  phoneId: z
+    .string()
+    .regex(/^p\d{1,4}$/, 'a phone’s id in the case, e.g. p1')
+    .optional()
+    .describe('which phone the result is about; default: the one the task names'),
   contact: contact.optional().describe('newContactDetails, wrongNumber: what to use instead'),
   until: isoDate.optional().describe('wait: look again on this day'),
   closeAs: z.enum(closingOutcomes).optional().describe('close: how the case ended; default ingenKontakt'),
@@ -146,6 +150,13 @@ export interface Reach {
   address: boolean;
 }
 
+/** What a message tells of new contact details: the numbers as they now stand, and whether an address came with it. */
+export interface LearnedReach {
+  phones: Reach['phones'];
+  email: boolean;
+  addressGiven: boolean;
+}
+
 /** Another report of a home whose case is open: intake makes it, nobody sends it as a fact. */
 export interface ReportedAgain {
   kind: 'reportedAgain';
@@ -154,9 +165,9 @@ export interface ReportedAgain {
 }
 
 /** A fact as it travels through Temporal: dates and codes. `reach` is set where contact details changed. */
-export type Fact = (ReturnType<typeof factForEngine> | ReportedAgain) & { reach?: Reach };
+export type Fact = (ReturnType<typeof factForEngine> | ReportedAgain) & { reach?: LearnedReach };
 /** A task’s result as it travels through Temporal. */
-export type TaskResult = ReturnType<typeof resultForEngine> & { reach?: Reach };
+export type TaskResult = ReturnType<typeof resultForEngine> & { reach?: LearnedReach };
 
 /** A fact without free text, ways to reach somebody and sums of money: those stay in the database. */
 export function factForEngine(body: FactBody) {

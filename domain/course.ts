@@ -30,9 +30,11 @@ function tasksChanged(state: CaseState, plan: Plan): CaseEvent[] {
   return [...cancelled, ...plan.tasks.flatMap((task) => taskChanged(open.get(task.id), task))];
 }
 
+const about = (task: Task): string => (task.about ?? []).join();
+
 function taskChanged(open: OpenTask | undefined, task: Task): CaseEvent[] {
   if (!open) return [{ kind: 'taskOpened', task }];
-  if (open.from === task.from && open.dueAt === task.dueAt) return [];
+  if (open.from === task.from && open.dueAt === task.dueAt && about(open) === about(task)) return [];
   return [{ kind: 'taskMoved', task }];
 }
 
@@ -52,7 +54,9 @@ function messagesChanged(state: CaseState, plan: Plan): CaseEvent[] {
 }
 
 const differs = (waiting: CaseState['messages'][number] | undefined, m: Message): boolean =>
-  !waiting || (waiting.status === 'planned' && (waiting.notBefore !== m.notBefore || waiting.notAfter !== m.notAfter));
+  !waiting ||
+  (waiting.status === 'planned' &&
+    (waiting.notBefore !== m.notBefore || waiting.notAfter !== m.notAfter || waiting.visitAt !== m.visitAt));
 
 /** The next moment at which something happens by itself; null when the case only waits for people. */
 export function dueMoment(state: CaseState): Instant | null {

@@ -50,7 +50,7 @@ export function forecast(
     const events = mustPlan ? adopt(state, plan(state, policy, at), at) : [];
     steps.push(...events.flatMap((event) => stepsOf(event, at)));
     state = events.reduce((s, event) => apply(s, event, at), state);
-    const fact = ahead[0];
+    const fact = state.outcome ? undefined : ahead[0]; // a closed case takes no more facts
     const due = dueMoment(state);
     if (due === null && !fact) break;
     const assumed = fact && (due === null || fact.at <= due) ? ahead.shift() : undefined;

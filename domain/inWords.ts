@@ -92,7 +92,7 @@ export function inWords(event: CaseEvent): string {
     case 'taskOpened':
       return `Ny opgave: ${taskNames[event.task.kind]}. ${event.task.because[0]?.text ?? ''}`.trim();
     case 'taskMoved':
-      return `${capital(taskNames[event.task.kind])} er flyttet. ${event.task.because[0]?.text ?? ''}`.trim();
+      return `${capital(taskNames[event.task.kind])} er ændret. ${event.task.because[0]?.text ?? ''}`.trim();
     case 'taskCancelled':
       return `${capital(taskNames[event.taskKind])} er aflyst. ${event.because[0]?.text ?? ''}`.trim();
     case 'taskLapsed':

@@ -10,7 +10,7 @@ import {
 import type { Attempt, Instant, Rung, Task } from './case.js';
 import type { TaskKind } from './outcomes.js';
 import type { Reason } from './reason.js';
-import { workingDays, type Situation } from './situation.js';
+import { isWholeDay, workingDays, type Situation } from './situation.js';
 import { nextWindow, type Window } from './windows.js';
 
 /** What a rung of the ladder wants done next; no task when it is used up or must be passed over, with the reason. */
@@ -33,7 +33,7 @@ export function callRung(s: Situation): RungPlan {
   const calls = tried.filter((a) => a.outcome !== 'callBack');
   if (calls.length >= policy.phone.attempts)
     return none('calls-used', `Der er ringet ${calls.length} gange uden kontakt. ${results(calls)}`);
-  const agreed = state.callBackAt;
+  const agreed = stillAhead(s, state.callBackAt);
   const window = agreed ? oneHourFrom(agreed) : callWindow(s, calls);
   const phone = phones[calls.length % phones.length];
   const because = agreed
@@ -104,27 +104,34 @@ export function visitRung(s: Situation): RungPlan {
     return none('no-address', 'Adressen passer ikke, så der kan ikke aflægges besøg, før en ny kendes.');
   const visits = attempts(s, 'visit');
   const last = visits.at(-1);
-  if (last?.outcome === 'unsafe')
-    return none('unsafe', 'Det er ikke sikkert at besøge alene. Lederen afgør, hvordan der besøges.');
-  if (last?.outcome === 'moved') return none('moved', 'Ved døren er det oplyst, at borgeren er flyttet.');
-  if (visits.length >= policy.visit.attempts)
+  if (last?.outcome === 'unsafe') return none('unsafe', unsafeText(state.appointmentAt !== null));
+  const agreed = stillAhead(s, state.appointmentAt);
+  if (last?.outcome === 'moved' && !agreed) return none('moved', 'Ved døren er det oplyst, at borgeren er flyttet.');
+  if (visits.length >= policy.visit.attempts && !agreed)
     return none('visits-used', `Der er aflagt ${visits.length} besøg uden kontakt. ${results(visits)}`);
-  const window = state.appointmentAt ? oneHourFrom(state.appointmentAt) : visitWindow(s, visits);
-  const because = state.appointmentAt
+  const window = agreed ? oneHourFrom(agreed) : visitWindow(s, visits);
+  const because = agreed
     ? { rule: 'appointment', text: 'Sagsbehandleren har lavet en aftale med borgeren.' }
     : visitReason(s, visits, window);
   const id = `visit-${state.rounds.visit}-${visits.length + 1}`;
   const wanted = task(s, id, 'visit', window, [because]);
-  const visit = state.appointmentAt ? wanted : keepOrMove(s, wanted);
+  const visit = agreed ? wanted : keepOrMove(s, wanted);
   if (isTooLate(s, visit)) return none('no-time-left', 'Der er ikke tid til et besøg mere før fristen.');
   return { task: visit, because };
 }
 
+const unsafeText = (agreed: boolean): string =>
+  `Det er ikke sikkert at besøge alene. Lederen afgør, hvordan der besøges${agreed ? '; borgeren venter på et aftalt møde' : ''}.`;
+
+/** An agreed hour that has not passed; what was told too late is done as soon as can be instead. */
+const stillAhead = (s: Situation, at: Instant | null): Instant | null =>
+  at !== null && oneHourFrom(at).to > s.now ? at : null;
+
 /** A visit after the hearing, or after the citizen has had to move out, helps nobody. */
 function isTooLate({ state, urgency, now }: Situation, { from }: Task): boolean {
   const { hearingAt } = state.legal;
-  const afterHearing = hearingAt !== undefined && hearingAt > now && from >= hearingAt;
-  return afterHearing || (urgency.hardDate !== null && dateInCopenhagen(from) > urgency.hardDate);
+  const timed = hearingAt !== undefined && hearingAt > now && !isWholeDay(hearingAt);
+  return (timed && from >= hearingAt) || (urgency.hardDate !== null && dateInCopenhagen(from) > urgency.hardDate);
 }
 
 function visitWindow(s: Situation, visits: readonly Attempt[]): Window {

@@ -69,9 +69,10 @@ export function clarifyTask(s: Situation): Task[] {
 export function decision5aTask(s: Situation): Task[] {
   const { state } = s;
   const entry = s.clock.find((e) => e.id === 'decision5a');
-  if (!entry || state.decided5a || !(state.children || state.knownNeed)) return [];
+  const decided = state.decided5aFor !== null && state.decided5aFor === state.legal.courtNoticeOn;
+  if (!entry || decided || !(state.children || state.knownNeed)) return [];
   const task: Task = {
-    id: 'decision5a-1',
+    id: `decision5a-${state.decisions5a + 1}`,
     kind: 'decision5a',
     from: toInstant(state.legal.courtNoticeOn ?? s.today, '08:00'),
     dueAt: endOfDay(entry.date),

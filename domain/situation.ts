@@ -4,6 +4,7 @@ import {
   addWorkingDays,
   dateInCopenhagen,
   nextWorkingDay,
+  timeInCopenhagen,
   toInstant,
   workingDaysBetween,
   type IsoDate,
@@ -58,13 +59,19 @@ export function situation(state: CaseState, policy: Policy, now: Instant): Situa
   };
 }
 
+/** Where a report gives the day alone, its instant is that day's first, and the hearing may be at any time of it. */
+export const isWholeDay = (hearingAt: Instant): boolean => timeInCopenhagen(hearingAt) === '00:00';
+
+const isAhead = (hearingAt: Instant, now: Instant): boolean =>
+  isWholeDay(hearingAt) ? dateInCopenhagen(hearingAt) >= dateInCopenhagen(now) : hearingAt > now;
+
 /** "1 arbejdsdag", "3 arbejdsdage". */
 export const workingDays = (n: number): string => (n === 1 ? '1 arbejdsdag' : `${n} arbejdsdage`);
 
 function urgency(state: CaseState, policy: Policy, now: Instant, today: IsoDate): Urgency {
   const { hearingAt, moveOutOn } = state.legal;
   const dates = [
-    ...(hearingAt && hearingAt > now ? [{ name: 'fogedforretningen', date: dateInCopenhagen(hearingAt) }] : []),
+    ...(hearingAt && isAhead(hearingAt, now) ? [{ name: 'fogedforretningen', date: dateInCopenhagen(hearingAt) }] : []),
     ...(moveOutOn && moveOutOn >= today ? [{ name: 'fraflytningen', date: moveOutOn }] : []),
   ].toSorted((a, b) => a.date.localeCompare(b.date));
   const first = dates[0];

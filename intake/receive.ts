@@ -6,10 +6,10 @@ import type { ReportedAgain } from '../domain/commands.js';
 import { adopt } from '../domain/course.js';
 import type { Intake } from '../domain/intake/intake.js';
 import { warnings } from '../domain/legalClock.js';
-import type { Role } from '../domain/outcomes.js';
+import { roles, type Role } from '../domain/outcomes.js';
 import { plan } from '../domain/plan.js';
 import { policyFor } from '../domain/policy.js';
-import { deliver, type RelayDeps } from '../relay/deliver.js';
+import { deliverInOrder, type RelayDeps } from '../relay/deliver.js';
 import { startCase } from '../relay/start.js';
 import {
   addToCitizen,
@@ -18,9 +18,11 @@ import {
   insertReport,
   openCaseOfHome,
   previousCaseOfHome,
-  reachOf,
+  learnedReach,
+  reportsOf,
+  takeReportBack,
 } from '../store/cases.js';
-import { storeCommand, type StoredCommand } from '../store/commands.js';
+import { markReceivedAgain, storeCommand, type StoredCommand } from '../store/commands.js';
 import type { Db } from '../store/open.js';
 
 export interface Received {
@@ -52,7 +54,8 @@ export async function takeUpReport(deps: RelayDeps, kept: Kept, at: Instant): Pr
     await startCase(deps, kept.facts);
     return { caseId: kept.caseId, result: kept.result, view: foreseen(kept.facts, at) };
   }
-  const delivery = kept.command && (await deliver(deps, kept.command));
+  const delivery = kept.command && (await deliverInOrder(deps, kept.command));
+  if (kept.command && delivery?.status === 'refused') return receiveAgain(deps, kept.command);
   if (delivery?.status === 'applied') return { caseId: kept.caseId, result: kept.result, view: delivery.view };
   const row = await caseRow(deps.db, kept.caseId);
   if (!row) throw new Error(`case ${kept.caseId} is gone`);
@@ -60,6 +63,25 @@ export async function takeUpReport(deps: RelayDeps, kept: Kept, at: Instant): Pr
   if (!row.started) await startCase(deps, row.facts);
   return { caseId: kept.caseId, result: kept.result, view: row.view ?? foreseen(row.facts, at) };
 }
+
+/**
+ * A report met a case that closed before it could take it: it is taken back from that case, and finds or makes an open
+ * one, so that new arrears are never lost behind an old end (design §4.6).
+ */
+export async function receiveAgain(deps: RelayDeps, command: StoredCommand): Promise<Received> {
+  const { caseId, commandId, role } = command;
+  const at = deps.now();
+  const kept = await deps.db.transaction(async (tx) => {
+    const report = (await reportsOf(tx, caseId)).find((r) => uuidFrom(r.fingerprint, caseId) === commandId);
+    if (!report) throw new Error(`the report behind command ${commandId} is gone`);
+    await takeReportBack(tx, caseId, report.reportId, at);
+    await markReceivedAgain(tx, commandId);
+    return keepReport(tx, report.intake, { by: report.by, role: roleOf(role), municipality: report.municipality }, at);
+  });
+  return takeUpReport(deps, kept, at);
+}
+
+const roleOf = (role: string): Role => roles.find((known) => known === role) ?? 'intake';
 
 export type Kept =
   | { result: 'created'; caseId: string; facts: CaseFacts }
@@ -90,7 +112,7 @@ async function join(tx: Db, caseId: string, intake: Intake, sender: Sender, at: 
   await addToCitizen(tx, caseId, intake);
   const fact: ReportedAgain = { kind: 'reportedAgain', dates: intake.legal, doubts: doubtsOf(intake) };
   const commandId = uuidFrom(report.fingerprint, caseId);
-  const args = { commandId, by: sender.by, fact: { ...fact, reach: await reachOf(tx, caseId) } };
+  const args = { commandId, by: sender.by, fact: { ...fact, reach: await learnedReach(tx, caseId, false) } };
   const message = { update: 'recordFact', args } as const;
   const command = await storeCommand(tx, { caseId, message, note: null, personal: null, role: sender.role, at });
   return { result: 'updated', caseId, command };

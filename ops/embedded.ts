@@ -36,17 +36,21 @@ type Say = (line: string) => void;
 /** Things to end, last begun first: a worker must be gone before the connection and the server it talks to. */
 class Endings {
   private readonly steps: (() => unknown)[] = [];
+  constructor(private readonly log: Logger) {}
   add(step: () => unknown): void {
     this.steps.unshift(step);
   }
   async run(): Promise<void> {
-    for (const step of this.steps.splice(0)) await step();
+    for (const step of this.steps.splice(0))
+      await Promise.resolve()
+        .then(step)
+        .catch((error: unknown) => this.log.error({ err: error }, 'a part did not end well'));
   }
 }
 
 /** Everything in one process: engine, database, workers, relay, API. What was begun is ended if a later part fails. */
 export async function startHusly(config: Config, log: Logger, say: Say): Promise<Husly> {
-  const endings = new Endings();
+  const endings = new Endings(log);
   try {
     return await startParts(config, log, say, endings);
   } catch (error) {

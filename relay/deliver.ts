@@ -2,24 +2,23 @@ import {
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
-  isGrpcServiceError,
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CaseView, Instant } from '../domain/case.js';
 import { caseRow } from '../store/cases.js';
-import { settleCommand, type StoredCommand } from '../store/commands.js';
+import { settleCommand, storedBefore, type StoredCommand } from '../store/commands.js';
 import type { Db } from '../store/open.js';
 import type { StoredMessage } from '../store/schema.js';
-import { startCase } from './start.js';
+import { isAway, startCase } from './start.js';
 import { assignTask, caseWorkflowId, completeTask, recordFact, type Refusal } from '../workflows/contract.js';
 
 /** What became of a command: applied, refused with the reason, or not yet known (engine or worker away). */
 export type Delivery =
   | { status: 'applied'; view: CaseView }
   | { status: 'refused'; refusal: Refusal; view: CaseView | null }
-  | { status: 'pending'; because: 'engineAway' | 'caseNotStarted' };
+  | { status: 'pending'; because: 'engineAway' | 'noAnswer' | 'caseNotStarted' };
 
 export interface RelayDeps {
   db: Db;
@@ -29,6 +28,18 @@ export interface RelayDeps {
 
 /** How long a caller waits for the engine before it is told 202 (design §4.5). */
 const patienceMs = 5_000;
+
+/**
+ * Sends a command after the older ones of its case that still wait: what was said first counts first, also when the
+ * engine was away in between.
+ */
+export async function deliverInOrder(deps: RelayDeps, command: StoredCommand): Promise<Delivery> {
+  for (const older of await storedBefore(deps.db, command)) {
+    const delivery = await deliver(deps, older);
+    if (delivery.status === 'pending') return delivery;
+  }
+  return deliver(deps, command);
+}
 
 /**
  * Sends a kept command to its case as an Update under its own id, and writes down the answer. Repeating it is harmless:
@@ -48,7 +59,8 @@ export async function deliver({ db, client, now }: RelayDeps, command: StoredCom
       await settleCommand(db, command.commandId, 'refused', refused.refusal, now());
       return { status: 'refused', ...refused };
     }
-    if (isTransient(error)) return { status: 'pending', because: 'engineAway' };
+    if (isLate(error)) return { status: 'pending', because: 'noAnswer' };
+    if (isAway(error)) return { status: 'pending', because: 'engineAway' };
     if (error instanceof WorkflowNotFoundError) return whileNoWorkflow(db, client, command);
     throw error;
   }
@@ -96,11 +108,5 @@ async function whileNoWorkflow(db: Db, client: Client, { caseId, status }: Store
 const isView = (detail: unknown): detail is CaseView =>
   typeof detail === 'object' && detail !== null && 'stage' in detail && 'seq' in detail;
 
-/** gRPC: cancelled, deadline exceeded, resource exhausted, aborted, unavailable. */
-const transientCodes = new Set([1, 4, 8, 10, 14]);
-
-/** The engine or its worker is away: the relay tries again under the same id. */
-const isTransient = (error: unknown): boolean =>
-  error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
-  (isGrpcServiceError(error) && transientCodes.has(error.code)) ||
-  (error instanceof Error && isGrpcServiceError(error.cause) && transientCodes.has(error.cause.code));
+/** No answer in time: the worker is away, or this one case is stuck. The relay tries again under the same id. */
+const isLate = (error: unknown): boolean => error instanceof WorkflowUpdateRPCTimeoutOrCancelledError;

@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { undeliveredCommands } from '../store/commands.js';
+import { oldestUndelivered, type StoredCommand } from '../store/commands.js';
 import { deliver, type RelayDeps } from './deliver.js';
 
 /** Younger commands are still being delivered by the request that brought them. */
 const leaveAloneMs = 8_000;
 const pauseMs = 5_000;
 
+/** So many cases without an answer, and it is the worker that is away, not they that are stuck. */
+const lateCasesAreAnOutage = 3;
+
 /**
- * Delivers, oldest first, every kept command that has had no answer. A case that cannot take its own now holds up no
- * other case, but its later commands wait behind its earlier ones.
+ * Delivers every kept command that has had no answer, each case's in their order. A case that cannot take its own now
+ * holds up no other.
  *
  * @throws the first failure, when all others have had their turn
  */
@@ -17,18 +20,29 @@ export async function relayOnce(deps: RelayDeps): Promise<void> {
   const before = new Date(Date.parse(deps.now()) - leaveAloneMs).toISOString();
   const waiting = new Set<string>();
   const failures: unknown[] = [];
-  for (const command of await undeliveredCommands(deps.db, before)) {
-    if (waiting.has(command.caseId)) continue;
-    try {
-      const delivery = await deliver(deps, command);
-      if (delivery.status !== 'pending') continue;
-      if (delivery.because === 'engineAway') return;
-    } catch (error) {
-      failures.push(error);
+  let late = 0;
+  for (;;) {
+    const round = await oldestUndelivered(deps.db, before, [...waiting]);
+    for (const command of round) {
+      const because = await tried(deps, command, failures);
+      if (because) waiting.add(command.caseId);
+      if (because === 'noAnswer') late += 1;
+      if (because === 'engineAway' || late >= lateCasesAreAnOutage) return;
     }
-    waiting.add(command.caseId);
+    if (round.length === 0) break;
   }
   if (failures.length > 0) throw failures[0];
+}
+
+/** @returns why the command still waits, or null where it has had its answer */
+async function tried(deps: RelayDeps, command: StoredCommand, failures: unknown[]) {
+  try {
+    const delivery = await deliver(deps, command);
+    return delivery.status === 'pending' ? delivery.because : null;
+  } catch (error) {
+    failures.push(error);
+    return 'failed' as const;
+  }
 }
 
 /** Runs until stopped: what was accepted while the engine was away reaches its case soon after it is back. */

@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, isGrpcServiceError, type Client } from '@temporalio/client';
-import type { CaseFacts } from '../domain/case.js';
+import type { CaseFacts, CaseView } from '../domain/case.js';
 import { caseStage, casesQueue, caseWorkflowId, importWorkflowId, municipality } from '../workflows/contract.js';
 import type { importList } from '../workflows/importList.js';
 import type { restanceCase } from '../workflows/restanceCase.js';
@@ -42,12 +42,34 @@ export async function startImport(deps: { client: Client }, importId: string): P
   );
 }
 
+/**
+ * Makes a case anew from what the lists know of it: its workflow was terminated, or the engine's file is lost. Only for a
+ * case that is open and has no workflow.
+ */
+export async function makeAnew({ client }: { client: Client }, view: CaseView, commandIds: string[]): Promise<void> {
+  const { seq, ...state } = view;
+  await client.workflow.start<typeof restanceCase>('restanceCase', {
+    workflowId: caseWorkflowId(view.caseId),
+    taskQueue: casesQueue,
+    args: [{ carried: { state, seq, commandIds } }],
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: 'Restancesag',
+  });
+}
+
 async function unlessAway({ client }: { client: Client }, start: (c: Client) => Promise<unknown>): Promise<void> {
   try {
     await client.withDeadline(Date.now() + patienceMs, () => start(client));
   } catch (error) {
-    const started = error instanceof WorkflowExecutionAlreadyStartedError;
-    const away = isGrpcServiceError(error) || (error instanceof Error && isGrpcServiceError(error.cause));
-    if (!started && !away) throw error;
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError) && !isAway(error)) throw error;
   }
 }
+
+/** gRPC: cancelled, deadline exceeded, resource exhausted, aborted, unavailable. */
+const awayCodes = new Set([1, 4, 8, 10, 14]);
+
+/** The engine does not answer now, and will: anything else is a fault that must be seen. */
+export const isAway = (error: unknown): boolean =>
+  (isGrpcServiceError(error) && awayCodes.has(error.code)) ||
+  (error instanceof Error && isGrpcServiceError(error.cause) && awayCodes.has(error.cause.code));

@@ -1,7 +1,7 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { dateInCopenhagen } from '../domain/calendar.js';
 import type { CaseFacts, Instant } from '../domain/case.js';
-import type { Reach } from '../domain/commands.js';
+import type { LearnedReach } from '../domain/commands.js';
 import type { Intake, ReportedPhone } from '../domain/intake/intake.js';
 import { policyFor } from '../domain/policy.js';
 import type { Db } from './open.js';
@@ -41,27 +41,19 @@ export async function openCaseOfHome(db: Db, municipality: string, keys: Intake[
     .from(cases)
     .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
     .where(
-      and(
-        open,
-        eq(cases.addressKey, keys.address),
-        sql`exists (select 1 from jsonb_array_elements_text(${citizens.tenantKeys}) known
-                    where known in (select jsonb_array_elements_text(${JSON.stringify(keys.tenants)}::jsonb)))`,
-      ),
+      and(open, eq(cases.addressKey, keys.address), sql`${citizens.tenantKeys} ?| ${sql.param(keys.tenants)}::text[]`),
     );
   return sameHousehold?.caseId ?? null;
 }
 
 /** The latest closed case of a home, which a new one names as the case before it. */
 export async function previousCaseOfHome(db: Db, municipality: string, keys: Intake['keys']): Promise<string | null> {
+  const household = and(eq(cases.addressKey, keys.address), eq(cases.householdKey, householdKey(keys)));
+  const sameHome = keys.tenancy ? eq(cases.tenancyKey, keys.tenancy) : household;
   const [found] = await db
     .select({ caseId: cases.caseId })
     .from(cases)
-    .where(
-      and(
-        eq(cases.municipality, municipality),
-        keys.tenancy ? eq(cases.tenancyKey, keys.tenancy) : eq(cases.householdKey, householdKey(keys)),
-      ),
-    )
+    .where(and(eq(cases.municipality, municipality), isNotNull(cases.closedAt), sameHome))
     .orderBy(sql`${cases.openedAt} desc`)
     .limit(1);
   return found?.caseId ?? null;
@@ -103,12 +95,14 @@ export async function insertCase(
     protectedAddress: intake.protectedAddress,
     remarks: intake.remarks ? [intake.remarks] : [],
   });
-  await addPhones(db, row.caseId, intake.phones);
+  const numbers = intake.phones.map((phone, n) => ({ ...phone, ...phoneOf(caseId, n + 1, phone) }));
+  if (numbers.length > 0) await db.insert(phones).values(numbers);
   return true;
 }
 
 /** Adds what a later report of the same home knows of its people; what was known stays. */
 export async function addToCitizen(db: Db, caseId: string, intake: Intake): Promise<void> {
+  await lockCitizen(db, caseId);
   const citizen = await citizenOf(db, caseId);
   if (!citizen) throw new Error(`case ${caseId} has no citizen row`);
   const fresh = intake.tenants.filter((_, n) => !citizen.tenantKeys.includes(intake.keys.tenants[n] ?? ''));
@@ -127,8 +121,21 @@ export async function addToCitizen(db: Db, caseId: string, intake: Intake): Prom
   await addPhones(db, caseId, intake.phones);
 }
 
+/** Two reports of one home at the same moment take turns: numbers are counted, and names and remarks added to what is there. */
+async function lockCitizen(db: Db, caseId: string): Promise<void> {
+  await db.select({ caseId: citizens.caseId }).from(citizens).where(eq(citizens.caseId, caseId)).for('update');
+}
+
+/** A number's place in its case: the workflow knows the n-th as `p<n>`. */
+const phoneOf = (caseId: string, n: number, { e164 }: ReportedPhone) => ({
+  caseId,
+  phoneId: `p${n}`,
+  usable: e164 !== null,
+});
+
 /** Adds numbers that are not known yet, as `p1`, `p2`…: what the workflow knows them by. */
 export async function addPhones(db: Db, caseId: string, given: readonly ReportedPhone[]): Promise<void> {
+  await lockCitizen(db, caseId);
   const known = await db.select().from(phones).where(eq(phones.caseId, caseId));
   let next = known.length + 1;
   for (const phone of given) {
@@ -136,7 +143,7 @@ export async function addPhones(db: Db, caseId: string, given: readonly Reported
     if (same) continue;
     await db
       .insert(phones)
-      .values({ ...phone, caseId, phoneId: `p${next}`, usable: phone.e164 !== null })
+      .values({ ...phone, ...phoneOf(caseId, next, phone) })
       .onConflictDoNothing();
     next += 1;
   }
@@ -164,13 +171,17 @@ export async function markUnusable(db: Db, caseId: string, phoneId: string): Pro
     .where(and(eq(phones.caseId, caseId), eq(phones.phoneId, phoneId)));
 }
 
-/** How a citizen can be reached: ids and yes or no, all that the workflow may know. */
-export async function reachOf(db: Db, caseId: string): Promise<Reach> {
+/**
+ * How a citizen can be reached: ids and yes or no, all that the workflow may know.
+ *
+ * @param addressGiven whether what was just told brought an address: only then is a wrong one right again
+ */
+export async function learnedReach(db: Db, caseId: string, addressGiven: boolean): Promise<LearnedReach> {
   const citizen = await citizenOf(db, caseId);
   return {
     phones: (citizen?.phones ?? []).map(({ phoneId, usable, sms }) => ({ id: phoneId, usable, sms })),
     email: Boolean(citizen?.email),
-    address: Boolean(citizen?.street),
+    addressGiven,
   };
 }
 
@@ -213,6 +224,22 @@ export async function arrearsOf(db: Db, caseId: string) {
 }
 
 /** Everything reported about a case, first report first. */
-export function reportsOf(db: Db, caseId: string) {
-  return db.select().from(reports).where(eq(reports.caseId, caseId)).orderBy(reports.receivedAt);
+export async function reportsOf(db: Db, caseId: string) {
+  const rows = await db
+    .select({ report: reports, municipality: cases.municipality })
+    .from(reports)
+    .innerJoin(cases, eq(cases.caseId, reports.caseId))
+    .where(eq(reports.caseId, caseId))
+    .orderBy(reports.receivedAt);
+  return rows.map(({ report, municipality }) => ({ ...report, municipality }));
+}
+
+/** Takes a report back from a case that had ended before it came; the case is closed to further reports. */
+export async function takeReportBack(db: Db, caseId: string, reportId: string, at: Instant): Promise<void> {
+  await db.delete(arrears).where(eq(arrears.reportId, reportId));
+  await db.delete(reports).where(eq(reports.reportId, reportId));
+  await db
+    .update(cases)
+    .set({ closedAt: at })
+    .where(and(eq(cases.caseId, caseId), isNull(cases.closedAt)));
 }

@@ -1,4 +1,4 @@
-import { and, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, lt, ne, notInArray, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
 import type { Contact } from '../domain/commands.js';
 import type { Role } from '../domain/outcomes.js';
@@ -53,12 +53,65 @@ export async function settleCommand(
     .where(and(eq(commands.commandId, commandId), eq(commands.status, 'stored')));
 }
 
-/** Commands the engine has not answered, kept before `before`, oldest first. */
-export function undeliveredCommands(db: Db, before: Instant, limit = 100): Promise<StoredCommand[]> {
+/** The oldest unanswered command of each case, kept before `before`, without the cases named. */
+export async function oldestUndelivered(db: Db, before: Instant, without: readonly string[]): Promise<StoredCommand[]> {
+  const oldest = await db
+    .selectDistinctOn([commands.caseId])
+    .from(commands)
+    .where(
+      and(
+        eq(commands.status, 'stored'),
+        lt(commands.createdAt, before),
+        without.length > 0 ? notInArray(commands.caseId, [...without]) : undefined,
+      ),
+    )
+    .orderBy(commands.caseId, commands.createdAt, commands.commandId)
+    .limit(500);
+  return oldest.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
+}
+
+/** A case's unanswered commands that were kept before this one, oldest first. */
+export function storedBefore(db: Db, { caseId, createdAt, commandId }: StoredCommand): Promise<StoredCommand[]> {
   return db
     .select()
     .from(commands)
-    .where(and(eq(commands.status, 'stored'), lt(commands.createdAt, before)))
-    .orderBy(commands.createdAt)
-    .limit(limit);
+    .where(
+      and(
+        eq(commands.caseId, caseId),
+        eq(commands.status, 'stored'),
+        lt(commands.createdAt, createdAt),
+        ne(commands.commandId, commandId),
+      ),
+    )
+    .orderBy(commands.createdAt, commands.commandId);
+}
+
+/** Reports that met a case which closed before it could take them: each must find, or make, an open case. */
+export const reportsRefused = (db: Db): Promise<StoredCommand[]> =>
+  db
+    .select()
+    .from(commands)
+    .where(
+      and(
+        eq(commands.status, 'refused'),
+        eq(commands.refusal, 'CaseClosed'),
+        sql`${commands.message} -> 'args' -> 'fact' ->> 'kind' = 'reportedAgain'`,
+      ),
+    )
+    .limit(100);
+
+/** Notes that a refused report has found another case. */
+export async function markReceivedAgain(db: Db, commandId: string): Promise<void> {
+  await db.update(commands).set({ refusal: 'ReceivedAgain' }).where(eq(commands.commandId, commandId));
+}
+
+/** The latest commands a case has taken, for a workflow that must be made anew. */
+export async function appliedCommandIds(db: Db, caseId: string): Promise<string[]> {
+  const rows = await db
+    .select({ commandId: commands.commandId })
+    .from(commands)
+    .where(and(eq(commands.caseId, caseId), eq(commands.status, 'applied')))
+    .orderBy(desc(commands.settledAt))
+    .limit(300);
+  return rows.map((row) => row.commandId);
 }

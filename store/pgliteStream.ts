@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream';
+import { callbackify } from 'node:util';
 import type { PGlite } from '@electric-sql/pglite';
 
 /**
@@ -9,15 +10,12 @@ import type { PGlite } from '@electric-sql/pglite';
  * @param database at most one stream at a time: PGlite has one session
  */
 export function pgliteStream(database: PGlite): Duplex {
-  const exchange = (sent: Buffer, done: (error?: Error) => void): void => {
-    void database.execProtocolRaw(sent).then(
-      (answer) => {
-        if (answer.length > 0) stream.push(answer);
-        done();
-      },
-      (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
-    );
+  const answerTo = async (sent: Buffer): Promise<void> => {
+    const answer = await database.execProtocolRaw(sent);
+    if (answer.length > 0) stream.push(answer);
   };
+  // `callbackify` hands a failure to the stream, which hands it to node-postgres.
+  const exchange: (sent: Buffer, done: (error?: Error | null) => void) => void = callbackify(answerTo);
   const stream = new Duplex({
     read() {},
     write: (chunk: Buffer, _encoding, done) => exchange(chunk, done),

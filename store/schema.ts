@@ -59,13 +59,18 @@ export const cases = pgTable(
     view: jsonb().$type<CaseView>(),
   },
   (t) => [
+    // What tells homes apart comes first: by the municipality alone every open case would be looked at, and without
+    // statistics (PGlite keeps none) PostgreSQL takes any index that begins with it [measured: 36 ms at 5,000 cases].
     uniqueIndex('cases_open_tenancy')
-      .on(t.municipality, t.tenancyKey)
+      .on(t.tenancyKey, t.municipality)
       .where(sql`${t.closedAt} is null`),
     uniqueIndex('cases_open_household')
-      .on(t.municipality, t.householdKey)
+      .on(t.householdKey, t.municipality)
       .where(sql`${t.closedAt} is null`),
-    index('cases_address').on(t.municipality, t.addressKey),
+    index('cases_closed_tenancy')
+      .on(t.tenancyKey, t.municipality)
+      .where(sql`${t.closedAt} is not null`),
+    index('cases_address').on(t.addressKey, t.municipality),
     index('cases_by_deadline')
       .on(t.deadlineOn, t.caseId)
       .where(sql`${t.closedAt} is null`),

@@ -27,7 +27,7 @@ export async function setDeadline(db: Db, caseId: string, deadlineOn: string): P
 /** Open cases to compare with their workflows: their next moment has passed without a word. */
 export const silentCases = (db: Db, since: Instant) =>
   db
-    .select({ caseId: cases.caseId, municipality: cases.municipality, seq: cases.seq })
+    .select({ caseId: cases.caseId, municipality: cases.municipality, seq: cases.seq, view: cases.view })
     .from(cases)
     .where(and(isNull(cases.closedAt), cases.started, lt(cases.dueAt, since)))
     .orderBy(asc(cases.dueAt))

@@ -1,17 +1,18 @@
-import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { CaseEvent, CaseView, OpenTask } from '../domain/case.js';
 import { isOutcomeOf } from '../domain/outcomes.js';
 import * as contract from './contract.js';
+import type { CaseInput } from './contract.js';
 
-import type { DurableCase } from './durableCase.js';
+import { DurableCase } from './durableCase.js';
 
 /**
  * What people may tell a case. Validators are synchronous and only read (an async one makes the case unqueryable,
  * engineering.md C4): they refuse what no longer fits. A handler turns its command into an event, waits for the planner's
  * answer, and returns the fresh view; the same `commandId` is applied once, also across continue-as-new.
  */
-export function handleCommands(theCase: DurableCase): void {
+function handleCommands(theCase: DurableCase): void {
   const refuse = (type: contract.Refusal, message: string): never => {
     throw ApplicationFailure.nonRetryable(message, type, theCase.view());
   };
@@ -28,7 +29,7 @@ export function handleCommands(theCase: DurableCase): void {
       async (command) => {
         if (theCase.notYetApplied(command.commandId)) {
           theCase.happened([toEvent(command)], command.by, command.commandId);
-          await condition(() => theCase.isPlanned());
+          await CancellationScope.nonCancellable(() => condition(() => theCase.isPlanned()));
         }
         return theCase.view();
       },
@@ -60,4 +61,14 @@ export function handleCommands(theCase: DurableCase): void {
   );
   on(contract.recordFact, ({ fact }) => ({ kind: 'fact', fact }));
   setHandler(contract.caseView, () => theCase.view());
+}
+
+/**
+ * Takes up a new case, or one that continues as new. Handlers are registered before anything is awaited, so that no
+ * command is lost (engineering.md C5).
+ */
+export function takeUp(input: CaseInput): DurableCase {
+  const theCase = new DurableCase(input);
+  handleCommands(theCase);
+  return theCase;
 }

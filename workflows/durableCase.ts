@@ -21,11 +21,9 @@ import {
 import { adopt, asksForPlan, dueMoment, whatTimeBrings } from '../domain/course.js';
 import { inDanish } from '../domain/details.js';
 import type { Stage } from '../domain/outcomes.js';
-import { handleCommands } from './commands.js';
 import * as contract from './contract.js';
 import type { CaseActivities, CaseInput, CaseResult } from './contract.js';
 import { openOutbox, type Outbox } from './outbox.js';
-import type { restanceCase } from './restanceCase.js';
 
 /** Pure and quick; a planner that throws is asked again an hour later, and the case goes on meanwhile. */
 const { plan } = proxyLocalActivities<CaseActivities>({
@@ -201,16 +199,8 @@ export class DurableCase {
 
   private rollOver(): Promise<never> {
     const commandIds = [...this.commandIds].slice(-rememberedCommands);
-    return continueAsNew<typeof restanceCase>({ carried: { state: this.state, seq: this.seq, commandIds } });
+    return continueAsNew<(input: CaseInput) => Promise<CaseResult>>({
+      carried: { state: this.state, seq: this.seq, commandIds },
+    });
   }
-}
-
-/**
- * Takes up a new case, or one that continues as new. Handlers are registered before anything is awaited, so that no
- * command is lost (engineering.md C5).
- */
-export function takeUp(input: CaseInput): DurableCase {
-  const theCase = new DurableCase(input);
-  handleCommands(theCase);
-  return theCase;
 }

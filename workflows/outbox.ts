@@ -14,7 +14,8 @@ const projectWhenPossible = proxyActivities<CaseActivities>({
   retry: { initialInterval: '1s', maximumInterval: '1m' },
 }).project;
 
-const batchSize = 50;
+/** More than a case gathers in a long outage; its view then fits its events. */
+const batchSize = 500;
 
 /** Events on their way into the projection, in order. */
 export interface Outbox {

@@ -1,5 +1,7 @@
+import { CancellationScope } from '@temporalio/workflow';
+import { takeUp } from './commands.js';
 import type { CaseInput, CaseResult } from './contract.js';
-import { takeUp, type DurableCase } from './durableCase.js';
+import type { DurableCase } from './durableCase.js';
 
 /**
  * A rent-arrears case (restancesag), from the day it comes in until the arrears are settled.
@@ -9,7 +11,11 @@ import { takeUp, type DurableCase } from './durableCase.js';
  * number, a missed instalment or a decision can send the case back up the ladder, and a payment ends it anywhere. When,
  * how often and why is the planner's to say (`domain/plan.ts`).
  */
-export async function restanceCase(input: CaseInput): Promise<CaseResult> {
+export const restanceCase = (input: CaseInput): Promise<CaseResult> =>
+  // A cancel from outside would leave a citizen with nobody: only its own end ends a case.
+  CancellationScope.nonCancellable(() => lifeOf(input));
+
+async function lifeOf(input: CaseInput): Promise<CaseResult> {
   const theCase = takeUp(input);
 
   while (theCase.isOpen()) {

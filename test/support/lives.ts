@@ -75,7 +75,7 @@ const aFact: fc.Arbitrary<(at: Instant) => Fact> = fc.oneof<fc.Arbitrary<(at: In
     () =>
       ({
         kind: 'contactDetails',
-        reach: { phones: [{ id: `p9`, usable: true, sms: true }], email: true, address: true },
+        reach: { phones: [{ id: `p9`, usable: true, sms: true }], email: true, addressGiven: true },
       }) as const,
   ),
 );

@@ -18,6 +18,7 @@ import { deliver } from '../../relay/deliver.js';
 import { caseRow } from '../../store/cases.js';
 import { commandById } from '../../store/commands.js';
 import type { Db } from '../../store/open.js';
+import { taskRow } from '../../store/lists.js';
 import { messages } from '../../store/schema.js';
 import { timelineOf } from '../../store/timeline.js';
 import { caseView, caseWorkflowId, type CaseResult } from '../../workflows/contract.js';
@@ -45,9 +46,8 @@ export function testCase(deps: ApiDeps, caseId: string) {
   async function say(by: string, said: Said): Promise<CaseView> {
     const row = await caseRow(db, caseId);
     if (!row) throw new Error(`case ${caseId} has no row`);
-    const { status } = await submit(deps, row, { id: by, role: 'outreach', municipality: row.municipality }, said);
-    if (status === 202) await untilApplied(deps, said.message.args.commandId);
-    return view();
+    await submit(deps, row, { id: by, role: 'outreach', municipality: row.municipality }, said);
+    return applied(deps, said.message.args.commandId);
   }
 
   return {
@@ -58,7 +58,7 @@ export function testCase(deps: ApiDeps, caseId: string) {
     /** Completes a task as the API does. */
     async complete(taskId: string, outcome: string, { by = 'worker:1', ...extra }: Extra = {}): Promise<CaseView> {
       const body = completeTaskRequest.parse({ commandId: randomUUID(), outcome, ...extra });
-      const phoneId = body.phoneId ?? (await view()).tasks.find((t) => t.id === taskId)?.phoneId;
+      const phoneId = body.phoneId ?? (await taskRow(db, caseId, taskId))?.phoneId;
       const result = { ...resultForEngine(body), ...(phoneId && { phoneId }) };
       const args = { commandId: body.commandId, by, taskId, result };
       return say(by, { message: { update: 'completeTask', args }, note: body.note ?? null, contact: body.contact });
@@ -160,11 +160,17 @@ async function firstAnswer<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-async function untilApplied(deps: ApiDeps, commandId: string): Promise<void> {
-  await vi.waitFor(async () => {
+/**
+ * The case as it answered a command. Told again under its own id it gives the same answer; a query instead could meet a
+ * workflow task with a local activity, and with another Update right behind it SDK 1.24 then leaves a history that does
+ * not replay (`UpdateMachine … transition is invalid`) [measured].
+ */
+async function applied(deps: ApiDeps, commandId: string): Promise<CaseView> {
+  return vi.waitFor(async () => {
     const command = await commandById(deps.db, commandId);
     const delivery = command && (await deliver(deps, command));
     if (delivery?.status !== 'applied') throw new Error(`command ${commandId} is ${delivery?.status}`);
+    return delivery.view;
   }, patience);
 }
 

@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dateInCopenhagen } from '../../domain/calendar.js';
+import { openCase, type Instant, type RecordedEvent } from '../../domain/case.js';
+import type { Fact } from '../../domain/commands.js';
+import { forecast, type Assumption, type ForecastStep } from '../../domain/forecast.js';
+import { policyFor } from '../../domain/policy.js';
+import { openEngine, type Engine, type Opening } from '../support/engine.js';
+
+/** What the forecast says is what the engine does (design §2): the two are held together over generated lives. */
+
+let engine: Engine;
+beforeAll(async () => void (engine = await openEngine()));
+afterAll(() => engine.close());
+
+interface Life {
+  opening: Opening & { openedAt: Instant };
+  /** What is told on the way, by itself, so many minutes after the case was opened. */
+  told: { after: number; fact: Fact }[];
+}
+
+/** Ten seconds past the minute: a little lateness of the engine stays within it. */
+const anInstant = (from: string, to: string): fc.Arbitrary<Instant> =>
+  fc
+    .date({ min: new Date(from), max: new Date(to), noInvalidDate: true })
+    .map((d) => `${d.toISOString().slice(0, 16)}:10.000Z`);
+const anyDay = anInstant('2027-01-01', '2028-06-01');
+const christmas = anInstant('2027-12-20', '2028-01-03');
+const easter = anInstant('2028-04-10', '2028-04-20');
+
+const days = (n: number): number => n * 86_400_000;
+const later = (at: Instant, ms: number): Instant => new Date(Date.parse(at) + ms).toISOString();
+const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null });
+
+const anOpening: fc.Arbitrary<Life['opening']> = fc
+  .record({
+    openedAt: fc.oneof(anyDay, christmas, easter),
+    phones: fc.subarray(['20 12 34 56', '30 12 34 57', '87 12 34 58', 'ukendt']),
+    email: fc.boolean(),
+    children: optional(fc.constant(2)),
+    knownNeed: fc.boolean(),
+    hearingIn: optional(fc.integer({ min: -3, max: 40 })),
+    fromCourt: fc.boolean(),
+    terminated: fc.boolean(),
+    moveOutIn: optional(fc.integer({ min: 1, max: 40 })),
+    doubtful: fc.boolean(),
+  })
+  .map(({ openedAt, phones, email, children, knownNeed, hearingIn, fromCourt, terminated, moveOutIn, doubtful }) => {
+    const inDays = (n: number): string => dateInCopenhagen(later(openedAt, days(n)));
+    return {
+      openedAt,
+      source: { kind: fromCourt ? ('bailiffCourt' as const) : ('housingOrganisation' as const) },
+      citizen: { phones, ...(!email && { email: null }) },
+      household: { children, knownNeed },
+      arrears: { amountOre: doubtful ? 'mange penge' : 900_000 },
+      legal: {
+        ...(hearingIn !== null && { hearingAt: `${inDays(hearingIn)}T09:30` }),
+        ...(terminated && { leaseTerminatedOn: inDays(-4) }),
+        ...(moveOutIn !== null && { moveOutOn: inDays(moveOutIn) }),
+      },
+    };
+  });
+
+const aFact: fc.Arbitrary<Fact> = fc.oneof(
+  fc.constantFrom<Fact>(
+    { kind: 'payment', extent: 'full' },
+    { kind: 'payment', extent: 'part' },
+    { kind: 'hearingWithdrawn' },
+    { kind: 'citizenContact', channel: 'phone' },
+    { kind: 'needs', children: true },
+    { kind: 'noMessages', channel: 'sms' },
+    { kind: 'withdrawn' },
+    { kind: 'resumed' },
+  ),
+  fc
+    .constantFrom('phone', 'caseworker', 'visit', 'support', 'unreached')
+    .map((stage): Fact => ({ kind: 'forcedOn', stage })),
+);
+
+/** Facts with a day in them, so many days after the case was opened. */
+const aDatedFact = (openedAt: Instant): fc.Arbitrary<Fact> =>
+  fc.integer({ min: 1, max: 45 }).chain((n) => {
+    const at = later(openedAt, days(n));
+    const on = dateInCopenhagen(at);
+    const instalments = [{ dueOn: on }, { dueOn: dateInCopenhagen(later(at, days(30))) }];
+    return fc.constantFrom<Fact>(
+      { kind: 'hearingMoved', hearingAt: at },
+      { kind: 'courtNotice', receivedOn: dateInCopenhagen(openedAt), hearingAt: at },
+      { kind: 'paused', until: on },
+      { kind: 'paymentAgreement', instalments },
+      { kind: 'legalDates', dates: { moveOutOn: on } },
+    );
+  });
+
+const aLife: fc.Arbitrary<Life> = anOpening.chain((opening) =>
+  fc.record({
+    opening: fc.constant(opening),
+    told: fc
+      .array(
+        fc.record({
+          after: fc.integer({ min: 1, max: 25 * 1440 }),
+          fact: fc.oneof(aFact, aDatedFact(opening.openedAt)),
+        }),
+        { maxLength: 2 },
+      )
+      .map((told) => told.toSorted((a, b) => a.after - b.after)),
+  }),
+);
+
+/** What the forecast tells of an event: the same notion, written a second time. */
+function asStep({ at, event: e }: RecordedEvent): [at: Instant, kind: string, id: string] | null {
+  switch (e.kind) {
+    case 'taskOpened':
+      return [e.task.from, e.task.kind, e.task.id];
+    case 'taskMoved':
+      return [e.task.from, e.kind, e.task.id];
+    case 'taskLapsed':
+    case 'taskOverdue':
+    case 'taskCancelled':
+      return [at, e.kind, e.taskId];
+    case 'stageEntered':
+      return [at, 'stage', e.stage];
+    case 'messagePlanned':
+      return [e.message.notBefore, e.message.channel, e.message.key];
+    case 'instalmentMissed':
+      return [at, e.kind, `${e.number}`];
+    case 'hearingPassed':
+      return [at, e.kind, 'hearing'];
+    default:
+      return null;
+  }
+}
+
+/** To the nearest minute: the engine is always a little late, and a day ends at 23.59.59. */
+const minuteOf = (at: Instant): string =>
+  new Date(Math.round(Date.parse(at) / 60_000) * 60_000).toISOString().slice(0, 16);
+const line = (at: Instant, kind: string, id: string): string => `${minuteOf(at)} ${kind} ${id}`;
+const linesOf = (events: RecordedEvent[]): string[] => {
+  const steps = events.map(asStep).filter((step) => step !== null);
+  return steps.map((step) => line(...step)).toSorted();
+};
+const foretold = (steps: ForecastStep[]): string[] =>
+  steps
+    .filter((s) => s.kind !== 'legal')
+    .map((s) => line(s.at, s.kind, s.id))
+    .toSorted();
+
+/** A case lived by the engine, where nobody does anything but tell those facts. */
+async function lived({ opening, told }: Life): Promise<{ said: string[]; done: string[] }> {
+  const theCase = await engine.newCase(opening);
+  const row = await theCase.row();
+  if (!row) throw new Error('the case has no row');
+  const assumptions: Assumption[] = told.map(({ after, fact }) => ({
+    at: later(opening.openedAt, after * 60_000),
+    fact,
+  }));
+  const steps = forecast(openCase(row.facts), policyFor(row.municipality), opening.openedAt, assumptions);
+  for (const { at, fact } of assumptions) {
+    await theCase.travel(at);
+    if ((await theCase.view()).outcome) break;
+    await theCase.fact({ ...fact });
+  }
+  const last =
+    steps
+      .map((s) => s.at)
+      .toSorted()
+      .at(-1) ?? opening.openedAt;
+  await theCase.travel(later(last, days(30)));
+  return { said: foretold(steps), done: linesOf(await theCase.events()) };
+}
+
+it('what the forecast says is what the engine does, minute by minute', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(aLife, { minLength: 5, maxLength: 5 }), async (lives) => {
+      await Promise.all(
+        lives.map(async (life) => {
+          const { said, done } = await lived(life);
+          expect({ life, steps: done }).toEqual({ life, steps: said });
+        }),
+      );
+    }),
+    { numRuns: 40, endOnFailure: true },
+  );
+});
