@@ -24,14 +24,16 @@ const caseLists = [
   ['outreach', '/cases?assignee=persona:outreach'],
 ] as const;
 
+const theTime = (): string => new Date().toISOString();
+
 /** The lists through the API over 100,000 open cases and half as many closed ones. */
 export async function listFigures(): Promise<Figure[]> {
   const { folder, remove } = await openFolder();
   const store = await openEmptyStore(folder);
   const client = new Client({ connection: Connection.lazy() });
-  const now = () => new Date().toISOString();
-  const deps = { db: store.db, client, now, log: pino({ level: 'silent' }), baseUrl: 'http://localhost' };
-  const { api, close } = await serve(deps);
+  const deps = { db: store.db, client, now: theTime, log: pino({ level: 'silent' }), baseUrl: 'http://localhost' };
+  const served = await serve(deps);
+  const api: typeof served.api = (...call) => served.api(...call);
   try {
     await fill(store.db);
     const where =
@@ -41,7 +43,7 @@ export async function listFigures(): Promise<Figure[]> {
       await listFigure('case list, 100,000 open cases, p95', api, caseLists, null, where),
     ];
   } finally {
-    await close();
+    await served.close();
     await client.connection.close();
     await store.close();
     await remove();

@@ -28,7 +28,7 @@ export interface Rig {
   twin: Twin;
   api: Api;
   /** Resolves when so many more cases have had their first events written into the lists. */
-  settled(count: number): Promise<void>;
+  settled: (count: number) => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -114,7 +114,11 @@ export async function openEmptyStore(folder: string): Promise<Store> {
   const onServer = async (statement: string): Promise<void> => {
     const admin = new pg.Client({ connectionString: server });
     await admin.connect();
-    await admin.query(statement).finally(() => admin.end());
+    try {
+      await admin.query(statement);
+    } finally {
+      await admin.end();
+    }
   };
   await onServer(`create database ${name}`);
   const url = new URL(server);
@@ -131,7 +135,7 @@ export async function openEmptyStore(folder: string): Promise<Store> {
 export type Api = (persona: string, path: string, init?: { json: unknown } | { form: FormData }) => Promise<unknown>;
 
 /** The HTTP API on a free port of loopback. */
-export async function serve(deps: ApiDeps): Promise<{ api: Api; close(): Promise<void> }> {
+export async function serve(deps: ApiDeps): Promise<{ api: Api; close: () => Promise<void> }> {
   const server = createServer(createApp(deps));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const bound = server.address();

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
-import type { Figure } from './figure.js';
-import { quantile, timed } from './figure.js';
+import { isNotNull } from 'drizzle-orm';
+import { cases } from '../../store/schema.js';
+import { quantile, timed, type Figure } from './figure.js';
 import { listOf } from './people.js';
 import type { Rig } from './rig.js';
 
@@ -50,8 +50,6 @@ export async function importRows({ api, settled }: Rig, from: number, count: num
 }
 
 async function checkSettled({ db }: Rig, count: number): Promise<void> {
-  const { rows } = (await db.execute(sql`select count(*)::int as n from cases where view is not null`)) as {
-    rows: { n: number }[];
-  };
-  if (rows[0]?.n !== count) throw new Error(`${rows[0]?.n} cases are settled, not ${count}: the figure would be wrong`);
+  const settled = await db.$count(cases, isNotNull(cases.view));
+  if (settled !== count) throw new Error(`${settled} cases are settled, not ${count}: the figure would be wrong`);
 }

@@ -14,6 +14,8 @@ afterEach(async () => {
   husly = undefined;
 });
 
+/** A whole list has to be taken in, on a machine that may be busy. */
+const late = { timeout: 150_000, interval: 100 };
 const begun = z.object({ importId: z.uuid() });
 const report = z.object({
   status: z.string(),
@@ -104,13 +106,13 @@ describe('kill -9 in the middle of an import', () => {
     await product.end('SIGKILL');
     await product.start();
     expect((await reportOf()).counts.created).toBeLessThan(500);
-    await expect.poll(async () => (await reportOf()).status, { ...soon, timeout: 150_000 }).toBe('completed');
+    await expect.poll(async () => (await reportOf()).status, late).toBe('completed');
     const { counts, rows: answered } = await reportOf();
     expect(counts).toEqual({ created: 500, existing: 0, updated: 0, rejected: 0 });
     expect(new Set(answered.map((r) => r.caseId)).size).toBe(500);
     const open = async () => (await pages(product.as('supervisor'), '/cases', caseSummary, 200)).flat();
     expect(new Set((await open()).map((c) => c.caseId))).toEqual(new Set(answered.map((r) => r.caseId)));
     expect(await open()).toHaveLength(500);
-    await expect.poll(async () => (await open()).filter((c) => c.dueAt === null), soon).toEqual([]);
+    await expect.poll(async () => (await open()).filter((c) => c.dueAt === null).length, late).toBe(0);
   }, 240_000);
 });
