@@ -156,7 +156,10 @@ async function becomeReady({ port, namespace }: DevServerOptions, dead: AbortSig
     await sleep(20);
   }
   if (dead.aborted) return;
-  const connection = await Connection.connect({ address: `${HOST}:${port}`, connectTimeout: Math.max(1_000, deadline - Date.now()) });
+  const connection = await Connection.connect({
+    address: `${HOST}:${port}`,
+    connectTimeout: Math.max(1_000, deadline - Date.now()),
+  });
   try {
     await ensureNamespace(connection, namespace);
   } finally {
