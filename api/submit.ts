@@ -39,7 +39,7 @@ export async function caseOf(db: Db, caseId: string, who: Identity): Promise<Cas
  */
 export async function submit(deps: ApiDeps, row: CaseRow, who: Identity, said: Said): Promise<Reply> {
   const { commandId } = said.message.args;
-  const command = await deps.db.transaction((tx) => keep(tx, row, who, said, deps.now()));
+  const command = await keep(deps.db, row, who, said, deps.now());
   const delivery = await deliverInOrder(deps, command);
   if (delivery.status === 'refused') throw refused(delivery, row, who);
   const state = delivery.status === 'applied' ? delivery.view : row.view;
@@ -56,15 +56,20 @@ export async function submit(deps: ApiDeps, row: CaseRow, who: Identity, said: S
 const nothingToSee = { stage: null, outcome: null, tasks: [], next: [] };
 
 /** Keeps what was said; said again under the same id it is kept already, and its contact details are not taken twice. */
-async function keep(tx: Db, row: CaseRow, who: Identity, said: Said, at: string): Promise<StoredCommand> {
-  const known = await commandById(tx, said.message.args.commandId);
-  const command = known ?? (await keepNew(tx, row, who, said, at));
+async function keep(db: Db, row: CaseRow, who: Identity, said: Said, at: string): Promise<StoredCommand> {
+  const command = changesReach(said)
+    ? await db.transaction(async (tx) => (await known(tx, said)) ?? (await keepNew(tx, row, who, said, at)))
+    : await keepNew(db, row, who, said, at);
   if (command.caseId !== row.caseId || command.note !== said.note || !sameWords(command.message, said.message)) {
     const detail = 'Dette commandId er brugt til noget andet; lav et nyt.';
     throw new Problem(422, 'commandIdReused', detail, [{ pointer: '/commandId', code: 'commandIdReused', detail }]);
   }
   return command;
 }
+
+const known = (tx: Db, { message }: Said): Promise<StoredCommand | undefined> =>
+  commandById(tx, message.args.commandId);
+const changesReach = ({ message, contact }: Said): boolean => contact !== undefined || goneWith(message) !== null;
 
 /** Whether two messages say the same, but for what the API itself has added to them. */
 const sameWords = (a: StoredMessage, b: StoredMessage): boolean => isDeepStrictEqual(asSaid(a), asSaid(b));
@@ -87,7 +92,7 @@ async function keepNew(tx: Db, row: CaseRow, who: Identity, said: Said, at: stri
 
 /** Contact details belong to the database and take effect at once; the case learns only what can be used. */
 async function learned(tx: Db, caseId: string, { message, contact }: Said): Promise<LearnedReach | null> {
-  const gone = message.update === 'completeTask' ? unusablePhone(message.args.result) : null;
+  const gone = goneWith(message);
   if (gone) await markUnusable(tx, caseId, gone);
   if (!contact && !gone) return null;
   if (contact) {
@@ -100,8 +105,12 @@ async function learned(tx: Db, caseId: string, { message, contact }: Said): Prom
   return learnedReach(tx, caseId, Boolean(contact?.address));
 }
 
-const unusablePhone = ({ outcome, phoneId }: { outcome: string; phoneId?: string | undefined }): string | null =>
-  (outcome === 'notInUse' || outcome === 'wrongNumber') && phoneId ? phoneId : null;
+/** The number that turned out not to be the citizen's. */
+function goneWith(message: StoredMessage): string | null {
+  if (message.update !== 'completeTask') return null;
+  const { outcome, phoneId } = message.args.result;
+  return (outcome === 'notInUse' || outcome === 'wrongNumber') && phoneId ? phoneId : null;
+}
 
 function withReach(message: StoredMessage, reach: LearnedReach): StoredMessage {
   switch (message.update) {

@@ -99,7 +99,7 @@ async function together(config: Config, say: Say, endings: Endings) {
       endings.add(() => store.close());
       return store;
     }),
-    workflowBundle(config.dataDir),
+    workflowBundle(),
   ]);
   const failure = parts.find((part) => part.status === 'rejected');
   if (failure) throw failure.reason;

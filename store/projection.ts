@@ -1,6 +1,6 @@
 import { and, eq, gte, inArray, lt, notInArray, sql } from 'drizzle-orm';
 import { dateInCopenhagen, type ClosingDays } from '../domain/calendar.js';
-import type { CaseEvent, CaseView, Instant, OpenTask, RecordedEvent } from '../domain/case.js';
+import type { CaseEvent, CaseView, Instant, Message, OpenTask, RecordedEvent } from '../domain/case.js';
 import { dueMoment } from '../domain/course.js';
 import { legalClock, soonestDeadline } from '../domain/legalClock.js';
 import type { Db } from './open.js';
@@ -155,25 +155,46 @@ async function endTasks(tx: Db, caseId: string, recorded: readonly RecordedEvent
 
 /** Messages are listed from the moment they are planned; what the sending activity has written itself stands. */
 async function writeMessages(tx: Db, caseId: string, recorded: readonly RecordedEvent[]): Promise<void> {
+  let planned = new Map<string, Message>();
+  const write = async (): Promise<void> => {
+    if (planned.size > 0) await writePlanned(tx, caseId, [...planned.values()]);
+    planned = new Map();
+  };
   for (const { event, at } of recorded) {
-    if (event.kind === 'messagePlanned') await writePlanned(tx, caseId, event.message);
-    if (event.kind === 'messageSettled') await writeSettled(tx, caseId, event, at);
+    if (event.kind === 'messagePlanned') planned.set(event.message.key, event.message);
+    if (event.kind !== 'messageSettled') continue;
+    await write();
+    await writeSettled(tx, caseId, event, at);
   }
+  await write();
 }
 
-async function writePlanned(
-  tx: Db,
-  caseId: string,
-  m: (CaseEvent & { kind: 'messagePlanned' })['message'],
-): Promise<void> {
-  const { key, purpose, channel, notBefore, notAfter, visitAt = null, because } = m;
-  const planned = { notBefore, notAfter, visitAt, because, status: 'planned' as const, reason: null, settledAt: null };
+async function writePlanned(tx: Db, caseId: string, planned: readonly Message[]): Promise<void> {
+  const rows = planned.map(({ key, purpose, channel, notBefore, notAfter, visitAt = null, because }) => ({
+    caseId,
+    key,
+    purpose,
+    channel,
+    notBefore,
+    notAfter,
+    visitAt,
+    because,
+    status: 'planned' as const,
+  }));
   await tx
     .insert(messages)
-    .values({ caseId, key, purpose, channel, ...planned })
+    .values(rows)
     .onConflictDoUpdate({
       target: [messages.caseId, messages.key],
-      set: planned,
+      set: {
+        notBefore: sql`excluded.not_before`,
+        notAfter: sql`excluded.not_after`,
+        visitAt: sql`excluded.visit_at`,
+        because: sql`excluded.because`,
+        status: sql`excluded.status`,
+        reason: null,
+        settledAt: null,
+      },
       setWhere: sql`${messages.status} in ('planned', 'cancelled')`,
     });
 }

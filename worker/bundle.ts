@@ -5,26 +5,24 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, type WorkflowBundle } from '@temporalio/worker';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Beside the packages it is made of, so that data folders and tests share it and a new installation begins anew. */
+const cacheDir = join(root, 'node_modules', '.cache', 'husly');
 
 /**
- * The workflow code as one bundle. Bundling takes 1–3 s (engineering.md §B), so it is kept in the data folder under the
- * hash of all it is made of, and made again only when that changes.
- *
- * @param cacheDir null: always made anew
+ * The workflow code as one bundle. Bundling takes 1–3 s (engineering.md §B), so it is kept under the hash of all it is
+ * made of, and made again only when that changes.
  */
-export async function workflowBundle(cacheDir: string | null): Promise<WorkflowBundle> {
-  const file = cacheDir && join(cacheDir, `workflows-${await sourceHash()}.js`);
-  const kept = file && (await readFile(file, 'utf8').catch(() => null));
+export async function workflowBundle(): Promise<WorkflowBundle> {
+  const file = join(cacheDir, `workflows-${await sourceHash()}.js`);
+  const kept = await readFile(file, 'utf8').catch(() => null);
   if (kept) return { code: kept };
   const bundle = await bundleWorkflowCode({
     workflowsPath: join(root, 'workflows/index.ts'),
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
   });
-  if (file && cacheDir) {
-    await mkdir(cacheDir, { recursive: true });
-    await writeFile(`${file}.${process.pid}`, bundle.code);
-    await rename(`${file}.${process.pid}`, file);
-  }
+  await mkdir(cacheDir, { recursive: true });
+  await writeFile(`${file}.${process.pid}`, bundle.code);
+  await rename(`${file}.${process.pid}`, file);
   return bundle;
 }
 

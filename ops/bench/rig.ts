@@ -62,7 +62,7 @@ export async function openRig({ timeSkipping }: { timeSkipping: boolean }): Prom
     connection: native,
     namespace,
     log: silent,
-    workflowBundle: await workflowBundle(null),
+    workflowBundle: await workflowBundle(),
     activities: counter.counting(createActivities({ ...deps, notify: notifyInto(store.db) })),
   });
   const twin = await startTwin(native, client, namespace);

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { testBundle } from '../support/engine.js';
+import { workflowBundle } from '../../worker/bundle.js';
 import { historiesFolder, recordHistories } from '../support/recordHistories.js';
 
 /**
@@ -15,7 +15,7 @@ let bundle: WorkflowBundle;
 beforeAll(async () => {
   if (process.env['HUSLY_RECORD_HISTORIES']) await recordHistories();
   else Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
-  bundle = await testBundle();
+  bundle = await workflowBundle();
 });
 
 const files = (): string[] => readdirSync(historiesFolder).filter((file) => file.endsWith('.json'));

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
@@ -64,9 +62,6 @@ function quietRuntime(): void {
   runtimeIsSet = true;
 }
 
-/** One bundle for all files of a run and the next: the folder keeps it by the hash of its sources. */
-export const testBundle = () => workflowBundle(join(tmpdir(), 'husly-test-bundles'));
-
 /** Opens an engine with a namespace, a database and workers of its own. */
 export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   quietRuntime();
@@ -75,7 +70,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const connection = await Connection.connect({ address });
   const [store, bundle, native] = await Promise.all([
     openTestStore(),
-    testBundle(),
+    workflowBundle(),
     NativeConnection.connect({ address }),
     ensureNamespace(connection, namespace),
   ]);

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomInt, randomUUID } from 'node:crypto';
-import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -12,7 +12,6 @@ import { addDays, dateInCopenhagen } from '../../domain/calendar.js';
 import type { Role } from '../../domain/outcomes.js';
 import { ROOT } from '../../ops/config.js';
 import { isPortTaken } from '../../ops/devServer.js';
-import { workflowBundle } from '../../worker/bundle.js';
 import { contractOf, type Contract } from './contract.js';
 
 /** An answer of the API; `as` reads its body by a schema, or fails with what the body is. */
@@ -55,7 +54,6 @@ const readyWithinMs = 110_000;
 /** Starts Husly and waits until `/readyz` says that database and engine answer. */
 export async function startTestHusly(): Promise<TestHusly> {
   const dataDir = mkdtempSync(join(tmpdir(), 'husly-test-'));
-  await lendBundles(dataDir);
   const [port, temporalPort, database] = [await freePort(), await freePort(), await freshDatabase()];
   const env = environment({ dataDir, port, temporalPort, database: database.url });
   const url = `http://127.0.0.1:${port}`;
@@ -93,14 +91,6 @@ export async function startTestHusly(): Promise<TestHusly> {
     await husly.dispose();
     throw error;
   }
-}
-
-/** Bundling the workflow code costs seconds, so it is done once for all tests and lent to each data folder. */
-async function lendBundles(dataDir: string): Promise<void> {
-  const bundles = join(tmpdir(), 'husly-test-bundles');
-  await workflowBundle(bundles);
-  for (const name of readdirSync(bundles).filter((file) => file.endsWith('.js')))
-    linkSync(join(bundles, name), join(dataDir, name));
 }
 
 interface Running {

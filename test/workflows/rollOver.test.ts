@@ -3,7 +3,8 @@ import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { startDevServer, type DevServer } from '../../ops/devServer.js';
 import { recordFact } from '../../workflows/contract.js';
-import { openEngine, testBundle, type Engine } from '../support/engine.js';
+import { workflowBundle } from '../../worker/bundle.js';
+import { openEngine, type Engine } from '../support/engine.js';
 import type { TestCase } from '../support/testCase.js';
 import { quickTimers } from '../support/timeSkipping.js';
 
@@ -59,7 +60,7 @@ it('a case that continues as new loses no command, applies none twice, and numbe
   for (const runId of await runsOf(theCase)) {
     const history = await engine.client.workflow.getHandle(theCase.handle.workflowId, runId).fetchHistory();
     const replayed = Worker.runReplayHistory(
-      { workflowBundle: await testBundle() },
+      { workflowBundle: await workflowBundle() },
       history,
       theCase.handle.workflowId,
     );
