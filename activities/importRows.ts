@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { dateInCopenhagen } from '../domain/calendar.js';
+import { dateInCopenhagen } from '../domain/copenhagen.js';
 import { understandIntake } from '../domain/intake/understand.js';
 import { homeMunicipality } from '../domain/policy.js';
 import { keepReport, oddities, takeUpReport, type Kept, type Sender } from '../intake/receive.js';

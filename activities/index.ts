@@ -1,5 +1,5 @@
 /** What touches the world on a case's behalf: the planner's answer, the projection, the messages, upkeep. */
-import { plan } from '../domain/plan.js';
+import { plan } from '../domain/planner/plan.js';
 import { policyFor } from '../domain/policy.js';
 import { writeProjection } from '../store/projection.js';
 import type { RelayDeps } from '../relay/deliver.js';

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import { addDays, dateInCopenhagen, toInstant } from '../domain/calendar.js';
+import { addDays } from '../domain/calendar.js';
+import { dateInCopenhagen, toInstant } from '../domain/copenhagen.js';
 import type { Instant, Message } from '../domain/case.js';
 import { whyNotToSend, type MessageReason } from '../domain/messageGuards.js';
 import type { Policy } from '../domain/policy.js';
 import { isToStaff, render } from '../domain/texts.js';
-import { nextMessageMoment } from '../domain/windows.js';
+import { nextMessageMoment } from '../domain/planner/windows.js';
 import * as store from '../store/messages.js';
 import type { Db } from '../store/open.js';
 import type { CaseActivities, MessageOutcome, NotifyRequest } from '../workflows/contract.js';

@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { dateInCopenhagen } from '../domain/calendar.js';
+import { dateInCopenhagen } from '../domain/copenhagen.js';
 import type { Instant } from '../domain/case.js';
 import { policyFor } from '../domain/policy.js';
 import type { RelayDeps } from '../relay/deliver.js';

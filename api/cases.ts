@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { dateInCopenhagen, toInstant } from '../domain/calendar.js';
+import { dateInCopenhagen, toInstant } from '../domain/copenhagen.js';
 import { factBody, factForEngine, type FactBody, type FactKind } from '../domain/commands.js';
-import { forecast, planned, type Assumption, type ForecastStep } from '../domain/forecast.js';
+import { forecast, planned, type Assumption, type ForecastStep } from '../domain/planner/forecast.js';
 import { intakeRequest } from '../domain/intake/request.js';
 import { understandIntake } from '../domain/intake/understand.js';
 import { attentions, roles, stages, type Role } from '../domain/outcomes.js';

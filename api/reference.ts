@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { legalClockCalculator } from '../domain/legalClock.js';
+import { legalClockCalculator } from '../domain/law/legalClock.js';
 import { policyFor } from '../domain/policy.js';
 import { render } from '../domain/texts.js';
 import { encodeCursor } from '../store/lists.js';

@@ -1,11 +1,12 @@
-import { dateInCopenhagen } from '../domain/calendar.js';
+import { dateInCopenhagen } from '../domain/copenhagen.js';
 import type { CaseState, CaseView, OpenTask, RecordedEvent } from '../domain/case.js';
-import { planned } from '../domain/forecast.js';
+import { planned } from '../domain/planner/forecast.js';
 import { inWords } from '../domain/inWords.js';
 import type { Doubt } from '../domain/intake/intake.js';
-import { legalClock, warnings as legalWarnings } from '../domain/legalClock.js';
+import { legalClock } from '../domain/law/legalClock.js';
+import { warnings as legalWarnings } from '../domain/law/warnings.js';
 import { policyFor } from '../domain/policy.js';
-import { serviceClock } from '../domain/serviceClock.js';
+import { serviceClock } from '../domain/planner/serviceClock.js';
 import { arrearsOf, citizenOf, reportsOf, type CaseRow } from '../store/cases.js';
 import type { StoredCommand } from '../store/commands.js';
 import type { Db } from '../store/open.js';

@@ -1,14 +1,6 @@
-import {
-  rungs,
-  type CaseEvent,
-  type CaseState,
-  type ClarifyCode,
-  type Instant,
-  type OpenTask,
-  type Rung,
-} from './case.js';
-import type { Fact, LearnedReach } from './commands.js';
-import type { ClosingOutcome, Stage } from './outcomes.js';
+import type { CaseEvent, CaseState, ClarifyCode, Instant, OpenTask, Rung } from './case.js';
+import { applyFact } from './applyFact.js';
+import { closing, inContact, newReach, raise, revive, skip, union } from './changes.js';
 
 /**
  * The only place where a case's state changes: the workflow, the forecast and the tests all fold events through it.
@@ -137,89 +129,6 @@ function completed(state: CaseState, e: CaseEvent & { kind: 'taskCompleted' }, a
   }
 }
 
-function applyFact(state: CaseState, fact: Fact, at: Instant): CaseState {
-  switch (fact.kind) {
-    case 'payment':
-      return paid(state, fact);
-    case 'paymentAgreement': {
-      const instalments = fact.instalments
-        .map((i) => ({ dueOn: i.dueOn, state: 'due' as const }))
-        .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn));
-      return { ...inContact(state, at), instalments, guaranteed: fact.guaranteed ?? false };
-    }
-    case 'courtNotice': {
-      const noticed = { ...state, legal: { ...state.legal, courtNoticeOn: fact.receivedOn } };
-      return fact.hearingAt ? withHearing(noticed, fact.hearingAt) : noticed;
-    }
-    case 'hearingSet':
-    case 'hearingMoved':
-      return withHearing(state, fact.hearingAt);
-    case 'hearingWithdrawn':
-      return withHearing(state, undefined);
-    case 'withdrawn':
-      return closing(state, state.paidAfterTermination ? 'betalt' : 'tilbagekaldt');
-    case 'contactDetails':
-      return newReach(state, fact.reach);
-    case 'citizenContact':
-      return inContact(state, at);
-    case 'moved':
-      return closing(state, fact.withinMunicipality === false ? 'flyttetKommune' : 'fraflyttetSelv');
-    case 'died':
-      return closing(state, 'afgaaetVedDoeden');
-    case 'wrongPerson':
-      return closing(state, 'fejlagtigHenvendelse');
-    case 'evicted':
-      return closing(state, 'effektivtUdsat');
-    case 'paused':
-      return { ...state, pausedUntil: fact.until };
-    case 'resumed':
-      return { ...state, pausedUntil: null };
-    case 'needs':
-      return {
-        ...state,
-        children: fact.children ?? state.children,
-        knownNeed: fact.knownNeed ?? state.knownNeed,
-      };
-    case 'legalDates':
-      return { ...state, legal: { ...state.legal, ...fact.dates } };
-    case 'reportedAgain': {
-      const legal = moreAdvanced(state.legal, fact.dates);
-      const ahead = legal.hearingAt !== undefined && legal.hearingAt > at;
-      const doubts = [...new Set([...state.doubts, ...fact.doubts])].filter((d) => d !== 'hearingPassed' || !ahead);
-      return newReach({ ...state, doubts, legal }, fact.reach);
-    }
-    case 'forcedOn':
-      return forced(state, fact.stage, at);
-    case 'assigned':
-      return {
-        ...state,
-        assignee: fact.assignee,
-        tasks: state.tasks.map((t) => (t.role === 'outreach' ? { ...t, assignee: fact.assignee } : t)),
-      };
-    case 'noMessages':
-      return { ...state, noMessages: union(state.noMessages, fact.channel) };
-    case 'closed':
-      return closing(state, fact.outcome);
-  }
-}
-
-/**
- * A payment in full ends the case, unless the lease was terminated first: then the tenant must in principle still move
- * (domain.md §1.4), so everything planned for the citizen stops, and a person asks the landlord.
- */
-function paid(state: CaseState, fact: Fact & { kind: 'payment' }): CaseState {
-  if (fact.extent === 'full') {
-    if (!state.legal.leaseTerminatedOn) return closing(state, 'betalt');
-    return { ...state, paidAfterTermination: true, doubts: union(state.doubts, 'terminationWithdrawn') };
-  }
-  if (fact.extent === 'part') return state;
-  const number = fact.instalment ?? state.instalments.findIndex((i) => i.state !== 'paid') + 1;
-  const instalments = state.instalments.map((i, n) => (n + 1 === number ? { ...i, state: 'paid' as const } : i));
-  const settled = instalments.length > 0 && instalments.every((i) => i.state === 'paid');
-  const next = { ...state, instalments };
-  return settled ? closing(next, state.guaranteed ? 'kommunalGaranti' : 'afdragsordning') : next;
-}
-
 /**
  * A person has cleared up what the task asked about, and no more. That a hearing is set at a date nobody can read is only
  * cleared up by telling the date, or that it was withdrawn.
@@ -235,78 +144,6 @@ function clarified(state: CaseState, about: readonly ClarifyCode[], at: Instant)
   };
   return about.includes('terminationWithdrawn') ? closing(next, 'betalt') : next;
 }
-
-/** What is now known of the hearing ends every doubt about it. */
-const withHearing = (state: CaseState, hearingAt: Instant | undefined): CaseState => ({
-  ...state,
-  legal: { ...state.legal, hearingAt },
-  doubts: state.doubts.filter((d) => d !== 'hearingPassed' && d !== 'hearingUnreadable'),
-});
-
-/**
- * Dates from a later report of the same tenancy: the most advanced step decides, else only what nobody had reported; the
- * court’s own hearing time wins over a list’s.
- */
-function moreAdvanced(known: CaseState['legal'], later: CaseState['legal']): CaseState['legal'] {
-  const furthest =
-    !known.leaseTerminatedOn && later.leaseTerminatedOn ? { ...known, ...later } : { ...later, ...known };
-  const fromCourt = later.courtNoticeOn && later.hearingAt;
-  return fromCourt ? { ...furthest, hearingAt: later.hearingAt } : furthest;
-}
-
-function forced(state: CaseState, stage: Exclude<Stage, 'closed'>, at: Instant): CaseState {
-  const open = { ...state, pausedUntil: null };
-  if (stage === 'support') return inContact(open, at);
-  const again = { ...open, contactAt: null, declined: false };
-  if (stage === 'unreached') return skip(again, [...rungs]);
-  return skip(raise(again, [stage]), rungs.slice(0, rungs.indexOf(stage)));
-}
-
-const closing = (state: CaseState, outcome: ClosingOutcome): CaseState => ({ ...state, outcome });
-
-const inContact = (state: CaseState, at: Instant): CaseState => ({
-  ...state,
-  contactAt: at,
-  declined: false,
-  callBackAt: null,
-  appointmentAt: null,
-});
-
-/** Contact is lost: every rung is tried again from the first. */
-const revive = (state: CaseState): CaseState => ({ ...raise(state, [...rungs]), contactAt: null, declined: false });
-
-function raise(state: CaseState, which: Rung[]): CaseState {
-  const rounds = { ...state.rounds };
-  for (const rung of which) rounds[rung] += 1;
-  return { ...state, rounds, skipped: state.skipped.filter((r) => !which.includes(r)) };
-}
-
-const skip = (state: CaseState, which: readonly Rung[]): CaseState => ({
-  ...state,
-  skipped: [...new Set([...state.skipped, ...which])],
-});
-
-/** New contact details: a number nobody tried sends the case back to the phone; a new address makes visits possible. */
-function newReach(state: CaseState, learned: LearnedReach | undefined): CaseState {
-  if (!learned) return state;
-  const { addressGiven, ...reach } = learned;
-  const known = new Set(state.reach.phones.map((p) => p.id));
-  const newPhone = reach.phones.some((p) => p.usable && !known.has(p.id));
-  const next = {
-    ...state,
-    reach: { ...reach, address: state.reach.address || addressGiven },
-    doubts: addressGiven ? state.doubts.filter((d) => d !== 'addressWrong') : state.doubts,
-  };
-  return newPhone ? raise(next, ['phone']) : next;
-}
-
-const phoneUnusable = (state: CaseState, phoneId: string | undefined): CaseState => ({
-  ...state,
-  reach: {
-    ...state.reach,
-    phones: state.reach.phones.map((p) => (p.id === phoneId ? { ...p, usable: false, sms: false } : p)),
-  },
-});
 
 function attempted(state: CaseState, taskId: string, outcome: string, at: Instant): CaseState {
   const task = state.tasks.find((t) => t.id === taskId);
@@ -334,4 +171,10 @@ const withoutTask = (state: CaseState, taskId: string): CaseState => ({
   tasks: state.tasks.filter((t) => t.id !== taskId),
 });
 
-const union = <T>(list: readonly T[], item: T): T[] => (list.includes(item) ? [...list] : [...list, item]);
+const phoneUnusable = (state: CaseState, phoneId: string | undefined): CaseState => ({
+  ...state,
+  reach: {
+    ...state.reach,
+    phones: state.reach.phones.map((p) => (p.id === phoneId ? { ...p, usable: false, sms: false } : p)),
+  },
+});

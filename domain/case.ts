@@ -1,6 +1,6 @@
 import type { Fact, Reach, TaskResult } from './commands.js';
 import type { DoubtCode } from './intake/intake.js';
-import type { LegalFacts } from './legalClock.js';
+import type { LegalFacts } from './law/entry.js';
 import type { Attention, ClosingOutcome, Role, Stage, TaskKind } from './outcomes.js';
 import type { DayPart } from './policy.js';
 import type { Reason } from './reason.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DoubtCode } from './intake/intake.js';
-import type { LegalFacts } from './legalClock.js';
+import type { LegalFacts } from './law/entry.js';
 import { closingOutcomes, taskOutcomes } from './outcomes.js';
 
 /**

@@ -1,6 +1,6 @@
 import { apply } from './apply.js';
 import type { CaseEvent, CaseState, Instant, Message, OpenTask, Task } from './case.js';
-import type { Plan } from './plan.js';
+import type { Plan } from './planner/plan.js';
 
 /**
  * How a case moves on: a plan is taken up, time passes, something falls due. The workflow and the forecast both move by

@@ -1,4 +1,4 @@
-import { danishShortDate } from './calendar.js';
+import { danishShortDate } from './copenhagen.js';
 import type { CaseEvent, Channel, Purpose } from './case.js';
 import type { Fact } from './commands.js';
 import { messageReasons } from './messageGuards.js';

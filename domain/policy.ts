@@ -4,7 +4,7 @@ import randers from './policies/0730.json' with { type: 'json' };
 /**
  * What a municipality has decided about its own effort: how often, how soon, which hours. Data, not code: versioned and
  * validated when the program starts, so a municipality can change its mind without a new release. What the law says is
- * not here (`legalClock.ts`).
+ * not here (`law/`).
  */
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, HH:MM');
 export const dayParts = ['morning', 'midday', 'lateAfternoon'] as const;

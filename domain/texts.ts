@@ -1,4 +1,5 @@
-import { addDays, danishDate, dateInCopenhagen, timeInCopenhagen } from './calendar.js';
+import { addDays } from './calendar.js';
+import { danishDate, dateInCopenhagen, timeInCopenhagen } from './copenhagen.js';
 import type { Channel, Instant, Message, Purpose } from './case.js';
 import { septets, septetsInOnePart } from './gsm7.js';
 import type { Policy } from './policy.js';

@@ -5,9 +5,9 @@ import { openCase, type CaseFacts, type CaseState, type Instant } from '../domai
 import type { ReportedAgain } from '../domain/commands.js';
 import { adopt } from '../domain/course.js';
 import type { Intake } from '../domain/intake/intake.js';
-import { warnings } from '../domain/legalClock.js';
+import { warnings } from '../domain/law/warnings.js';
 import { roles, type Role } from '../domain/outcomes.js';
-import { plan } from '../domain/plan.js';
+import { plan } from '../domain/planner/plan.js';
 import { policyFor } from '../domain/policy.js';
 import { deliverInOrder, type RelayDeps } from '../relay/deliver.js';
 import { startCase } from '../relay/start.js';

@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
-import { dateInCopenhagen } from '../domain/calendar.js';
+import { dateInCopenhagen } from '../domain/copenhagen.js';
 import type { CaseFacts, Instant } from '../domain/case.js';
 import type { LearnedReach } from '../domain/commands.js';
 import type { Intake, ReportedPhone } from '../domain/intake/intake.js';

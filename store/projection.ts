@@ -1,8 +1,9 @@
 import { and, eq, gte, inArray, lt, notInArray, sql } from 'drizzle-orm';
-import { dateInCopenhagen, type ClosingDays } from '../domain/calendar.js';
+import { dateInCopenhagen } from '../domain/copenhagen.js';
+import { type ClosingDays } from '../domain/calendar.js';
 import type { CaseEvent, CaseView, Instant, Message, OpenTask, RecordedEvent } from '../domain/case.js';
 import { dueMoment } from '../domain/course.js';
-import { legalClock, soonestDeadline } from '../domain/legalClock.js';
+import { legalClock, soonestDeadline } from '../domain/law/legalClock.js';
 import type { Db } from './open.js';
 import { cases, events, messages, noDeadline, tasks, type MessageStatus } from './schema.js';
 

@@ -3,7 +3,7 @@ import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { CaseFacts, CaseState, CaseView, Instant, Message, MessageResult, RecordedEvent } from '../domain/case.js';
 import type { AssignTask, CompleteTask, RecordFact } from '../domain/commands.js';
 import type { ClosingOutcome } from '../domain/outcomes.js';
-import type { Plan } from '../domain/plan.js';
+import type { Plan } from '../domain/planner/plan.js';
 
 /** Messages, ids, queues and attributes that the workflows, the API and the tests share. No logic. */
 

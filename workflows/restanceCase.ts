@@ -9,7 +9,7 @@ import type { DurableCase } from './durableCase.js';
  * Read it aloud: try to reach the citizen by phone, else through the caseworker, else at the door; when all attempts are
  * used a supervisor decides; once there is contact, support the citizen until the arrears are settled; then close. A new
  * number, a missed instalment or a decision can send the case back up the ladder, and a payment ends it anywhere. When,
- * how often and why is the planner's to say (`domain/plan.ts`).
+ * how often and why is the planner's to say (`domain/planner/plan.ts`).
  */
 export const restanceCase = (input: CaseInput): Promise<CaseResult> =>
   // A cancel from outside would leave a citizen with nobody: only its own end ends a case.

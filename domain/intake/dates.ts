@@ -3,9 +3,9 @@
  * unknown and asked about; it never rolls over (31-11 is not 1-12) and is never guessed.
  */
 import { Temporal } from 'temporal-polyfill';
-import { dateInCopenhagen, timeInCopenhagen, toInstant } from '../calendar.js';
+import { dateInCopenhagen, timeInCopenhagen, toInstant } from '../copenhagen.js';
 import type { IsoDate } from '../calendar.js';
-import type { LegalFacts } from '../legalClock.js';
+import type { LegalFacts } from '../law/entry.js';
 import type { Doubt, DoubtCode, IntakeWarning } from './intake.js';
 import { written } from './names.js';
 import type { IntakeRequest } from './request.js';

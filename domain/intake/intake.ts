@@ -1,4 +1,4 @@
-import type { LegalFacts } from '../legalClock.js';
+import type { LegalFacts } from '../law/entry.js';
 import type { sourceKinds } from './request.js';
 
 /** A phone as reported: what the worker sees, and whether the machine may use it. */

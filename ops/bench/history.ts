@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { sql } from 'drizzle-orm';
-import { dateInCopenhagen } from '../../domain/calendar.js';
+import { dateInCopenhagen } from '../../domain/copenhagen.js';
 import type { CaseView } from '../../domain/case.js';
 import { dueMoment } from '../../domain/course.js';
 import { understandIntake } from '../../domain/intake/understand.js';

@@ -6,11 +6,7 @@ import {
   addDays,
   addHverdage,
   addWorkingDays,
-  danishDate,
-  danishShortDate,
-  dateInCopenhagen,
   daysOffBetween,
-  endOfDay,
   isBankingDay,
   isHverdag,
   isMessageDay,
@@ -19,12 +15,18 @@ import {
   nextDayADeadlineMayEnd,
   nextWorkingDay,
   publicHoliday,
-  timeInCopenhagen,
-  toInstant,
   weekday,
   whyNotWorkingDay,
   workingDaysBetween,
 } from '../../domain/calendar.js';
+import {
+  danishDate,
+  danishShortDate,
+  dateInCopenhagen,
+  endOfDay,
+  timeInCopenhagen,
+  toInstant,
+} from '../../domain/copenhagen.js';
 import type { ClosingDays } from '../../domain/calendar.js';
 
 const closing: ClosingDays = { monthDays: ['12-24', '12-31', '06-05'], dayAfterAscension: true };

@@ -10,8 +10,9 @@ import {
   workingDaysBetween,
 } from '../../domain/calendar.js';
 import type { ClosingDays } from '../../domain/calendar.js';
-import { legalClock, legalClockCalculator, soonestDeadline, warnings } from '../../domain/legalClock.js';
-import type { ClockEntry, ClockId, LegalFacts } from '../../domain/legalClock.js';
+import { legalClock, legalClockCalculator, soonestDeadline } from '../../domain/law/legalClock.js';
+import { warnings } from '../../domain/law/warnings.js';
+import type { ClockEntry, ClockId, LegalFacts } from '../../domain/law/entry.js';
 
 const closing: ClosingDays = { monthDays: ['12-24', '12-31', '06-05'], dayAfterAscension: true };
 const anyDate = fc.integer({ min: 0, max: 36_000 }).map((days) => addDays('2001-01-01', days));

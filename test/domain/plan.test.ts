@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dateInCopenhagen, isMessageDay, isWorkingDay, timeInCopenhagen } from '../../domain/calendar.js';
+import { dateInCopenhagen, timeInCopenhagen } from '../../domain/copenhagen.js';
+import { isMessageDay, isWorkingDay } from '../../domain/calendar.js';
 import { openCase, type CaseState } from '../../domain/case.js';
 import { adopt } from '../../domain/course.js';
-import { forecast } from '../../domain/forecast.js';
-import { plan } from '../../domain/plan.js';
+import { forecast } from '../../domain/planner/forecast.js';
+import { plan } from '../../domain/planner/plan.js';
 import { policySchema } from '../../domain/policy.js';
 import { live, policy, someDeeds, someFacts } from '../support/lives.js';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, isMessageDay, toInstant } from '../../domain/calendar.js';
+import { addDays, isMessageDay } from '../../domain/calendar.js';
+import { toInstant } from '../../domain/copenhagen.js';
 import { purposes, type Message, type Purpose } from '../../domain/case.js';
 import { septets, septetsInOnePart } from '../../domain/gsm7.js';
 import { policyFor, type Policy } from '../../domain/policy.js';

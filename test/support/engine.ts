@@ -7,7 +7,7 @@ import { createActivities } from '../../activities/index.js';
 import { createNotify } from '../../activities/notify.js';
 import type { MessageProvider, Outgoing, SendResult } from '../../activities/providers/port.js';
 import type { ApiDeps } from '../../api/deps.js';
-import { dateInCopenhagen } from '../../domain/calendar.js';
+import { dateInCopenhagen } from '../../domain/copenhagen.js';
 import type { Channel, Instant } from '../../domain/case.js';
 import type { IntakeRequest } from '../../domain/intake/request.js';
 import { understandIntake } from '../../domain/intake/understand.js';

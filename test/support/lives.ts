@@ -4,7 +4,7 @@ import { openCase, type CaseEvent, type CaseFacts, type CaseState, type Instant 
 import type { Fact } from '../../domain/commands.js';
 import { adopt, asksForPlan, dueMoment, whatTimeBrings } from '../../domain/course.js';
 import { taskOutcomes, type Outcome } from '../../domain/outcomes.js';
-import { plan, type Plan } from '../../domain/plan.js';
+import { plan, type Plan } from '../../domain/planner/plan.js';
 import { policyFor } from '../../domain/policy.js';
 
 /** Generated lives for the properties of the rules: what people do is generated, the rest is the engine's own moves. */

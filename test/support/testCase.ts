@@ -5,7 +5,7 @@ import { asc, eq } from 'drizzle-orm';
 import { vi } from 'vitest';
 import type { ApiDeps } from '../../api/deps.js';
 import { submit, type Said } from '../../api/submit.js';
-import { dateInCopenhagen, timeInCopenhagen, toInstant } from '../../domain/calendar.js';
+import { dateInCopenhagen, timeInCopenhagen, toInstant } from '../../domain/copenhagen.js';
 import type { CaseEvent, CaseView, Instant, OpenTask, RecordedEvent } from '../../domain/case.js';
 import {
   completeTaskRequest,

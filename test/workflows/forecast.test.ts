@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dateInCopenhagen } from '../../domain/calendar.js';
+import { dateInCopenhagen } from '../../domain/copenhagen.js';
 import { openCase, type Instant, type RecordedEvent } from '../../domain/case.js';
 import type { Fact } from '../../domain/commands.js';
-import { forecast, type Assumption, type ForecastStep } from '../../domain/forecast.js';
+import { forecast, type Assumption, type ForecastStep } from '../../domain/planner/forecast.js';
 import { policyFor } from '../../domain/policy.js';
 import { openEngine, type Engine, type Opening } from '../support/engine.js';
 

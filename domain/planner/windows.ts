@@ -1,6 +1,7 @@
-import { addDays, dateInCopenhagen, isMessageDay, isWorkingDay, toInstant, type IsoDate } from './calendar.js';
-import type { Instant } from './case.js';
-import type { DayPart, PartOfDay, Policy } from './policy.js';
+import { addDays, isMessageDay, isWorkingDay, type IsoDate } from '../calendar.js';
+import { dateInCopenhagen, toInstant } from '../copenhagen.js';
+import type { Instant } from '../case.js';
+import type { DayPart, PartOfDay, Policy } from '../policy.js';
 
 /** When, within a day, something is to be done. */
 export interface Window {

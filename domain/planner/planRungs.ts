@@ -1,15 +1,8 @@
-import {
-  addDays,
-  addWorkingDays,
-  dateInCopenhagen,
-  isWorkingDay,
-  nextWorkingDay,
-  toInstant,
-  type IsoDate,
-} from './calendar.js';
-import type { Attempt, Instant, Rung, Task } from './case.js';
-import type { TaskKind } from './outcomes.js';
-import type { Reason } from './reason.js';
+import { addDays, addWorkingDays, isWorkingDay, nextWorkingDay, type IsoDate } from '../calendar.js';
+import { dateInCopenhagen, toInstant } from '../copenhagen.js';
+import type { Attempt, Instant, Rung, Task } from '../case.js';
+import type { TaskKind } from '../outcomes.js';
+import type { Reason } from '../reason.js';
 import { isWholeDay, workingDays, type Situation } from './situation.js';
 import { nextWindow, type Window } from './windows.js';
 

@@ -1,7 +1,8 @@
-import { dateInCopenhagen, toInstant, addDays, weekday } from './calendar.js';
-import type { Channel, Instant, Message, Task } from './case.js';
-import type { ClosingOutcome, Stage } from './outcomes.js';
-import type { Reason } from './reason.js';
+import { dateInCopenhagen, toInstant } from '../copenhagen.js';
+import { addDays, weekday } from '../calendar.js';
+import type { Channel, Instant, Message, Task } from '../case.js';
+import type { ClosingOutcome, Stage } from '../outcomes.js';
+import type { Reason } from '../reason.js';
 import type { Situation } from './situation.js';
 import { messageDayBefore, nextMessageMoment } from './windows.js';
 

@@ -1,16 +1,9 @@
-import {
-  addDays,
-  addWorkingDays,
-  dateInCopenhagen,
-  endOfDay,
-  isWorkingDay,
-  toInstant,
-  type IsoDate,
-} from './calendar.js';
-import type { Task } from './case.js';
-import { taskRole, type TaskKind } from './outcomes.js';
+import { addDays, addWorkingDays, isWorkingDay, type IsoDate } from '../calendar.js';
+import { dateInCopenhagen, endOfDay, toInstant } from '../copenhagen.js';
+import type { Task } from '../case.js';
+import { taskRole, type TaskKind } from '../outcomes.js';
 import { keepOrMove, workingDay } from './planRungs.js';
-import type { Reason } from './reason.js';
+import type { Reason } from '../reason.js';
 import type { Situation } from './situation.js';
 
 /** The supervisor decides what no rule may: nobody was reached, or the citizen does not want help. */

@@ -1,12 +1,12 @@
-import { apply } from './apply.js';
-import { dateInCopenhagen, toInstant } from './calendar.js';
-import type { CaseEvent, CaseState, Instant } from './case.js';
-import type { Fact } from './commands.js';
-import { adopt, asksForPlan, dueMoment, whatTimeBrings } from './course.js';
-import { legalClock } from './legalClock.js';
+import { apply } from '../apply.js';
+import { dateInCopenhagen, toInstant } from '../copenhagen.js';
+import type { CaseEvent, CaseState, Instant } from '../case.js';
+import type { Fact } from '../commands.js';
+import { adopt, asksForPlan, dueMoment, whatTimeBrings } from '../course.js';
+import { legalClock } from '../law/legalClock.js';
 import { plan } from './plan.js';
-import type { Policy } from './policy.js';
-import type { Reason } from './reason.js';
+import type { Policy } from '../policy.js';
+import type { Reason } from '../reason.js';
 
 /** One dated thing that will happen: a task opens for a day, a message goes out, a stage begins. */
 export interface ForecastStep {

@@ -2,17 +2,16 @@ import {
   addBankingDays,
   addDays,
   addWorkingDays,
-  dateInCopenhagen,
   nextWorkingDay,
-  timeInCopenhagen,
-  toInstant,
   workingDaysBetween,
   type IsoDate,
-} from './calendar.js';
-import type { CaseEvent, CaseState, Instant } from './case.js';
-import { legalClock, type ClockEntry } from './legalClock.js';
-import type { Policy } from './policy.js';
-import type { Reason } from './reason.js';
+} from '../calendar.js';
+import { dateInCopenhagen, timeInCopenhagen, toInstant } from '../copenhagen.js';
+import type { CaseEvent, CaseState, Instant } from '../case.js';
+import { legalClock } from '../law/legalClock.js';
+import { type ClockEntry } from '../law/entry.js';
+import type { Policy } from '../policy.js';
+import type { Reason } from '../reason.js';
 
 /** When the office looks at a new day; a plan that must change with the date is asked for again then. */
 const dayBegins = '07:00';

@@ -1,7 +1,8 @@
-import { addWorkingDays, dateInCopenhagen, nextWorkingDay } from './calendar.js';
-import type { CaseState } from './case.js';
-import type { ClockEntry } from './legalClock.js';
-import type { Policy } from './policy.js';
+import { addWorkingDays, nextWorkingDay } from '../calendar.js';
+import { dateInCopenhagen } from '../copenhagen.js';
+import type { CaseState } from '../case.js';
+import type { ClockEntry } from '../law/entry.js';
+import type { Policy } from '../policy.js';
 
 export type ServiceClockEntry = Omit<ClockEntry, 'id'> & { id: 'firstCall' | 'caseworkerAnswer' | 'firstVisit' };
 

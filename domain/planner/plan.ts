@@ -1,12 +1,12 @@
-import { rungs, type CaseState, type Instant, type Message, type Rung, type Task } from './case.js';
-import type { CaseEvent } from './case.js';
-import { apply } from './apply.js';
-import type { Attention, Stage } from './outcomes.js';
+import { rungs, type CaseState, type Instant, type Message, type Rung, type Task } from '../case.js';
+import type { CaseEvent } from '../case.js';
+import { apply } from '../apply.js';
+import type { Attention, Stage } from '../outcomes.js';
 import { planMessages } from './planMessages.js';
 import { callRung, caseworkerRung, visitRung, type RungPlan } from './planRungs.js';
 import { clarifyTask, decision5aTask, supervisorTask, supportTasks } from './planTasks.js';
-import type { Policy } from './policy.js';
-import type { Reason } from './reason.js';
+import type { Policy } from '../policy.js';
+import type { Reason } from '../reason.js';
 import { observe, situation, whenToAskAgain, type Situation } from './situation.js';
 
 /** Raised whenever a rule here changes what is planned, so that old decisions stay explainable. */
