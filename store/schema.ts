@@ -16,6 +16,7 @@ import type { CaseEvent, CaseFacts, CaseView, Channel, ClarifyCode, Purpose } fr
 import type { AssignTask, CompleteTask, Contact, RecordFact } from '../domain/commands.js';
 import type { Intake, IntakeWarning } from '../domain/intake/intake.js';
 import type { IntakeRequest } from '../domain/intake/request.js';
+import type { LegalBasis, PartnerKind } from '../domain/partners.js';
 import type { Reason } from '../domain/reason.js';
 
 /** Sorts after every deadline there is. */
@@ -257,12 +258,173 @@ export const messages = pgTable(
   ],
 );
 
+/** Those the unit works with: who may send what, by which right, and where a referral goes. */
+export const partners = pgTable(
+  'partners',
+  {
+    partnerId: uuid().primaryKey(),
+    municipality: text().notNull(),
+    kind: text().$type<PartnerKind>().notNull(),
+    name: text().notNull(),
+    /** The name folded: a list is a partner’s when it names this. */
+    nameKey: text().notNull(),
+    contactName: text(),
+    contactPhone: text(),
+    mailbox: text(),
+    /** By which right it sends lists before the bailiff’s stage (domain.md §4.3); without one they are held back. */
+    legalBasis: jsonb().$type<LegalBasis>(),
+    /** Headers that a person has corrected, folded, and the field each means; null: not read. */
+    mapping: jsonb().$type<Record<string, string | null>>().notNull().default({}),
+    /** SHA-256 of the access key; the key itself is shown once. */
+    keyHash: text(),
+    keyIssuedAt: instant(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex('partners_name').on(t.municipality, t.nameKey),
+    uniqueIndex('partners_key')
+      .on(t.keyHash)
+      .where(sql`${t.keyHash} is not null`),
+  ],
+);
+
+/** Which partners take part in a case: they sent it, let the home, or were asked about it. */
+export const casePartners = pgTable(
+  'case_partners',
+  {
+    caseId: uuid()
+      .notNull()
+      .references(() => cases.caseId, { onDelete: 'cascade' }),
+    partnerId: uuid()
+      .notNull()
+      .references(() => partners.partnerId, { onDelete: 'cascade' }),
+    since: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.caseId, t.partnerId] }), index('case_partners_of').on(t.partnerId)],
+);
+
+/** Two cases that may be one home: a person decides. The newer one holds the task. */
+export const matches = pgTable(
+  'matches',
+  {
+    caseId: uuid()
+      .notNull()
+      .references(() => cases.caseId, { onDelete: 'cascade' }),
+    otherCaseId: uuid()
+      .notNull()
+      .references(() => cases.caseId, { onDelete: 'cascade' }),
+    /** Why they may be one: `samePhone`, `sameNameOtherFloor` … */
+    because: jsonb().$type<string[]>().notNull(),
+    foundAt: instant().notNull(),
+    decision: text().$type<'same' | 'different'>(),
+    decidedBy: text(),
+    decidedAt: instant(),
+  },
+  (t) => [primaryKey({ columns: [t.caseId, t.otherCaseId] }), index('matches_other').on(t.otherCaseId)],
+);
+
+/** A link a person has undone: reports of this household never join this case by the machine again. */
+export const partings = pgTable(
+  'partings',
+  {
+    caseId: uuid()
+      .notNull()
+      .references(() => cases.caseId, { onDelete: 'cascade' }),
+    householdKey: text().notNull(),
+    by: text().notNull(),
+    at: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.caseId, t.householdKey] })],
+);
+
+/** What was answered to a request with an `Idempotency-Key`; the same again gets the same answer. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    by: text().notNull(),
+    key: text().notNull(),
+    /** Hash of method, path and body. */
+    fingerprint: text().notNull(),
+    createdAt: instant().notNull(),
+    /** Null while the first request is under way. */
+    status: integer(),
+    body: jsonb().$type<unknown>(),
+  },
+  (t) => [primaryKey({ columns: [t.by, t.key] }), index('idempotency_keys_age').on(t.createdAt)],
+);
+
+/** What staff ask the outreach worker: advice about a citizen, or to find one. Each is one workflow; the words lie here. */
+export const inquiries = pgTable(
+  'inquiries',
+  {
+    inquiryId: uuid().primaryKey(),
+    kind: text().$type<'advice' | 'locate'>().notNull(),
+    municipality: text().notNull(),
+    caseId: uuid().references(() => cases.caseId, { onDelete: 'set null' }),
+    askedBy: text().notNull(),
+    askedByRole: text().notNull(),
+    askedAt: instant().notNull(),
+    question: text().notNull(),
+    /** Whom to find, where there is no case. */
+    citizen: jsonb().$type<{
+      name: string;
+      street: string | null;
+      postcode: string | null;
+      city: string | null;
+      phones: string[];
+    }>(),
+    answer: text(),
+    outcome: text(),
+    answeredBy: text(),
+    started: boolean().notNull().default(false),
+    seq: integer().notNull().default(0),
+    status: text().$type<'open' | 'answered' | 'withdrawn'>().notNull().default('open'),
+    /** The task in the outreach worker’s list. */
+    from: instant().notNull(),
+    dueAt: instant().notNull(),
+    assignee: text(),
+    overdue: boolean().notNull().default(false),
+    /** Set when the supervisor has been told. */
+    escalatedAt: instant(),
+    endedAt: instant(),
+  },
+  (t) => [
+    index('inquiries_open')
+      .on(t.dueAt, t.inquiryId)
+      .where(sql`${t.status} = 'open'`),
+    index('inquiries_of_case').on(t.caseId),
+    index('inquiries_unstarted')
+      .on(t.askedAt)
+      .where(sql`not ${t.started}`),
+  ],
+);
+
+/** What has happened to an inquiry, in order. */
+export const inquiryEvents = pgTable(
+  'inquiry_events',
+  {
+    inquiryId: uuid()
+      .notNull()
+      .references(() => inquiries.inquiryId, { onDelete: 'cascade' }),
+    seq: integer().notNull(),
+    at: instant().notNull(),
+    by: text().notNull(),
+    commandId: uuid(),
+    event: jsonb().$type<unknown>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.inquiryId, t.seq] })],
+);
+
 export const imports = pgTable('imports', {
   importId: uuid().primaryKey(),
   createdAt: instant().notNull(),
   by: text().notNull(),
+  /** The partner whose list it is, where it is one of the directory’s. */
+  partnerId: uuid().references(() => partners.partnerId, { onDelete: 'set null' }),
   fileName: text().notNull(),
-  status: text().$type<'running' | 'completed' | 'failed'>().notNull(),
+  status: text().$type<'running' | 'completed' | 'failed' | 'heldBack'>().notNull(),
+  /** What the reader has to say of the file as a whole, in Danish: a sheet not read, why it is held back. */
+  notes: jsonb().$type<string[]>().notNull().default([]),
   /** Which column was understood as what. */
   columns: jsonb().$type<{ header: string; field: string | null }[]>().notNull(),
 });
@@ -279,6 +441,8 @@ export const importRows = pgTable(
     caseId: uuid(),
     reason: text(),
     warnings: jsonb().$type<string[]>(),
+    /** Where in the row: the header of the cell, and what is the matter with it. */
+    problems: jsonb().$type<{ pointer: string; column: string | null; code: string; detail: string }[]>(),
   },
   (t) => [primaryKey({ columns: [t.importId, t.row] })],
 );

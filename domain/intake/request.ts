@@ -17,6 +17,7 @@ export const sourceKinds = [
   'municipality',
   'citizen',
 ] as const;
+export type SourceKind = (typeof sourceKinds)[number];
 
 export const intakeRequest = z
   .strictObject({
