@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import express, { Router, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { z } from 'zod';
 import { caseRoutes } from './cases.js';
 import type { ApiDeps } from './deps.js';
 import { docsPage, docsScript } from './docs.js';
@@ -16,6 +17,9 @@ import { problem } from './schemas.js';
 import { taskRoutes } from './tasks.js';
 
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+
+/** The people who read what is wrong with a request are Danes. */
+z.config(z.locales.da());
 
 /** Everything from this server alone; Swagger UI sets inline styles. No upgrade to https: a loopback address has none. */
 const contentSecurityPolicy = {

@@ -226,19 +226,26 @@ function foretell(mount: Mount, deps: ApiDeps): void {
 /** "paid:2026-12-12" as a fact at noon that day; a hearing is imagined to be announced now. */
 function assumptionOf(text: string, now: string): Assumption {
   const [kind, when = ''] = text.split(/:(.*)/s, 2);
-  const [date = '', time = '12:00'] = when.split('T');
-  const at = moment(date, time);
+  const [date = '', time] = when.split('T');
+  const noon = moment(date, time ?? '12:00');
+  const at = time === undefined && date === dateInCopenhagen(now) && kind !== 'hearing' ? later(noon, now) : noon;
+  if (at < now) {
+    const detail = 'Datoen er passeret; antag noget, der ligger forude.';
+    throw new Problem(400, 'malformed', detail, [{ pointer: 'assume', code: 'inThePast', detail }]);
+  }
   switch (kind) {
     case 'hearing':
       return { at: now, fact: { kind: 'hearingMoved', hearingAt: at } };
     case 'contact':
-      return { at: at > now ? at : now, fact: { kind: 'citizenContact', channel: 'phone' } };
+      return { at, fact: { kind: 'citizenContact', channel: 'phone' } };
     case 'withdrawn':
-      return { at: at > now ? at : now, fact: { kind: 'withdrawn' } };
+      return { at, fact: { kind: 'withdrawn' } };
     default:
-      return { at: at > now ? at : now, fact: { kind: 'payment', extent: 'full' } };
+      return { at, fact: { kind: 'payment', extent: 'full' } };
   }
 }
+
+const later = (a: string, b: string): string => (a > b ? a : b);
 
 function moment(date: string, time: string): string {
   try {

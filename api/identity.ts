@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { homeMunicipality } from '../domain/policy.js';
-import { roles, type Role } from '../domain/outcomes.js';
+import { roleNames, roles, type Role } from '../domain/outcomes.js';
 import { Problem } from './problem.js';
 
 /** Who makes a request: a staff or client id (nothing personal), what they may do, and for which municipality. */
@@ -19,15 +19,22 @@ export function identify(req: Request): Identity {
   const role = roles.find((r) => r === named);
   if (!role) {
     const known = roles.join(', ');
-    throw new Problem(401, 'noPersona', `Sig hvem du er med headeren Husly-Persona: ${known}.`);
+    throw new Problem(401, 'noPersona', `Sig, hvem du er, med headeren Husly-Persona: ${known}.`);
   }
   return { id: `persona:${role}`, role, municipality: homeMunicipality };
 }
 
+/** A role as people call it, and as the header does. */
+const named = (role: Role): string => `${roleNames[role]} (${role})`;
+
 /** Refuses what this role may not do, in one sentence. */
 export function allow(who: Identity, allowed: readonly Role[], what: string): void {
   if (!allowed.includes(who.role))
-    throw new Problem(403, 'notAllowed', `Rollen ${who.role} må ikke ${what}. Det må: ${allowed.join(', ')}.`);
+    throw new Problem(
+      403,
+      'notAllowed',
+      `Rollen ${named(who.role)} må ikke ${what}. Det må: ${allowed.map(named).join(', ')}.`,
+    );
 }
 
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;

@@ -33,7 +33,7 @@ export function malformed(status: 400 | 422, error: z.ZodError, from: 'body' | '
     const places = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
     return places.map((path) => ({ pointer: pointerTo(path, from), code: issue.code, detail: issue.message }));
   });
-  return new Problem(status, 'malformed', 'Forespørgslen passer ikke; se felterne i errors.', errors);
+  return new Problem(status, 'malformed', 'Noget i forespørgslen kan ikke bruges. Se hvad i errors.', errors);
 }
 
 const pointerTo = (path: readonly PropertyKey[], from: 'body' | 'query'): string =>

@@ -124,9 +124,9 @@ function withReach(message: StoredMessage, reach: LearnedReach): StoredMessage {
 }
 
 const sentences: Record<Refusal, string> = {
-  CaseClosed: 'Sagen er afsluttet; noten er gemt, men intet er ændret.',
+  CaseClosed: 'Sagen er afsluttet, så intet er ændret.',
   TaskTaken: 'En anden har taget opgaven. Lederen kan tildele den på ny.',
-  TaskNotOpen: 'Opgaven er ikke længere åben; noten er gemt. Se sagens tilstand nedenfor.',
+  TaskNotOpen: 'Opgaven er ikke åben. Se sagens tilstand nedenfor.',
   OutcomeMismatch: 'Opgaven kan ikke slutte med dette udfald.',
 };
 

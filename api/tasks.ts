@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assignTaskBody, completeTaskRequest, resultForEngine } from '../domain/commands.js';
+import { outcomeTexts, taskNames } from '../domain/inWords.js';
 import { isOutcomeOf, mayComplete, roles, taskKinds, taskOutcomes, taskRole, type Role } from '../domain/outcomes.js';
 import type { CaseRow } from '../store/cases.js';
 import { encodeCursor, listTasks, taskRow } from '../store/lists.js';
@@ -82,7 +83,8 @@ function complete(mount: Mount, deps: ApiDeps): void {
     responses,
     async handle({ who, params, body }) {
       const task = taskIn(params.taskId);
-      if (!mayComplete(who.role, task.kind)) allow(who, [taskRole[task.kind]], `afslutte en ${task.kind}-opgave`);
+      if (!mayComplete(who.role, task.kind))
+        allow(who, [taskRole[task.kind]], `afslutte opgaven (${taskNames[task.kind]})`);
       if (!isOutcomeOf(task.kind, body.outcome)) throw mismatch(task.kind);
       const row = await caseOf(deps.db, task.caseId, who);
       const known = (await taskRow(deps.db, task.caseId, task.taskId)) ?? openTask(row, task.taskId);
@@ -99,7 +101,8 @@ function complete(mount: Mount, deps: ApiDeps): void {
 const openTask = (row: CaseRow, id: string) => stateOf(row).tasks.find((t) => t.id === id);
 
 function mismatch(kind: keyof typeof taskOutcomes): Problem {
-  const detail = `En ${kind}-opgave kan slutte med: ${taskOutcomes[kind].join(', ')}.`;
+  const possible = taskOutcomes[kind].map((outcome) => `${outcomeTexts[outcome]} (${outcome})`).join(', ');
+  const detail = `Opgaven (${taskNames[kind]}) kan ikke slutte sådan. Muligt: ${possible}.`;
   return new Problem(422, 'OutcomeMismatch', detail, [{ pointer: '/outcome', code: 'OutcomeMismatch', detail }]);
 }
 
@@ -147,7 +150,7 @@ async function submitAssignment(
   onlyIfFree: boolean,
 ) {
   const task = taskIn(publicId);
-  if (!mayComplete(who.role, task.kind)) allow(who, [taskRole[task.kind]], `tage en ${task.kind}-opgave`);
+  if (!mayComplete(who.role, task.kind)) allow(who, [taskRole[task.kind]], `tage opgaven (${taskNames[task.kind]})`);
   const row = await caseOf(deps.db, task.caseId, who);
   const args = { commandId: body.commandId, by: who.id, taskId: task.taskId, assignee, onlyIfFree };
   return submit(deps, row, who, { message: { update: 'assignTask', args }, note: body.note ?? null });

@@ -1,12 +1,14 @@
-import { danishShortDate } from './copenhagen.js';
+import { danishDate, danishShortDate, dateInCopenhagen, timeInCopenhagen } from './copenhagen.js';
 import type { CaseEvent, Channel, Purpose } from './case.js';
 import type { Fact } from './commands.js';
+import { isWholeDay } from './law/entry.js';
 import { messageReasons } from './messageGuards.js';
-import type { TaskKind } from './outcomes.js';
+import type { Outcome, TaskKind } from './outcomes.js';
 
 /** A case's events in Danish, for the timeline that people read. Nothing personal: notes stand beside. */
 
-const taskNames: Record<TaskKind, string> = {
+/** What people call the tasks. */
+export const taskNames: Record<TaskKind, string> = {
   call: 'opkald',
   askCaseworker: 'spørgsmål til sagsbehandleren',
   visit: 'besøg',
@@ -16,7 +18,8 @@ const taskNames: Record<TaskKind, string> = {
   clarify: 'afklaring',
 };
 
-const outcomeTexts: Record<string, string> = {
+/** What people call the results. */
+export const outcomeTexts: Record<Outcome, string> = {
   reached: 'talte med borgeren',
   noAnswer: 'intet svar',
   leftMessage: 'lagde en besked',
@@ -31,7 +34,7 @@ const outcomeTexts: Record<string, string> = {
   noCaseworker: 'borgeren har ingen sagsbehandler',
   met: 'mødte borgeren',
   metOther: 'mødte en anden end borgeren',
-  nobodyHome: 'ingen hjemme, kort lagt',
+  nobodyHome: 'ingen hjemme',
   wrongAddress: 'forkert adresse',
   moved: 'borgeren er flyttet',
   unsafe: 'ikke sikkert at besøge',
@@ -102,7 +105,7 @@ export function inWords(event: CaseEvent): string {
     case 'taskAssigned':
       return event.assignee ? 'Opgaven er taget eller tildelt.' : 'Opgaven er lagt tilbage til holdet.';
     case 'taskCompleted':
-      return `${capital(taskNames[event.taskKind])}: ${outcomeTexts[event.result.outcome] ?? event.result.outcome}.`;
+      return `${capital(taskNames[event.taskKind])}: ${outcomeTexts[event.result.outcome]}.`;
     case 'fact':
       return factInWords(event.fact);
     case 'messagePlanned':
@@ -127,6 +130,12 @@ function messageInWords(key: string, result: string, reason: string | undefined)
   return `${how} (${what}) ${results[result] ?? result}${reason ? `. ${why(reason)}` : '.'}`;
 }
 
+/** A hearing's day, and its time where that is known. */
+function when(hearingAt: string): string {
+  const date = danishDate(dateInCopenhagen(hearingAt));
+  return isWholeDay(hearingAt) ? date : `${date} kl. ${timeInCopenhagen(hearingAt).replace(':', '.')}`;
+}
+
 function factInWords(fact: Fact): string {
   switch (fact.kind) {
     case 'payment':
@@ -136,11 +145,11 @@ function factInWords(fact: Fact): string {
     case 'paymentAgreement':
       return `Der er indgået en betalingsaftale med ${fact.instalments.length} afdrag.`;
     case 'courtNotice':
-      return `Fogedretten har givet besked ${danishShortDate(fact.receivedOn)}.`;
+      return `Fogedretten har givet besked ${danishShortDate(fact.receivedOn)}${fact.hearingAt ? ` om en fogedforretning ${when(fact.hearingAt)}` : ''}.`;
     case 'hearingSet':
-      return 'Fogedforretningen er berammet.';
+      return `Fogedforretningen er berammet til ${when(fact.hearingAt)}.`;
     case 'hearingMoved':
-      return 'Fogedforretningen er omberammet.';
+      return `Fogedforretningen er flyttet til ${when(fact.hearingAt)}.`;
     case 'hearingWithdrawn':
       return 'Fogedforretningen er tilbagekaldt.';
     case 'withdrawn':

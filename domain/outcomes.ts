@@ -5,6 +5,13 @@ export type Stage = (typeof stages)[number];
 
 export const roles = ['outreach', 'caseworker', 'supervisor', 'intake'] as const;
 export type Role = (typeof roles)[number];
+/** What people call them. */
+export const roleNames: Record<Role, string> = {
+  outreach: 'opsøgende medarbejder',
+  caseworker: 'sagsbehandler',
+  supervisor: 'leder',
+  intake: 'indberetter',
+};
 
 /** What each kind of task may end with. Results of calls and visits follow design §8. */
 export const taskOutcomes = {

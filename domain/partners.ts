@@ -46,3 +46,43 @@ export const legalBasis = z.strictObject({
   since: z.iso.date(),
 });
 export type LegalBasis = z.infer<typeof legalBasis>;
+
+const senderPrefix = 'partner:';
+
+/** What a partner is called as the author of a report or a fact: an id, nothing personal. */
+export const senderOf = (partnerId: string): string => `${senderPrefix}${partnerId}`;
+
+/** The partner behind an author's id; null where it is not one of the directory's. */
+export const partnerOf = (by: string): string | null =>
+  by.startsWith(senderPrefix) ? by.slice(senderPrefix.length) : null;
+
+/** The municipality's own offices that may know a citizen's caseworker, the likeliest first. */
+export const askedKinds = ['authorityCentre', 'benefitsOffice'] as const satisfies readonly PartnerKind[];
+
+export interface Mailbox {
+  partnerId: string;
+  kind: PartnerKind;
+  mailbox: string;
+  /** The case names this partner already. */
+  inCase: boolean;
+}
+
+/**
+ * Where the question "do you have contact?" goes: to the office that already takes part in the case, else to the
+ * likeliest one of the directory.
+ *
+ * @returns undefined where the directory holds no such mailbox: then the policy's own is used
+ */
+export function referralMailbox(known: readonly Mailbox[]): Mailbox | undefined {
+  const inOrder = askedKinds.flatMap((kind) => known.filter((m) => m.kind === kind));
+  return inOrder.find((m) => m.inCase) ?? inOrder[0];
+}
+
+/** What a sender learns of a case it has reported, and nothing else (design §1). */
+export const senderStatuses = ['received', 'handled', 'ended'] as const;
+export type SenderStatus = (typeof senderStatuses)[number];
+export const senderStatusNames: Record<SenderStatus, string> = {
+  received: 'modtaget',
+  handled: 'under behandling',
+  ended: 'afsluttet',
+};

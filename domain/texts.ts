@@ -18,14 +18,14 @@ const staffTexts: Record<StaffPurpose, { subject: string; text: string }> = {
   referral: {
     subject: 'Husly: en henvendelse venter på svar',
     text:
-      'Hej. I Husly venter et spørgsmål om en borger, som I måske har kontakt med. Svar gerne inden for ' +
-      '{answerDays}, senest {deadline}.\n\nSe sagen og svar her: {link}\n\nMailen er sendt automatisk. ' +
+      'Hej. I Husly venter et spørgsmål om en borger, som I måske har kontakt med. Svar gerne ' +
+      'senest {deadline}.\n\nSe sagen og svar her: {link}\n\nMailen er sendt automatisk. ' +
       'Skriv ikke om borgeren i en mail. Spørgsmål: ring på {phone}.\n\nVenlig hilsen {worker}, {municipality}',
   },
   urgent: {
     subject: 'Husly: en sag haster',
     text:
-      'Hej. En sag i Husly har kort tid igen. Der er brug for, at du ser på den nu og svarer senest {deadline}.\n\n' +
+      'Hej. Der er kort tid tilbage i en sag i Husly: fristen er {deadline}. Der er brug for, at du ser på den nu.\n\n' +
       'Se sagen her: {link}\n\nMailen er sendt automatisk. Skriv ikke om borgeren i en mail.\n\n' +
       'Venlig hilsen {worker}, {municipality}',
   },
@@ -128,8 +128,7 @@ export function render(
 
 const weekdays = ['mandag', 'tirsdag', 'onsdag', 'torsdag', 'fredag'];
 
-function fromPolicy({ municipality, caseworker }: Policy): Record<string, string | undefined> {
-  const days = caseworker.answerWithinWorkingDays;
+function fromPolicy({ municipality }: Policy): Record<string, string | undefined> {
   return {
     municipality: municipality.name,
     worker: municipality.worker,
@@ -140,7 +139,6 @@ function fromPolicy({ municipality, caseworker }: Policy): Record<string, string
     dropInFrom: municipality.dropIn.from,
     dropInTo: municipality.dropIn.to,
     place: municipality.dropIn.place,
-    answerDays: days === 1 ? 'en arbejdsdag' : `${days} arbejdsdage`,
   };
 }
 

@@ -87,14 +87,18 @@ export function addressKey(street: string, postcode: string | null): string {
 }
 
 /**
- * Normal form of a tenancy: landlord and the landlord's number. Equal for "RandersBolig", "RANDERSBOLIG" and
- * "RandersBolig v/ adv. …"; company forms do not count. Null when either is missing: a number alone is nobody's.
+ * Normal form of an organisation that lets homes or sends reports. Equal for "RandersBolig", "RANDERSBOLIG" and
+ * "RandersBolig v/ adv. …"; company forms do not count. Empty where nothing of a name is there.
  */
-export function tenancyKey(landlord: string | null, number: string | null): string | null {
-  const owner = fold(landlord ?? '')
+export const landlordKey = (name: string): string =>
+  fold(name)
     .replace(/\s+v\/.*$/, '')
     .replace(/(?:^|\s)(?:a\/s|aps|i\/s|k\/s|p\/s|a\.m\.b\.a\.?|amba)(?=$|\s|,)/g, ' ')
     .replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** Normal form of a tenancy: landlord and the landlord's number. Null when either is missing: a number alone is nobody's. */
+export function tenancyKey(landlord: string | null, number: string | null): string | null {
+  const owner = landlordKey(landlord ?? '');
   // The signs between the parts differ from hand to hand, but that there is one matters: 1-23 is not 12-3.
   const parts = fold(number ?? '').match(/[\p{L}\p{N}]+/gu) ?? [];
   return owner === '' || parts.length === 0 ? null : `${owner}|${parts.join('-')}`;

@@ -64,6 +64,14 @@ export function reported(id: ClockId, date: IsoDate, subject: string, input: str
   return { id, date, because: [{ rule: 'reported', text, inputs: { [input]: value } }], estimated: false };
 }
 
+/** Where a report gives the day alone, its instant is that day's first, and the hearing may be at any time of it. */
+export const isWholeDay = (hearingAt: string): boolean => timeInCopenhagen(hearingAt) === '00:00';
+
+const withUnknownTime = (entry: ClockEntry): ClockEntry => ({
+  ...entry,
+  because: [...entry.because, { rule: 'hearing-time-unknown', text: 'Klokkeslættet er ukendt.' }],
+});
+
 /** The steps after the demand that somebody has told of, each with its date in Copenhagen. */
 export function laterSteps(facts: LegalFacts): (LaterStep & { date: IsoDate; entry: ClockEntry })[] {
   return LATER_STEPS.flatMap((step) => {
@@ -71,7 +79,9 @@ export function laterSteps(facts: LegalFacts): (LaterStep & { date: IsoDate; ent
     if (told === undefined) return [];
     const isHearing = step.id === 'hearing';
     const date = isHearing ? dateInCopenhagen(told) : told;
-    const time = isHearing ? ` (kl. ${timeInCopenhagen(told).replace(':', '.')})` : '';
-    return [{ ...step, date, entry: reported(step.id, date, `Datoen for ${step.name}${time}`, step.fact, told) }];
+    const timed = isHearing && !isWholeDay(told);
+    const time = timed ? ` (kl. ${timeInCopenhagen(told).replace(':', '.')})` : '';
+    const entry = reported(step.id, date, `Datoen for ${step.name}${time}`, step.fact, told);
+    return [{ ...step, date, entry: isHearing && !timed ? withUnknownTime(entry) : entry }];
   });
 }

@@ -3,6 +3,7 @@ import { dateInCopenhagen, toInstant } from '../copenhagen.js';
 import type { CaseEvent, CaseState, Instant } from '../case.js';
 import type { Fact } from '../commands.js';
 import { adopt, asksForPlan, dueMoment, whatTimeBrings } from '../course.js';
+import { inWords } from '../inWords.js';
 import { legalClock } from '../law/legalClock.js';
 import { plan } from './plan.js';
 import type { Policy } from '../policy.js';
@@ -42,13 +43,16 @@ export function forecast(
   assumptions: Assumption[] = [],
 ): ForecastStep[] {
   const ahead = assumptions.toSorted((a, b) => a.at.localeCompare(b.at));
-  const steps: ForecastStep[] = planned(start);
+  let steps: ForecastStep[] = planned(start);
+  const tell = (events: CaseEvent[], when: Instant): void => {
+    for (const event of events) steps = [...standing(steps, event, when), ...stepsOf(event, when)];
+  };
   let state = start;
   let at = now;
   let mustPlan = true;
   for (let moves = 0; moves < mostMoves; moves++) {
     const events = mustPlan ? adopt(state, plan(state, policy, at), at) : [];
-    steps.push(...events.flatMap((event) => stepsOf(event, at)));
+    tell(events, at);
     state = events.reduce((s, event) => apply(s, event, at), state);
     const fact = state.outcome ? undefined : ahead[0]; // a closed case takes no more facts
     const due = dueMoment(state);
@@ -58,10 +62,11 @@ export function forecast(
     const brought: CaseEvent[] = assumed ? [{ kind: 'fact', fact: assumed.fact }] : whatTimeBrings(state, at);
     const settled = brought.flatMap((event) => sentAsPlanned(event));
     mustPlan = asksForPlan(state, brought, at);
-    steps.push(...brought.flatMap((event) => stepsOf(event, at)));
+    tell(brought, at);
     state = [...brought, ...settled].reduce((s, event) => apply(s, event, at), state);
   }
-  return [...steps, ...legalSteps(state, policy, now)].toSorted((a, b) => a.at.localeCompare(b.at));
+  const law = state.outcome ? [] : legalSteps(state, policy, now);
+  return [...steps, ...law].toSorted((a, b) => a.at.localeCompare(b.at));
 }
 
 /** The law’s own dates that lie ahead, as the case then knows them. */
@@ -70,6 +75,27 @@ function legalSteps(state: CaseState, policy: Policy, now: Instant): ForecastSte
   return legalClock(state.legal, today, policy.closingDays)
     .filter((entry) => entry.date >= today)
     .map((entry) => ({ at: toInstant(entry.date, '00:00'), kind: 'legal', id: entry.id, because: entry.because }));
+}
+
+/** What still stands of the steps ahead: what is called off, or given another time, does not happen as it was told. */
+function standing(steps: ForecastStep[], event: CaseEvent, at: Instant): ForecastStep[] {
+  const changed = changedBy(event);
+  return changed === null ? steps : steps.filter((s) => s.id !== changed || s.at <= at);
+}
+
+function changedBy(event: CaseEvent): string | null {
+  switch (event.kind) {
+    case 'taskCancelled':
+      return event.taskId;
+    case 'taskMoved':
+      return event.task.id;
+    case 'messagePlanned':
+      return event.message.key;
+    case 'messageSettled':
+      return event.result === 'cancelled' ? event.key : null;
+    default:
+      return null;
+  }
 }
 
 const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b);
@@ -88,6 +114,9 @@ function sentAsPlanned(event: CaseEvent): CaseEvent[] {
   return event.keys.map((key) => ({ kind: 'messageSettled', key, result: 'sent' }));
 }
 
+/** What time itself brings has no rule behind it but that it came. */
+const happened = (event: CaseEvent): Reason => ({ rule: event.kind, text: inWords(event) });
+
 function stepsOf(event: CaseEvent, at: Instant): ForecastStep[] {
   switch (event.kind) {
     case 'taskOpened':
@@ -96,7 +125,7 @@ function stepsOf(event: CaseEvent, at: Instant): ForecastStep[] {
       return [{ at: event.task.from, kind: 'taskMoved', id: event.task.id, because: event.task.because }];
     case 'taskLapsed':
     case 'taskOverdue':
-      return [{ at, kind: event.kind, id: event.taskId, because: [] }];
+      return [{ at, kind: event.kind, id: event.taskId, because: [happened(event)] }];
     case 'taskCancelled':
       return [{ at, kind: event.kind, id: event.taskId, because: event.because }];
     case 'stageEntered':
@@ -111,9 +140,9 @@ function stepsOf(event: CaseEvent, at: Instant): ForecastStep[] {
         },
       ];
     case 'instalmentMissed':
-      return [{ at, kind: event.kind, id: `${event.number}`, because: [] }];
+      return [{ at, kind: event.kind, id: `${event.number}`, because: [happened(event)] }];
     case 'hearingPassed':
-      return [{ at, kind: event.kind, id: 'hearing', because: [] }];
+      return [{ at, kind: event.kind, id: 'hearing', because: [happened(event)] }];
     default:
       return [];
   }

@@ -2,6 +2,7 @@ import { rungs, type CaseState, type Instant, type Message, type Rung, type Task
 import type { CaseEvent } from '../case.js';
 import { apply } from '../apply.js';
 import type { Attention, Stage } from '../outcomes.js';
+import { danishShortDate } from '../copenhagen.js';
 import { planMessages } from './planMessages.js';
 import { callRung, caseworkerRung, visitRung, type RungPlan } from './planRungs.js';
 import { clarifyTask, decision5aTask, supervisorTask, supportTasks } from './planTasks.js';
@@ -75,13 +76,16 @@ function support(s: Situation): Course {
     : s.state.declined
       ? { rule: 'help-declined', text: 'Borgeren ønsker ikke hjælp lige nu. Lederen afgør, om sagen skal lukkes.' }
       : { rule: 'contact-made', text: 'Der er kontakt med borgeren. Forløbet følges, til restancen er afklaret.' };
-  return { stage: 'support', because: [because], tasks: s.paused ? [] : supportTasks(s) };
+  return s.paused
+    ? { stage: 'support', because: [pause(s), because], tasks: [] }
+    : { stage: 'support', because: [because], tasks: supportTasks(s) };
 }
 
-function paused(s: Situation): Course {
+const paused = (s: Situation): Course => ({ stage: s.state.stage, because: [pause(s)], tasks: [] });
+
+function pause(s: Situation): Reason {
   const until = s.state.pausedUntil ?? s.today;
-  const because = { rule: 'paused', text: `Sagen er sat på pause til og med ${until}.`, inputs: { until } };
-  return { stage: s.state.stage, because: [because], tasks: [] };
+  return { rule: 'paused', text: `Sagen er på pause til og med ${danishShortDate(until)}.`, inputs: { until } };
 }
 
 /** Phone, caseworker, visit: the first that is not used up. On a short clock the later ones run beside the first. */
@@ -104,8 +108,7 @@ function ladder(s: Situation): Course {
 
 /** Why the steps of the ladder are not taken one after another. */
 function sideBySide({ urgency: { level } }: Situation): Reason[] {
-  const when = { normal: '', short: 'næste arbejdsdag', critical: 'i dag' }[level];
-  const text = `Fristen er kort: der ringes i dag, sagsbehandleren spørges samtidig, og der besøges ${when}.`;
+  const text = 'Fristen er kort, så opkald, spørgsmål til sagsbehandleren og besøg sker samtidig.';
   return level === 'normal' ? [] : [{ rule: 'side-by-side', text }];
 }
 

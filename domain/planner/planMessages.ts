@@ -74,7 +74,7 @@ function contactRequest(s: Situation, stage: Stage): Draft[] {
   return [{ purpose: 'contactRequest', occasion: `${round}`, ...soon(s), because: [because] }];
 }
 
-/** The day before a visit the citizen is told, where there is still time to. */
+/** The weekday before a visit the citizen is told, where there is still time to. */
 function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
   return tasks
     .filter((t) => t.kind === 'visit')
@@ -82,9 +82,12 @@ function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
       const eve = messageDayBefore(dateInCopenhagen(visit.from));
       const notBefore = later(s.now, toInstant(eve, s.policy.messages.from));
       const moment = nextMessageMoment(notBefore, s.policy).at;
+      const sameDay = dateInCopenhagen(moment) === dateInCopenhagen(visit.from);
       const because = {
         rule: 'visit-told-the-day-before',
-        text: 'Borgeren får besked om besøget dagen før.',
+        text: sameDay
+          ? 'Borgeren får besked om besøget samme dag, fordi der er kort tid.'
+          : 'Borgeren får besked om besøget hverdagen før.',
         inputs: { visit: visit.from },
       };
       const purpose = s.state.appointmentAt ? ('visitReminder' as const) : ('visitNotice' as const);

@@ -1,9 +1,10 @@
 import { addDays, addWorkingDays, isWorkingDay, nextWorkingDay, type IsoDate } from '../calendar.js';
-import { dateInCopenhagen, toInstant } from '../copenhagen.js';
+import { danishDate, dateInCopenhagen, toInstant } from '../copenhagen.js';
 import type { Attempt, Instant, Rung, Task } from '../case.js';
 import type { TaskKind } from '../outcomes.js';
 import type { Reason } from '../reason.js';
-import { isWholeDay, workingDays, type Situation } from './situation.js';
+import { isWholeDay } from '../law/entry.js';
+import { workingDays, type Situation } from './situation.js';
 import { nextWindow, type Window } from './windows.js';
 
 /** What a rung of the ladder wants done next; no task when it is used up or must be passed over, with the reason. */
@@ -13,7 +14,12 @@ export interface RungPlan {
 }
 
 const hour = 3_600_000;
-const partNames = { morning: 'morgenen', midday: 'midten af dagen', lateAfternoon: 'den sene eftermiddag' } as const;
+const partNames = {
+  morning: 'om formiddagen',
+  midday: 'midt på dagen',
+  lateAfternoon: 'sidst på eftermiddagen',
+} as const;
+const partOf = ({ part }: Window): string => (part ? partNames[part] : 'i løbet af dagen');
 
 /** Calls, each on another part of the day, to each usable number in turn. */
 export function callRung(s: Situation): RungPlan {
@@ -25,7 +31,7 @@ export function callRung(s: Situation): RungPlan {
   const tried = attempts(s, 'phone');
   const calls = tried.filter((a) => a.outcome !== 'callBack');
   if (calls.length >= policy.phone.attempts)
-    return none('calls-used', `Der er ringet ${calls.length} gange uden kontakt. ${results(calls)}`);
+    return none('calls-used', `Alle ${calls.length} opkald er brugt uden kontakt: ${results(calls)}.`);
   const agreed = stillAhead(s, state.callBackAt);
   const window = agreed ? oneHourFrom(agreed) : callWindow(s, calls);
   const phone = phones[calls.length % phones.length];
@@ -52,12 +58,11 @@ function callWindow(s: Situation, calls: readonly Attempt[]): Window {
 
 function callReason(s: Situation, calls: readonly Attempt[], window: Window): Reason {
   const inputs = { date: window.date };
-  const part = window.part ? partNames[window.part] : 'dagen';
   if (calls.length === 0) {
-    const again = s.state.rounds.phone > 1 ? 'Nyt forsøg: første' : 'Første';
-    return { rule: 'first-call', text: `${again} opkald samme eller næste arbejdsdag, i ${part}.`, inputs };
+    const first = s.state.attempts.some((a) => a.rung === 'phone') ? 'Nyt forsøg: opkald' : 'Første opkald';
+    return { rule: 'first-call', text: `${first} samme eller næste arbejdsdag, ${partOf(window)}.`, inputs };
   }
-  const text = `Opkald ${calls.length + 1} af ${s.policy.phone.attempts}, nu i ${part}, en anden del af dagen end før. ${results(calls)}`;
+  const text = `Opkald ${calls.length + 1} af ${s.policy.phone.attempts}, ${partOf(window)}, en anden del af dagen end før. Indtil nu: ${results(calls)}.`;
   return { rule: 'call-another-part-of-day', text, inputs };
 }
 
@@ -78,7 +83,7 @@ export function caseworkerRung(s: Situation): RungPlan {
   const dueOn = addWorkingDays(workingDay(s, officeCloses), days, s.policy.closingDays);
   const because = {
     rule: 'ask-caseworker',
-    text: `Sagsbehandleren, eller afdelingen hvis ingen kendes, spørges om kontakt og svarer ${days === 0 ? 'i dag' : `inden for ${workingDays(days)}`}.`,
+    text: `Sagsbehandleren, eller afdelingen hvis ingen kendes, spørges om kontakt og skal svare senest ${danishDate(dueOn)} kl. ${officeCloses.replace(':', '.')}.`,
     inputs: { dueOn },
   };
   const window = { date: dueOn, from: s.now, to: toInstant(dueOn, officeCloses) };
@@ -101,7 +106,7 @@ export function visitRung(s: Situation): RungPlan {
   const agreed = stillAhead(s, state.appointmentAt);
   if (last?.outcome === 'moved' && !agreed) return none('moved', 'Ved døren er det oplyst, at borgeren er flyttet.');
   if (visits.length >= policy.visit.attempts && !agreed)
-    return none('visits-used', `Der er aflagt ${visits.length} besøg uden kontakt. ${results(visits)}`);
+    return none('visits-used', `Alle ${visits.length} besøg er brugt uden kontakt: ${results(visits)}.`);
   const window = agreed ? oneHourFrom(agreed) : visitWindow(s, visits);
   const because = agreed
     ? { rule: 'appointment', text: 'Sagsbehandleren har lavet en aftale med borgeren.' }
@@ -146,17 +151,18 @@ function visitWindow(s: Situation, visits: readonly Attempt[]): Window {
 }
 
 function visitReason(s: Situation, visits: readonly Attempt[], window: Window): Reason {
-  const part = window.part ? partNames[window.part] : 'dagen';
+  const part = partOf(window);
   const inputs = { date: window.date, firstVisitBy: s.firstVisitBy };
   if (visits.length > 0) {
-    const text = `Besøg ${visits.length + 1} af ${s.policy.visit.attempts}, nu i ${part}. ${results(visits)}`;
+    const text = `Besøg ${visits.length + 1} af ${s.policy.visit.attempts}, ${part}. Indtil nu: ${results(visits)}.`;
     return { rule: 'visit-again', text, inputs };
   }
   const days = workingDays(s.policy.visit.firstWithinWorkingDays);
-  if (s.state.rounds.visit > 1) return { rule: 'first-visit', text: `Nyt forsøg: besøg i ${part}.`, inputs };
+  if (s.state.attempts.some((a) => a.rung === 'visit'))
+    return { rule: 'first-visit', text: `Nyt forsøg: besøg ${part}.`, inputs };
   return {
     rule: 'first-visit',
-    text: `Første besøg i ${part}, inden for ${days} efter at sagen kom ind.`,
+    text: `Første besøg ${part}, inden for ${days} efter at sagen kom ind.`,
     inputs,
   };
 }
@@ -176,8 +182,13 @@ const outcomeNames: Record<string, string> = {
   wrongAddress: 'forkert adresse',
 };
 
-const results = (made: readonly Attempt[]): string =>
-  `Indtil nu: ${made.map((a) => outcomeNames[a.outcome] ?? a.outcome).join(', ')}.`;
+/** "intet svar, 2 gange ikke foretaget": what was not done is not counted as done. */
+function results(made: readonly Attempt[]): string {
+  const times = new Map<string, number>();
+  for (const { outcome } of made) times.set(outcome, (times.get(outcome) ?? 0) + 1);
+  const told = [...times].map(([outcome, n]) => `${n > 1 ? `${n} gange ` : ''}${outcomeNames[outcome] ?? outcome}`);
+  return told.join(', ');
+}
 
 function passedOver(s: Situation, rung: Rung): RungPlan | null {
   if (!s.state.skipped.includes(rung)) return null;

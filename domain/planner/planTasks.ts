@@ -1,6 +1,6 @@
 import { addDays, addWorkingDays, isWorkingDay, type IsoDate } from '../calendar.js';
 import { dateInCopenhagen, endOfDay, toInstant } from '../copenhagen.js';
-import type { Task } from '../case.js';
+import type { ClarifyCode, Task } from '../case.js';
 import { taskRole, type TaskKind } from '../outcomes.js';
 import { keepOrMove, workingDay } from './planRungs.js';
 import type { Reason } from '../reason.js';
@@ -43,16 +43,29 @@ function onOrBefore(s: Situation, date: IsoDate): IsoDate {
   return day;
 }
 
+/** What a person is asked to find out. */
+const toClear: Record<ClarifyCode, string> = {
+  amountUnreadable: 'Restancens størrelse kan ikke læses og er ukendt, til udlejer har oplyst den.',
+  dateUnreadable: 'En dato kan ikke læses og bruges ikke, før udlejer har oplyst den rigtige.',
+  dateAbsurd: 'En dato kan ikke være rigtig og bruges ikke, før udlejer har oplyst den rigtige.',
+  datesContradict: 'Datoerne modsiger hinanden og bruges ikke, før udlejer har oplyst de rigtige.',
+  hearingUnreadable:
+    'Der er berammet en fogedforretning, men datoen kan ikke læses. Spørg udlejer eller fogedretten i dag.',
+  hearingPassed: 'Fogedforretningen er passeret, og udfaldet er ukendt. Spørg udlejer, hvad der skete.',
+  nameDamaged: 'Navnet har mistet bogstaver undervejs. Spørg, hvordan det staves.',
+  protectedAddress: 'Der kan være navne- og adressebeskyttelse. Få det afklaret, før adressen deles med nogen.',
+  terminationWithdrawn: 'Restancen er betalt, men lejemålet var ophævet. Spørg udlejer, om lejer kan blive boende.',
+  movedReported: 'Det er oplyst, at borgeren er flyttet. Find ud af hvorhen, eller om det passer.',
+  addressWrong: 'Adressen passer ikke. Find den rigtige.',
+};
+
 /** What cannot be right is cleared up by a person the same working day. */
 export function clarifyTask(s: Situation): Task[] {
   if (s.state.doubts.length === 0) return [];
-  const because = {
-    rule: 'clarify-same-day',
-    text: 'En oplysning kan ikke passe eller mangler. Den bruges ikke, før nogen har fået den afklaret.',
-  };
+  const because = s.state.doubts.map((code) => ({ rule: `clarify-${code}`, text: toClear[code] }));
   const dueOn = workingDay(s, s.policy.caseworker.officeCloses);
-  const task = staying(s, `clarify-${s.state.clarified + 1}`, 'clarify', dueOn, [because]);
-  return [{ ...task, about: s.state.doubts }];
+  const task = staying(s, `clarify-${s.state.clarified + 1}`, 'clarify', dueOn, because);
+  return [{ ...task, because, about: s.state.doubts }];
 }
 
 /**

@@ -6,10 +6,10 @@ import {
   workingDaysBetween,
   type IsoDate,
 } from '../calendar.js';
-import { dateInCopenhagen, timeInCopenhagen, toInstant } from '../copenhagen.js';
+import { danishDate, dateInCopenhagen, toInstant } from '../copenhagen.js';
 import type { CaseEvent, CaseState, Instant } from '../case.js';
 import { legalClock } from '../law/legalClock.js';
-import { type ClockEntry } from '../law/entry.js';
+import { isWholeDay, type ClockEntry } from '../law/entry.js';
 import type { Policy } from '../policy.js';
 import type { Reason } from '../reason.js';
 
@@ -58,9 +58,6 @@ export function situation(state: CaseState, policy: Policy, now: Instant): Situa
   };
 }
 
-/** Where a report gives the day alone, its instant is that day's first, and the hearing may be at any time of it. */
-export const isWholeDay = (hearingAt: Instant): boolean => timeInCopenhagen(hearingAt) === '00:00';
-
 const isAhead = (hearingAt: Instant, now: Instant): boolean =>
   isWholeDay(hearingAt) ? dateInCopenhagen(hearingAt) >= dateInCopenhagen(now) : hearingAt > now;
 
@@ -70,8 +67,8 @@ export const workingDays = (n: number): string => (n === 1 ? '1 arbejdsdag' : `$
 function urgency(state: CaseState, policy: Policy, now: Instant, today: IsoDate): Urgency {
   const { hearingAt, moveOutOn } = state.legal;
   const dates = [
-    ...(hearingAt && isAhead(hearingAt, now) ? [{ name: 'fogedforretningen', date: dateInCopenhagen(hearingAt) }] : []),
-    ...(moveOutOn && moveOutOn >= today ? [{ name: 'fraflytningen', date: moveOutOn }] : []),
+    ...(hearingAt && isAhead(hearingAt, now) ? [{ name: 'Fogedforretningen', date: dateInCopenhagen(hearingAt) }] : []),
+    ...(moveOutOn && moveOutOn >= today ? [{ name: 'Fraflytningen', date: moveOutOn }] : []),
   ].toSorted((a, b) => a.date.localeCompare(b.date));
   const first = dates[0];
   if (!first) {
@@ -87,9 +84,8 @@ function urgency(state: CaseState, policy: Policy, now: Instant, today: IsoDate)
   const left = workingDaysBetween(today, first.date, policy.closingDays);
   const { shortWorkingDays, criticalWorkingDays } = policy.shortClock;
   const level = left <= criticalWorkingDays ? 'critical' : left <= shortWorkingDays ? 'short' : 'normal';
-  const text = `Der er ${workingDays(left)} til ${first.name}.`;
-  const because =
-    level === 'normal' ? [] : [{ rule: `clock-${level}`, text, inputs: { [first.name]: first.date, today } }];
+  const text = `${first.name} er ${danishDate(first.date)}, så der er ${level === 'critical' ? 'meget ' : ''}kort tid.`;
+  const because = level === 'normal' ? [] : [{ rule: `clock-${level}`, text, inputs: { date: first.date, today } }];
   return { level, hardDate: first.date, because };
 }
 

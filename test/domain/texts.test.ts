@@ -105,13 +105,13 @@ describe('a mail to staff', () => {
     const at = '2026-12-03T14:00:00.000Z';
     const { subject, text } = render(message('referral', 'email', at), randers, caseId, base);
     expect(subject).toBe('Husly: en henvendelse venter på svar');
-    expect(text).toContain('inden for 2 arbejdsdage, senest torsdag d. 3. december kl. 15.00');
+    expect(text).toContain('senest torsdag d. 3. december kl. 15.00');
     expect(text).toContain(`https://husly.randers.example/cases/${caseId}`);
   });
 
   it('reads a deadline at midnight as the day before', () => {
     const midnight = message('urgent', 'email', toInstant('2026-12-04', '00:00'));
-    expect(render(midnight, randers, caseId, base).text).toContain('senest torsdag d. 3. december.');
+    expect(render(midnight, randers, caseId, base).text).toContain('fristen er torsdag d. 3. december.');
   });
 });
 

@@ -135,10 +135,23 @@ function asStep({ at, event: e }: RecordedEvent): [at: Instant, kind: string, id
 const minuteOf = (at: Instant): string =>
   new Date(Math.round(Date.parse(at) / 60_000) * 60_000).toISOString().slice(0, 16);
 const line = (at: Instant, kind: string, id: string): string => `${minuteOf(at)} ${kind} ${id}`;
-const linesOf = (events: RecordedEvent[]): string[] => {
-  const steps = events.map(asStep).filter((step) => step !== null);
+/** What an event calls off, or gives another time, of what was still ahead. */
+function calledOff({ event: e }: RecordedEvent): string | null {
+  if (e.kind === 'taskCancelled') return e.taskId;
+  if (e.kind === 'taskMoved') return e.task.id;
+  if (e.kind === 'messagePlanned') return e.message.key;
+  return e.kind === 'messageSettled' && e.result === 'cancelled' ? e.key : null;
+}
+function linesOf(events: RecordedEvent[]): string[] {
+  let steps: [at: Instant, kind: string, id: string][] = [];
+  for (const event of events) {
+    const off = calledOff(event);
+    steps = steps.filter(([at, , id]) => id !== off || minuteOf(at) <= minuteOf(event.at));
+    const step = asStep(event);
+    if (step) steps.push(step);
+  }
   return steps.map((step) => line(...step)).toSorted();
-};
+}
 const foretold = (steps: ForecastStep[]): string[] =>
   steps
     .filter((s) => s.kind !== 'legal')
