@@ -1,12 +1,14 @@
 import { Context } from '@temporalio/activity';
-import { dateInCopenhagen } from '../domain/copenhagen.js';
-import { understandIntake } from '../domain/intake/understand.js';
+import { DatabaseError } from 'pg';
+import { isAtBailiff } from '../domain/intake/legalBasis.js';
+import type { IntakeRequest } from '../domain/intake/request.js';
 import { homeMunicipality } from '../domain/policy.js';
-import { keepReport, oddities, takeUpReport, type Kept, type Sender } from '../intake/receive.js';
+import { keepReport, takeUpReport, type Kept, type Sender } from '../intake/receive.js';
+import { rowReader } from '../intake/rowReport.js';
 import type { RelayDeps } from '../relay/deliver.js';
 import { startCase } from '../relay/start.js';
 import { caseRow } from '../store/cases.js';
-import { completeImport, importedBy, rowsAfter, settleRow } from '../store/imports.js';
+import { completeImport, importOf, rejected, rowsAfter, settleRow, unreadable } from '../store/imports.js';
 import type { HouseActivities } from '../workflows/contract.js';
 
 const batchSize = 200;
@@ -20,9 +22,12 @@ const atOnce = 50;
 export function createImportRows(deps: RelayDeps): HouseActivities['importRows'] {
   return ({ importId, after }) =>
     withHeartbeat(async () => {
-      const by = await importedBy(deps.db, importId);
+      const { list, partner } = (await importOf(deps.db, importId)) ?? gone(importId);
       const rows = await rowsAfter(deps.db, importId, after, batchSize);
-      const sender: Sender = { by: by ?? 'import', role: 'intake', municipality: homeMunicipality };
+      const municipality = partner?.municipality ?? homeMunicipality;
+      const sender: Sender = { by: list.by, role: 'intake', municipality };
+      const heldBack = partner !== null && partner.legalBasis === null;
+      const from = { importId, columns: list.columns, sender, heldBack };
       const underWay = new Set<Promise<unknown>>();
       const begin = async (work: Promise<unknown>): Promise<void> => {
         const taken: Promise<unknown> = work.finally(() => underWay.delete(taken));
@@ -34,7 +39,9 @@ export function createImportRows(deps: RelayDeps): HouseActivities['importRows']
       for (const { row, request, result, caseId } of rows) {
         if (result === 'created' && caseId) await begin(startIfLeft(deps, caseId));
         if (result !== null || !request) continue;
-        const kept = await keepRow(deps, sender, importId, row, request);
+        const kept = await keepRow(deps, from, row, request).catch((error: unknown) =>
+          rejectUnstorable(deps, importId, row, error),
+        );
         // Nobody waits for a new case's view here, so it is not foreseen either.
         if (kept?.result === 'created') await begin(startCase(deps, kept.facts));
         else if (kept) await begin(takeUpReport(deps, kept, deps.now()));
@@ -65,31 +72,45 @@ async function startIfLeft(deps: RelayDeps, caseId: string): Promise<void> {
   if (row && !row.started) await startCase(deps, row.facts);
 }
 
-type Request = Parameters<typeof understandIntake>[0];
+/**
+ * A row whose values no database takes would fail for ever and hold up all others: SQLSTATE classes 22 (data exception)
+ * and 54 (program limit exceeded). Any other failure is tried again.
+ */
+async function rejectUnstorable({ db }: RelayDeps, importId: string, row: number, error: unknown): Promise<null> {
+  const code = error instanceof Error && error.cause instanceof DatabaseError ? error.cause.code : undefined;
+  if (!code || !/^(22|54)/.test(code)) throw error;
+  const detail = 'Rækken indeholder en værdi, der ikke kan gemmes. Ret den, og send rækken igen.';
+  await settleRow(db, importId, row, rejected([unreadable(detail)]));
+  return null;
+}
 
-async function keepRow(
-  deps: RelayDeps,
-  sender: Sender,
-  importId: string,
-  row: number,
-  request: Request,
-): Promise<Kept | null> {
+interface From {
+  importId: string;
+  columns: { header: string; field: string | null }[];
+  sender: Sender;
+  /** Rows that are not before the bailiff's court need a legal basis, and there is none. */
+  heldBack: boolean;
+}
+
+/** Null: the row is settled, or held back, and nothing is to be started. */
+async function keepRow(deps: RelayDeps, from: From, row: number, request: IntakeRequest): Promise<Kept | null> {
+  const { importId, columns, sender } = from;
   const at = deps.now();
-  const reading = understandIntake(request, dateInCopenhagen(at), at);
+  const reading = rowReader(columns, at)(request);
   if (!reading.ok) {
-    const reason = reading.rejections.map((r) => r.detail).join(' ');
-    await settleRow(deps.db, importId, row, { result: 'rejected', caseId: null, reason, warnings: [] });
+    await settleRow(deps.db, importId, row, reading.outcome);
     return null;
   }
+  const { intake, said } = reading;
+  if (from.heldBack && !isAtBailiff(intake)) return null;
   return deps.db.transaction(async (tx) => {
-    const kept = await keepReport(tx, reading.intake, sender, at);
+    const kept = await keepReport(tx, intake, sender, at);
     const { result, caseId } = kept;
-    await settleRow(tx, importId, row, {
-      result,
-      caseId,
-      reason: null,
-      warnings: oddities(reading.intake).map((odd) => odd.detail),
-    });
+    await settleRow(tx, importId, row, { result, caseId, reason: null, ...said });
     return kept;
   });
+}
+
+function gone(importId: string): never {
+  throw new Error(`import ${importId} is gone`);
 }

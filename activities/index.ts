@@ -5,6 +5,7 @@ import { writeProjection } from '../store/projection.js';
 import type { RelayDeps } from '../relay/deliver.js';
 import type { CaseActivities, HouseActivities } from '../workflows/contract.js';
 import { createImportRows } from './importRows.js';
+import { createInquiryActivities } from './inquiries.js';
 import { createUpkeep } from './upkeep.js';
 
 export interface ActivityDeps extends RelayDeps {
@@ -21,6 +22,7 @@ export function createActivities(deps: ActivityDeps): CaseActivities & HouseActi
       await writeProjection(deps.db, caseId, events, view, policyFor(view.municipality).closingDays);
     },
     notify: deps.notify,
+    ...createInquiryActivities(deps),
     importRows: createImportRows(deps),
     upkeep: createUpkeep(deps),
   };

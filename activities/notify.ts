@@ -4,11 +4,13 @@ import { addDays } from '../domain/calendar.js';
 import { dateInCopenhagen, toInstant } from '../domain/copenhagen.js';
 import type { Instant, Message } from '../domain/case.js';
 import { whyNotToSend, type MessageReason } from '../domain/messageGuards.js';
+import { referralMailbox } from '../domain/partners.js';
 import type { Policy } from '../domain/policy.js';
 import { isToStaff, render } from '../domain/texts.js';
 import { nextMessageMoment } from '../domain/planner/windows.js';
 import * as store from '../store/messages.js';
 import type { Db } from '../store/open.js';
+import { joinCase, mailboxesFor } from '../store/partners.js';
 import type { CaseActivities, MessageOutcome, NotifyRequest } from '../workflows/contract.js';
 import type { MessageProvider } from './providers/port.js';
 
@@ -158,12 +160,13 @@ const end = (result: Ending['result'], reason: MessageReason): Decision => ({
 });
 
 /** May it go, and to whom? With fresh data: between planning and sending lie days, between two tries hours. */
-async function decide({ deps, request, message, policy, now }: Errand): Promise<Decision> {
+async function decide(errand: Errand): Promise<Decision> {
+  const { deps, request, message, policy, now } = errand;
   if (now >= message.notAfter) return end('lapsed', 'tooLate');
   const known = await store.messageGuards(deps.db, request.caseId, message.taskId);
   const objection = whyNotToSend(message, known, dateInCopenhagen(now));
   if (objection) return end('suppressed', objection);
-  if (isToStaff(message.purpose)) return { kind: 'send', to: mailbox(policy, message) };
+  if (isToStaff(message.purpose)) return { kind: 'send', to: await mailbox(errand) };
   const to = (await store.contactOf(deps.db, request.caseId))[message.channel];
   if (!to) return end('suppressed', message.channel === 'sms' ? 'noNumber' : 'noEmail');
   const window = nextMessageMoment(now, policy);
@@ -172,8 +175,16 @@ async function decide({ deps, request, message, policy, now }: Errand): Promise<
   return { kind: 'wait', waitMs: Date.parse(window.at) - Date.parse(now) };
 }
 
-const mailbox = ({ municipality }: Policy, { purpose }: Message): string =>
-  purpose === 'urgent' ? municipality.supervisorMailbox : municipality.departmentMailbox;
+/** Where staff read it. A referral goes to the office the directory names, and that takes part in the case from then on. */
+async function mailbox({ deps: { db }, request: { caseId }, message, policy, now }: Errand): Promise<string> {
+  const { supervisorMailbox, departmentMailbox, unitMailbox } = policy.municipality;
+  if (message.purpose === 'urgent' || message.purpose === 'inquiryEscalated') return supervisorMailbox;
+  if (message.purpose !== 'referral') return unitMailbox;
+  const asked = referralMailbox(await mailboxesFor(db, caseId));
+  if (!asked) return departmentMailbox;
+  await joinCase(db, caseId, asked.partnerId, now);
+  return asked.mailbox;
+}
 
 async function send(errand: Errand, to: string): Promise<Step> {
   const { deps, request, message, now } = errand;

@@ -2,37 +2,77 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { dateInCopenhagen } from '../domain/copenhagen.js';
 import type { Instant } from '../domain/case.js';
 import { policyFor } from '../domain/policy.js';
-import type { RelayDeps } from '../relay/deliver.js';
+import { deliverInOrder, type RelayDeps } from '../relay/deliver.js';
+import { relayToInquiries, startInquiry } from '../relay/inquiries.js';
 import { relayOnce } from '../relay/relay.js';
 import { makeAnew, startCase, startImport } from '../relay/start.js';
+import { carryOutDecision } from '../relay/links.js';
+import { decisionsLeft } from '../store/matches.js';
 import { deadline, replaceView } from '../store/projection.js';
 import { receiveAgain } from '../intake/receive.js';
-import { appliedCommandIds, reportsRefused } from '../store/commands.js';
+import { putBackUntold, reportsRefused } from '../store/commands.js';
+import { forgetAnswers } from '../store/idempotency.js';
 import { unfinishedImports } from '../store/imports.js';
-import { passedDeadlines, setDeadline, silentCases, unstartedCases } from '../store/upkeep.js';
+import { lateInquiries, unstartedInquiries } from '../store/inquiries.js';
+import { knownOfLost, passedDeadlines, setDeadline, silentCases, unstartedCases } from '../store/upkeep.js';
 import { caseView, caseWorkflowId, type HouseActivities } from '../workflows/contract.js';
 
 /** A row this old should have been taken by the engine. */
 const startedWithinMs = 30_000;
 /** A case that has said nothing for so long after its next moment has lost its row, or its row has lost the case. */
 const silentMs = 300_000;
+/** Two days: a sender who was away overnight may still repeat what it sent. */
+const answersKeptMs = 172_800_000;
 
 const ago = (now: Instant, ms: number): Instant => new Date(Date.parse(now) - ms).toISOString();
 
-/** The activity that mends what a crash left lying. Each step may be repeated. */
+/** The activity that mends what a crash left lying. Each step may be repeated; one that fails holds up no other. */
 export function createUpkeep(deps: RelayDeps): HouseActivities['upkeep'] {
-  return async () => {
-    await startUnstarted(deps);
-    for (const importId of await unfinishedImports(deps.db)) await startImport(deps, importId);
-    await relayOnce(deps);
-    await refreshDeadlines(deps);
-    await receiveRefused(deps);
-    await reproject(deps);
-  };
+  const steps = [
+    startUnstarted,
+    startImports,
+    startInquiries,
+    relayOnce,
+    relayToInquiries,
+    refreshDeadlines,
+    carryOutDecisions,
+    receiveRefused,
+    forgetOld,
+    reproject,
+  ];
+  return () => each(steps, (step) => step(deps));
+}
+
+/**
+ * Does the work for each, one after another, also where it fails for some.
+ *
+ * @throws the first failure, when all have had their turn
+ */
+async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const item of items) await work(item).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }
 
 async function startUnstarted(deps: RelayDeps): Promise<void> {
-  for (const { facts } of await unstartedCases(deps.db, ago(deps.now(), startedWithinMs))) await startCase(deps, facts);
+  const unstarted = await unstartedCases(deps.db, ago(deps.now(), startedWithinMs));
+  // A workflow may have been there, and taken commands, and been lost before the lists heard of it.
+  await putBackUntold(
+    deps.db,
+    unstarted.map(({ facts }) => facts.caseId),
+  );
+  await each(unstarted, ({ facts }) => startCase(deps, facts));
+}
+
+async function startImports(deps: RelayDeps): Promise<void> {
+  await each(await unfinishedImports(deps.db), (importId) => startImport(deps, importId));
+}
+
+/** Inquiries the engine has not taken, and late ones, whose workflow somebody may have terminated: one that runs is found. */
+async function startInquiries(deps: RelayDeps): Promise<void> {
+  const unstarted = await unstartedInquiries(deps.db, ago(deps.now(), startedWithinMs));
+  const late = await lateInquiries(deps.db, ago(deps.now(), silentMs));
+  await each([...unstarted, ...late], (row) => startInquiry(deps, row));
 }
 
 /** A deadline that has passed no longer says what comes next. */
@@ -42,10 +82,20 @@ async function refreshDeadlines({ db, now }: RelayDeps): Promise<void> {
     if (view) await setDeadline(db, caseId, deadline(view, today, policyFor(municipality).closingDays));
 }
 
+/** What a person decided about two cases, where a crash came before it was carried out. */
+async function carryOutDecisions(deps: RelayDeps): Promise<void> {
+  await each(await decisionsLeft(deps.db), async (command) => {
+    const given = await deps.db.transaction((tx) => carryOutDecision(tx, command, deps.now()));
+    for (const next of given) await deliverInOrder(deps, next);
+  });
+}
+
 /** A report that a closing case refused while the relay delivered it. */
 async function receiveRefused(deps: RelayDeps): Promise<void> {
-  for (const command of await reportsRefused(deps.db)) await receiveAgain(deps, command);
+  await each(await reportsRefused(deps.db), (command) => receiveAgain(deps, command));
 }
+
+const forgetOld = (deps: RelayDeps): Promise<void> => forgetAnswers(deps.db, ago(deps.now(), answersKeptMs));
 
 const queryWithinMs = 5_000;
 
@@ -54,15 +104,7 @@ const queryWithinMs = 5_000;
  * somebody terminated or whose engine was lost. One that does not answer holds up no other.
  */
 async function reproject(deps: RelayDeps): Promise<void> {
-  const failures: unknown[] = [];
-  for (const row of await silentCases(deps.db, ago(deps.now(), silentMs))) {
-    try {
-      await mend(deps, row);
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
+  await each(await silentCases(deps.db, ago(deps.now(), silentMs)), (row) => mend(deps, row));
 }
 
 async function mend(deps: RelayDeps, row: Awaited<ReturnType<typeof silentCases>>[number]): Promise<void> {
@@ -72,8 +114,9 @@ async function mend(deps: RelayDeps, row: Awaited<ReturnType<typeof silentCases>
   if (standing?.status.name === 'RUNNING') {
     const view = await client.withDeadline(Date.now() + queryWithinMs, () => handle.query(caseView));
     if (view.seq > row.seq) await replaceView(db, view, now(), policyFor(row.municipality).closingDays);
-  } else if (standing?.status.name !== 'COMPLETED' && row.view) {
-    await makeAnew(deps, row.view, await appliedCommandIds(db, row.caseId));
+  } else if (standing?.status.name !== 'COMPLETED') {
+    const known = await knownOfLost(db, row.caseId);
+    if (known) await makeAnew(deps, known.view, known.commandIds);
   }
 }
 

@@ -6,15 +6,19 @@ import helmet from 'helmet';
 import { z } from 'zod';
 import { caseRoutes } from './cases.js';
 import type { ApiDeps } from './deps.js';
-import { docsPage, docsScript } from './docs.js';
+import { casePage, docsPage, docsScript } from './docs.js';
 import { healthRoutes } from './health.js';
 import { onlyLoopbackHost } from './identity.js';
 import { importRoutes } from './imports.js';
+import { inquiryRoutes } from './inquiries.js';
+import { linkRoutes } from './links.js';
+import { partnerRoutes } from './partners.js';
 import { errorMapper, Problem } from './problem.js';
 import { referenceRoutes } from './reference.js';
 import { mountOn } from './route.js';
 import { problem } from './schemas.js';
 import { taskRoutes } from './tasks.js';
+import { walkInRoutes } from './walkIns.js';
 
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
@@ -38,10 +42,15 @@ const contentSecurityPolicy = {
 /** The HTTP API of design §8, its OpenAPI document and its documentation page; nothing is loaded from elsewhere. */
 export function createApp(deps: ApiDeps): Express {
   const app = express();
-  app.disable('x-powered-by');
+  app.disable('x-powered-by').disable('etag');
   app.use(onlyLoopbackHost, helmet({ contentSecurityPolicy, strictTransportSecurity: false }));
   app.use(healthRoutes(deps));
-  app.use('/api/v1', apiRouter(deps));
+  app.use('/api/v1', notKept, apiRouter(deps));
+  app.get('/cases/:caseId', (req, res, next) => {
+    const { data } = z.uuid().safeParse(req.params.caseId);
+    if (data) res.type('html').send(casePage(data));
+    else next();
+  });
   app.get('/docs', (_req, res) => void res.type('html').send(docsPage));
   app.get('/docs/start.js', (_req, res) => void res.type('js').send(docsScript));
   app.use('/docs', express.static(swaggerUi, { index: false }));
@@ -51,6 +60,12 @@ export function createApp(deps: ApiDeps): Express {
   app.use(errorMapper(deps.log));
   return app;
 }
+
+/** What is told here is personal: no browser or proxy keeps it. */
+const notKept: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'no-store');
+  next();
+};
 
 /** PostgreSQL knows neither NUL nor half a surrogate pair; nobody means either. */
 const storable = (_key: string, value: unknown): unknown =>
@@ -63,11 +78,20 @@ function apiRouter(deps: ApiDeps): Router {
   const router = Router();
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'persona', { type: 'apiKey', in: 'header', name: 'Husly-Persona' });
+  registry.registerComponent('securitySchemes', 'accessKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A partner’s access key, `husly_…`; it may send reports and facts, and see how far its own cases are',
+  });
   router.use(noNul, express.json({ limit: '256kb', reviver: storable }));
-  const mount = mountOn(router, registry, problem);
+  const mount = mountOn(router, registry, problem, deps);
   caseRoutes(mount, deps);
   taskRoutes(mount, deps);
+  linkRoutes(mount, deps);
+  inquiryRoutes(mount, deps);
+  walkInRoutes(mount, deps);
   importRoutes(mount, deps);
+  partnerRoutes(mount, deps);
   referenceRoutes(mount, deps);
   const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',

@@ -1,24 +1,27 @@
 import { z } from 'zod';
 import { dateInCopenhagen, toInstant } from '../domain/copenhagen.js';
-import { factBody, factForEngine, type FactBody, type FactKind } from '../domain/commands.js';
+import { factBody, factForEngine, isInCalendar, type FactBody, type FactKind } from '../domain/commands.js';
 import { forecast, planned, type Assumption, type ForecastStep } from '../domain/planner/forecast.js';
 import { intakeRequest } from '../domain/intake/request.js';
 import { understandIntake } from '../domain/intake/understand.js';
 import { attentions, roles, stages, type Role } from '../domain/outcomes.js';
 import { policyFor } from '../domain/policy.js';
 import { oddities, receive } from '../intake/receive.js';
-import { decodeCursor, encodeCursor, listCases } from '../store/lists.js';
+import { encodeCursor, listCases } from '../store/lists.js';
+import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
 import { allow } from './identity.js';
+import { plausibleFact } from './plausible.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
+import { mayReportAs, mayTellAsPartner, ownCases } from './senders.js';
 import { caseOf, submit } from './submit.js';
-import { shownDeadline, stateOf, wholeCase } from './views.js';
+import { asReported, shownDeadline, stateOf, wholeCase } from './views.js';
 
 const staff: Role[] = ['outreach', 'caseworker', 'supervisor'];
 const caseId = z.object({ caseId: z.uuid() });
-const order = z.tuple([z.iso.date(), z.uuid()]);
+const order = z.tuple([z.iso.date().refine((date) => date >= '2000'), z.uuid()]);
 
 /** Who may tell a case what. Senders tell what they know; what changes the unit's own work is the staff's. */
 const mayTell: Record<FactKind, readonly Role[]> = {
@@ -45,15 +48,6 @@ const mayTell: Record<FactKind, readonly Role[]> = {
   closed: ['supervisor'],
 };
 
-/** A page's cursor, by the columns its list is sorted by; 400 where it is none of ours. */
-export function cursorOf(cursor: string | undefined, columns: z.ZodType<string[]>): string[] | null {
-  if (cursor === undefined) return null;
-  const values = decodeCursor(cursor, columns);
-  if (values) return values;
-  const detail = 'Markøren er ikke en, vi har givet; begynd forfra uden cursor.';
-  throw new Problem(400, 'badCursor', detail, [{ pointer: 'cursor', code: 'badCursor', detail }]);
-}
-
 /** Cases: intake, the list, one case, facts, the forecast. */
 export function caseRoutes(mount: Mount, deps: ApiDeps): void {
   takeIn(mount, deps);
@@ -77,6 +71,7 @@ function takeIn(mount: Mount, deps: ApiDeps): void {
       200: { description: 'The home has an open case', schema: schemas.received },
     },
     async handle({ who, body }) {
+      mayReportAs(who, body.source.kind);
       const now = deps.now();
       const reading = understandIntake(body, dateInCopenhagen(now), now);
       if (!reading.ok)
@@ -104,27 +99,39 @@ function list(mount: Mount, deps: ApiDeps): void {
   mount({
     method: 'get',
     path: '/cases',
-    summary: 'Cases, soonest deadline first',
-    roles: staff,
+    summary: 'Cases, soonest deadline first; for a sender those it has reported, and how far each is',
+    roles,
     params: nothing,
     body: nothing,
     query: schemas.page.extend({
       stage: z.enum(stages).optional(),
       attention: z.enum(attentions).optional(),
       assignee: z.string().max(60).optional(),
-      deadlineBefore: z.iso.date().optional(),
+      deadlineBefore: z.iso.date({ abort: true }).refine(isInCalendar, 'skal ligge i årene 2000–2099').optional(),
       closed: z.enum(['true', 'false']).default('false'),
     }),
-    responses: { 200: { description: 'A page of cases', schema: schemas.listOf(schemas.caseSummary) } },
+    responses: {
+      200: {
+        description: 'A page of cases',
+        schema: z.union([schemas.listOf(schemas.caseSummary), schemas.listOf(schemas.reportedCase)]),
+      },
+    },
     async handle({ who, query }) {
       const { limit, cursor, closed, ...filter } = query;
+      if (who.role === 'intake') return ownCases(deps, who, query, filter);
       const wanted = { ...filter, municipality: who.municipality, closed: closed === 'true' };
       const rows = await listCases(deps.db, wanted, limit + 1, cursorOf(cursor, order));
-      const items = rows.slice(0, limit).map(({ tenants, street, postcode, city, deadlineOn, ...row }) => ({
-        ...row,
-        deadlineOn: shownDeadline(deadlineOn),
-        citizen: { name: tenants.join(' og '), street, postcode, city },
-      }));
+      const items = rows
+        .slice(0, limit)
+        .map(({ tenants, street, postcode, city, protectedAddress, deadlineOn, ...row }) => ({
+          ...row,
+          deadlineOn: shownDeadline(deadlineOn),
+          citizen: {
+            name: tenants.join(' og '),
+            protectedAddress,
+            ...(protectedAddress ? nowhere : { street, postcode, city }),
+          },
+        }));
       const last = rows[limit - 1];
       const more = rows.length > limit && last;
       return { status: 200, body: { items, nextCursor: more ? encodeCursor([last.deadlineOn, last.caseId]) : null } };
@@ -132,19 +139,24 @@ function list(mount: Mount, deps: ApiDeps): void {
   });
 }
 
+/** A protected address stands on the case alone, where whoever needs it opens it: in no list on a screen or a printout. */
+const nowhere = { street: null, postcode: null, city: null };
+
 function one(mount: Mount, deps: ApiDeps): void {
   mount({
     method: 'get',
     path: '/cases/{caseId}',
-    summary: 'One case: who, both clocks with reasons, open tasks, what comes next and why, what has happened',
-    roles: staff,
+    summary:
+      'One case: who, both clocks with reasons, open tasks, what comes next and why, what has happened; for its sender only how far it is',
+    roles,
     query: nothing,
     body: nothing,
     params: caseId,
-    responses: { 200: { description: 'The case', schema: schemas.theCase } },
+    responses: { 200: { description: 'The case', schema: z.union([schemas.theCase, schemas.reportedCase]) } },
     async handle({ who, params }) {
       const row = await caseOf(deps.db, params.caseId, who);
-      return { status: 200, body: await wholeCase(deps.db, row, deps.now()) };
+      const body = who.role === 'intake' ? asReported(row) : await wholeCase(deps.db, row, deps.now());
+      return { status: 200, body };
     },
   });
 }
@@ -164,7 +176,9 @@ function facts(mount: Mount, deps: ApiDeps): void {
     },
     async handle({ who, params, body }) {
       allow(who, mayTell[body.kind], `melde ${body.kind}`);
+      mayTellAsPartner(who, body.kind);
       const row = await caseOf(deps.db, params.caseId, who);
+      plausibleFact(body, stateOf(row), deps.now());
       const args = { commandId: body.commandId, by: who.id, fact: factForEngine(body) };
       return submit(deps, row, who, {
         message: { update: 'recordFact', args },
@@ -249,6 +263,7 @@ const later = (a: string, b: string): string => (a > b ? a : b);
 
 function moment(date: string, time: string): string {
   try {
+    if (!isInCalendar(date)) throw new RangeError('outside the years that can be counted in');
     return toInstant(date, time);
   } catch {
     const detail = 'Datoen eller klokkeslættet findes ikke.';

@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
+import { senderOf } from '../domain/partners.js';
 import { homeMunicipality } from '../domain/policy.js';
 import { roleNames, roles, type Role } from '../domain/outcomes.js';
+import { partnerByKey, type PartnerRow } from '../store/partners.js';
+import type { ApiDeps } from './deps.js';
 import { Problem } from './problem.js';
 
 /** Who makes a request: a staff or client id (nothing personal), what they may do, and for which municipality. */
@@ -8,20 +12,53 @@ export interface Identity {
   id: string;
   role: Role;
   municipality: string;
+  /** The partner of the directory whose access key came with the request; none for a persona. */
+  partner?: PartnerRow | null;
+}
+
+/**
+ * Who sends a request: a partner by its access key, or on this machine a persona. Both at once is nobody: it would be
+ * guesswork whose case it becomes.
+ */
+export async function identify(deps: Pick<ApiDeps, 'db' | 'log'>, req: Request): Promise<Identity> {
+  const authorization = req.get('Authorization');
+  if (authorization === undefined) return persona(req.get('Husly-Persona'));
+  if (req.get('Husly-Persona') !== undefined) {
+    const detail = 'Send enten en adgangsnøgle (Authorization) eller headeren Husly-Persona, ikke begge.';
+    throw new Problem(400, 'twoIdentities', detail);
+  }
+  return sender(deps, authorization, req);
 }
 
 /**
  * The persona named by the `Husly-Persona` header; only on loopback and without OIDC (design §8). A web page cannot set
  * the header across origins without a preflight, which is never answered.
  */
-export function identify(req: Request): Identity {
-  const named = req.get('Husly-Persona');
+function persona(named: string | undefined): Identity {
   const role = roles.find((r) => r === named);
   if (!role) {
     const known = roles.join(', ');
     throw new Problem(401, 'noPersona', `Sig, hvem du er, med headeren Husly-Persona: ${known}.`);
   }
   return { id: `persona:${role}`, role, municipality: homeMunicipality };
+}
+
+/** Kept and looked up by its hash: the key itself stands nowhere, and no comparison tells how much of it was right. */
+export const keyHash = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+async function sender(
+  { db, log }: Pick<ApiDeps, 'db' | 'log'>,
+  authorization: string,
+  req: Request,
+): Promise<Identity> {
+  const key = /^bearer +(husly_[\w-]+) *$/i.exec(authorization)?.[1];
+  const partner = key && (await partnerByKey(db, keyHash(key)));
+  if (!partner) {
+    log.warn({ method: req.method, path: req.path }, 'a request with a wrong or withdrawn access key was refused');
+    const detail = 'Adgangsnøglen kendes ikke eller er trukket tilbage. Bed den boligsociale enhed om en ny.';
+    throw new Problem(401, 'unknownKey', detail);
+  }
+  return { id: senderOf(partner.partnerId), role: 'intake', municipality: partner.municipality, partner };
 }
 
 /** A role as people call it, and as the header does. */

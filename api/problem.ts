@@ -22,6 +22,7 @@ export class Problem extends Error {
     readonly detail: string,
     readonly errors: FieldError[] = [],
     readonly present?: object,
+    readonly headers: Record<string, string> = {},
   ) {
     super(detail);
   }
@@ -42,7 +43,7 @@ const pointerTo = (path: readonly PropertyKey[], from: 'body' | 'query'): string
     : path.map(String).join('.');
 
 export function sendProblem(res: Response, problem: Problem): void {
-  const { status, code, detail, errors, present } = problem;
+  const { status, code, detail, errors, present, headers } = problem;
   const body = {
     type: `urn:husly:problem:${code}`,
     title: STATUS_CODES[status] ?? 'Error',
@@ -51,7 +52,8 @@ export function sendProblem(res: Response, problem: Problem): void {
     ...(errors.length > 0 && { errors }),
     ...present,
   };
-  res.status(status).type('application/problem+json').send(JSON.stringify(body));
+  if (status === 401) res.set('WWW-Authenticate', 'Bearer');
+  res.set(headers).status(status).type('application/problem+json').send(JSON.stringify(body));
 }
 
 /** The one place where an error becomes an answer. What is not foreseen is logged without the request's content. */

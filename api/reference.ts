@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { isInCalendar } from '../domain/commands.js';
 import { legalClockCalculator } from '../domain/law/legalClock.js';
 import { policyFor } from '../domain/policy.js';
 import { render } from '../domain/texts.js';
 import { encodeCursor } from '../store/lists.js';
 import { listMessages } from '../store/messages.js';
-import { cursorOf } from './cases.js';
+import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
@@ -42,8 +43,8 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
     params: nothing,
     body: nothing,
     query: z.strictObject({
-      dueDate: z.iso.date().describe('the rent’s due date'),
-      receivedOn: z.iso.date().optional().describe('the day the demand was received (kommet frem)'),
+      dueDate: day.describe('the rent’s due date'),
+      receivedOn: day.optional().describe('the day the demand was received (kommet frem)'),
     }),
     responses: {
       200: {
@@ -58,16 +59,12 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
     },
     async handle({ query }) {
       if (query.receivedOn !== undefined && query.receivedOn < query.dueDate) throw receivedTooEarly();
-      try {
-        return { status: 200, body: legalClockCalculator(query.dueDate, query.receivedOn) };
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        const detail = 'Datoen ligger uden for 2000–2100, som kalenderen kender.';
-        throw new Problem(400, 'malformed', detail, [{ pointer: 'dueDate', code: 'outOfRange', detail }]);
-      }
+      return { status: 200, body: legalClockCalculator(query.dueDate, query.receivedOn) };
     },
   });
 }
+
+const day = z.iso.date({ abort: true }).refine(isInCalendar, 'ligger uden for årene 2000–2099, som kalenderen kender');
 
 type Row = Awaited<ReturnType<typeof listMessages>>[number];
 

@@ -2,8 +2,10 @@ import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import type { Request, RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import type { Role } from '../domain/outcomes.js';
+import type { ApiDeps } from './deps.js';
 import { allow, identify, type Identity } from './identity.js';
 import { malformed, Problem } from './problem.js';
+import { idempotencyKey, once } from './repeat.js';
 
 /** What a route answers; `body` fits the schema it names for that status. */
 export interface Reply {
@@ -22,7 +24,7 @@ export interface Call<P, Q, B> {
 
 /** One endpoint: what it takes, who may, and what it does. The same schemas validate and make the OpenAPI document. */
 export interface Route<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'patch' | 'delete';
   /** As OpenAPI writes it: `/cases/{caseId}`. */
   path: string;
   summary: string;
@@ -34,6 +36,10 @@ export interface Route<P extends z.ZodObject, Q extends z.ZodObject, B extends z
   /** Documented instead of `body` where the body is no JSON. */
   upload?: z.ZodObject;
   before?: RequestHandler[];
+  /** The answer is for the asker's eyes once: it is neither cached nor kept for a repeated request. */
+  secret?: true;
+  /** The media type of what it answers, where it is no JSON; the body is then the text. */
+  answersIn?: 'text/csv';
   responses: Record<number, { description: string; schema: z.ZodType }>;
   handle(call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>): Promise<Reply>;
 }
@@ -43,35 +49,39 @@ export const nothing = z.strictObject({});
 
 export type Mount = <P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(route: Route<P, Q, B>) => void;
 
-/** Mounts routes on a router and writes them into the OpenAPI document, from one definition. */
-export function mountOn(router: Router, registry: OpenAPIRegistry, problem: z.ZodType): Mount {
+/**
+ * Mounts routes on a router and writes them into the OpenAPI document, from one definition. Every POST honours an
+ * `Idempotency-Key`, unless its answer is a secret.
+ */
+export function mountOn(router: Router, registry: OpenAPIRegistry, problem: z.ZodType, deps: ApiDeps): Mount {
   return (route) => {
     document(registry, route, problem);
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    const caller = (req: Request): Identity => {
-      const who = route.roles ? identify(req) : anybody;
-      if (route.roles) allow(who, route.roles, `kalde ${route.method.toUpperCase()} ${route.path}`);
-      return who;
-    };
+    const callers = new WeakMap<Request, Identity>();
     // Before a body is taken in: a file from somebody who may not send one is not even read.
-    const mayCall: RequestHandler = (req, _res, next) => {
-      caller(req);
+    const mayCall: RequestHandler = async (req, _res, next) => {
+      const who = route.roles ? await identify(deps, req) : anybody;
+      if (route.roles) allow(who, route.roles, `kalde ${route.method.toUpperCase()} ${route.path}`);
+      callers.set(req, who);
       next();
     };
     router[route.method](path, mayCall, ...(route.before ?? []), async (req, res) => {
-      const who = caller(req);
+      const who = callers.get(req) ?? anybody;
       const params = route.params.safeParse(req.params).data;
       if (!params) throw new Problem(404, 'unknownId', 'Der findes intet med dette nummer.');
       const query = parse(route.query, req.query, 400, 'query');
       const body = parse(route.body, req.body, 422, 'body');
-      const reply = await route.handle({ who, params, query, body, req });
-      res
-        .status(reply.status)
-        .set(reply.headers ?? {})
-        .json(reply.body);
+      const handle = () => route.handle({ who, params, query, body, req });
+      const reply = isRepeatable(route) ? await once(deps, req, who.id, handle) : await handle();
+      if (route.secret) res.set('Cache-Control', 'no-store');
+      res.status(reply.status).set(reply.headers ?? {});
+      if (route.answersIn) res.type(route.answersIn).send(reply.body);
+      else res.json(reply.body);
     });
   };
 }
+
+const isRepeatable = ({ method, secret }: { method: string; secret?: true }): boolean => method === 'post' && !secret;
 
 const given = (schema: z.ZodType): boolean => schema !== nothing;
 
@@ -97,8 +107,9 @@ function document<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodT
     path: `/api/v1${path}`,
     summary,
     description: roles ? `Roles: ${roles.join(', ')}.` : 'Open to everybody.',
-    security: roles ? [{ persona: [] }] : [],
+    security: roles ? [{ persona: [] }, ...(roles.includes('intake') ? [{ accessKey: [] }] : [])] : [],
     request: {
+      ...(isRepeatable(route) && { headers: idempotencyKey }),
       ...(given(params) && { params }),
       ...(given(query) && { query }),
       ...(content && { body: { required: true, content } }),
@@ -107,7 +118,7 @@ function document<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodT
       ...Object.fromEntries(
         Object.entries(route.responses).map(([status, { description, schema }]) => [
           status,
-          { description, content: { 'application/json': { schema } } },
+          { description, content: { [route.answersIn ?? 'application/json']: { schema } } },
         ]),
       ),
       default: {

@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { isInCalendar } from '../domain/commands.js';
+import { matchCodes } from '../domain/matching.js';
+import { inquiryKinds, inquiryStatuses } from '../domain/inquiry.js';
 import { attentions, roles, stages, taskKinds } from '../domain/outcomes.js';
+import { legalBasis, partnerKinds, senderStatuses } from '../domain/partners.js';
 
 /** What the API answers with. Requests' own schemas stand in `domain/commands.ts` and `domain/intake/request.ts`. */
 const date = z.iso.date();
@@ -37,13 +41,15 @@ export const problem = z
 export const task = z
   .object({
     taskId: z.string(),
-    caseId: z.uuid(),
+    caseId: z.uuid().nullable().describe('null: to find a citizen who has no case'),
+    inquiryId: z.uuid().optional().describe('advice, locate: GET /inquiries/{inquiryId} has the question'),
     kind: z.enum(taskKinds),
     role: z.enum(roles),
     status: z.enum(['open', 'completed', 'lapsed', 'cancelled']),
     from: instant,
     dueAt: instant,
     overdue: z.boolean(),
+    escalatedAt: instant.nullable().optional().describe('advice, locate: when the supervisor was told'),
     assignee: z.string().nullable(),
     part: z.string().nullable(),
     phoneId: z.string().nullable(),
@@ -54,6 +60,53 @@ export const task = z
     attention: z.enum(attentions).nullable().optional(),
   })
   .meta({ id: 'Task' });
+
+const address = z.object({
+  street: z.string().nullable(),
+  postcode: z.string().nullable(),
+  city: z.string().nullable(),
+});
+
+export const source = z
+  .object({
+    reportId: z.uuid(),
+    receivedAt: instant,
+    by: z.string().describe('who sent it'),
+    kind: z.string(),
+    organisation: z.string().nullable(),
+    reference: z.string().nullable(),
+    result: z.enum(['created', 'linked']).describe('created: the case began with it'),
+    linkedBy: z.string().nullable().describe('`husly`, or the person who found that it is the same home'),
+    tenants: z.array(z.string()).describe('as this sender spells them'),
+    address,
+    legal: z.record(z.string(), z.string()).describe('the dates as this sender tells them'),
+  })
+  .meta({ id: 'Source', description: 'One report, as it came. A link to a case can be undone' });
+
+const side = z.object({
+  caseId: z.uuid(),
+  openedAt: instant,
+  closedAt: instant.nullable(),
+  tenants: z.array(z.string()),
+  address,
+  phones: z.array(z.string()),
+  email: z.string().nullable(),
+  sources: z.array(source),
+});
+
+export const match = z
+  .object({
+    taskId: z.string(),
+    because: z.array(z.object({ code: z.enum(matchCodes), text: z.string() })),
+    decision: z.enum(['same', 'different']).nullable(),
+    decidedBy: z.string().nullable(),
+    decidedAt: instant.nullable(),
+    newer: side,
+    older: side,
+  })
+  .meta({ id: 'Match', description: 'Two cases that may be of one home, side by side; a person decides' });
+
+export const taskInFull = task.extend({ match: match.nullable() }).meta({ id: 'TaskInFull' });
 
 export const received = z
   .object({
@@ -81,6 +134,7 @@ export const caseSummary = z
       street: z.string().nullable(),
       postcode: z.string().nullable(),
       city: z.string().nullable(),
+      protectedAddress: z.boolean().describe('true: the address stands on the case alone, and is null here'),
     }),
   })
   .meta({ id: 'CaseSummary' });
@@ -93,6 +147,28 @@ const phone = z.object({
   sms: z.boolean(),
   usable: z.boolean(),
 });
+
+const contactPerson = z.object({ name: z.string().nullable(), phone: z.string().nullable() });
+
+export const partner = z
+  .object({
+    partnerId: z.uuid(),
+    kind: z.enum(partnerKinds),
+    kindName: z.string(),
+    name: z.string(),
+    contact: contactPerson,
+    mailbox: z.string().nullable(),
+    legalBasis: legalBasis.nullable(),
+    mapping: z.record(z.string(), z.string().nullable()),
+    keyIssuedAt: instant.nullable(),
+    createdAt: instant,
+  })
+  .meta({ id: 'Partner', description: 'One of those the unit works with; the access key itself is never shown again' });
+
+/** All that a sender learns of a case it has reported. */
+export const reportedCase = z
+  .object({ caseId: z.uuid(), status: z.enum(senderStatuses).describe('modtaget, under behandling, afsluttet') })
+  .meta({ id: 'ReportedCase' });
 
 export const timelineEntry = z
   .object({
@@ -107,6 +183,38 @@ export const timelineEntry = z
   })
   .meta({ id: 'TimelineEntry' });
 
+export const inquiry = z
+  .object({
+    inquiryId: z.uuid(),
+    kind: z.enum(inquiryKinds),
+    caseId: z.uuid().nullable(),
+    askedBy: z.string(),
+    askedByRole: z.string(),
+    askedAt: instant,
+    question: z.string().nullable(),
+    citizen: z
+      .object({
+        name: z.string(),
+        street: z.string().nullable(),
+        postcode: z.string().nullable(),
+        city: z.string().nullable(),
+        phones: z.array(z.string()),
+      })
+      .nullable()
+      .describe('locate: whom to find'),
+    status: z.enum(inquiryStatuses),
+    attention: z.enum(['overdue', 'escalated']).nullable(),
+    escalatedAt: instant.nullable().describe('when the supervisor was told'),
+    outcome: z.string().nullable(),
+    outcomeText: z.string().nullable(),
+    answer: z.string().nullable(),
+    answeredBy: z.string().nullable(),
+    endedAt: instant.nullable(),
+    tasks: z.array(task),
+    timeline: z.array(timelineEntry),
+  })
+  .meta({ id: 'Inquiry', description: 'What a colleague has asked of the outreach worker' });
+
 export const theCase = z
   .object({
     caseId: z.uuid(),
@@ -119,15 +227,13 @@ export const theCase = z
     openedAt: instant,
     closedAt: instant.nullable(),
     previousCaseId: z.uuid().nullable(),
+    continuesIn: z.uuid().nullable().describe('the case of the same home that this one goes on in'),
     because: z.array(reason),
     citizen: z.object({
       name: z.string(),
       tenants: z.array(z.string()),
-      address: z.object({
-        street: z.string().nullable(),
-        postcode: z.string().nullable(),
-        city: z.string().nullable(),
-      }),
+      address,
+      alsoWritten: z.array(z.string()).describe('other spellings that the sources use'),
       phones: z.array(phone),
       email: z.string().nullable(),
       language: z.string().nullable(),
@@ -150,21 +256,18 @@ export const theCase = z
     tasks: z.array(task),
     next: z.array(step),
     timeline: z.array(timelineEntry),
-    sources: z.array(
-      z.object({
-        receivedAt: instant,
-        kind: z.string(),
-        organisation: z.string().nullable(),
-        reference: z.string().nullable(),
-      }),
-    ),
+    sources: z.array(source),
+    matches: z.array(match),
+    inquiries: z.array(inquiry),
+    partners: z.array(partner.pick({ partnerId: true, kind: true, kindName: true, name: true, contact: true })),
   })
   .meta({ id: 'Case' });
 
 export const applied = z
   .object({
     commandId: z.uuid(),
-    caseId: z.uuid(),
+    caseId: z.uuid().nullable(),
+    inquiryId: z.uuid().optional(),
     status: z.enum(['applied', 'pending']),
     stage: z.enum(stages).nullable(),
     outcome: z.string().nullable(),
@@ -175,6 +278,10 @@ export const applied = z
     id: 'Applied',
     description: 'applied: the fresh state; pending: kept, and delivered when the engine is back',
   });
+
+export const undone = applied
+  .extend({ newCaseId: z.uuid().describe('where the report is now') })
+  .meta({ id: 'LinkUndone' });
 
 export const messageItem = z
   .object({
@@ -199,8 +306,11 @@ export const page = z.strictObject({
   cursor: z.string().max(500).optional(),
 });
 
+/** A moment in a cursor. */
+export const cursorMoment = instant.refine(isInCalendar);
+
 /** What a cursor holds where a list is sorted by a moment, then by what belongs to which case. */
-export const byMoment = z.tuple([instant, z.uuid(), z.string().regex(/^[\w:.-]{1,200}$/)]);
+export const byMoment = z.tuple([cursorMoment, z.uuid(), z.string().regex(/^[\w:.-]{1,200}$/)]);
 
 /** A page of items and where the next one begins; null at the end. */
 export const listOf = <T extends z.ZodType>(item: T) =>

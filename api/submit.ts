@@ -3,13 +3,14 @@ import { z } from 'zod';
 import type { CaseView } from '../domain/case.js';
 import type { Contact, LearnedReach } from '../domain/commands.js';
 import { kindOfTask } from '../domain/outcomes.js';
-import { readAddress } from '../domain/intake/addresses.js';
-import { readEmail, readPhones } from '../domain/intake/phones.js';
+import { changesReach, keepContact } from '../relay/contact.js';
 import { deliverInOrder, type Delivery } from '../relay/deliver.js';
-import { addPhones, caseRow, learnedReach, markUnusable, updateContact, type CaseRow } from '../store/cases.js';
+import { caseRow, type CaseRow } from '../store/cases.js';
 import { commandById, storeCommand, type NewCommand, type StoredCommand } from '../store/commands.js';
+import { openEnd } from '../store/matches.js';
 import type { Db } from '../store/open.js';
-import type { StoredMessage } from '../store/schema.js';
+import { hasReported } from '../store/senders.js';
+import type { Personal, StoredMessage } from '../store/schema.js';
 import type { Refusal } from '../workflows/contract.js';
 import type { ApiDeps } from './deps.js';
 import type { Identity } from './identity.js';
@@ -25,12 +26,17 @@ export interface Said {
   amountsOre?: number[] | undefined;
 }
 
-/** The case of a path, within the caller's municipality. */
+/**
+ * The case of a path, within the caller's municipality; for a sender only what it has reported itself exists, and where
+ * that goes on in another case, it is that one: what a sender tells of a home must not end with the first case of it.
+ */
 export async function caseOf(db: Db, caseId: string, who: Identity): Promise<CaseRow> {
   const row = await caseRow(db, caseId);
-  if (!row || row.municipality !== who.municipality)
+  const isTheirs = who.role !== 'intake' || (await hasReported(db, who.id, caseId));
+  if (!row || row.municipality !== who.municipality || !isTheirs)
     throw new Problem(404, 'unknownCase', 'Der findes ingen sag med dette nummer.');
-  return row;
+  const goesOnIn = who.role === 'intake' && row.continuesIn ? await openEnd(db, row.continuesIn) : null;
+  return (goesOnIn ? await caseRow(db, goesOnIn) : null) ?? row;
 }
 
 /**
@@ -57,19 +63,22 @@ const nothingToSee = { stage: null, outcome: null, tasks: [], next: [] };
 
 /** Keeps what was said; said again under the same id it is kept already, and its contact details are not taken twice. */
 async function keep(db: Db, row: CaseRow, who: Identity, said: Said, at: string): Promise<StoredCommand> {
-  const command = changesReach(said)
-    ? await db.transaction(async (tx) => (await known(tx, said)) ?? (await keepNew(tx, row, who, said, at)))
-    : await keepNew(db, row, who, said, at);
-  if (command.caseId !== row.caseId || command.note !== said.note || !sameWords(command.message, said.message)) {
+  const command = changesReach(said.message, said.contact)
+    ? await db.transaction(
+        async (tx) => (await commandById(tx, said.message.args.commandId)) ?? (await keepNew(tx, row, who, said, at)),
+      )
+    : await storeCommand(db, newCommand(row, who, said, at));
+  if (command.caseId !== row.caseId || !saysTheSame(command, said)) {
     const detail = 'Dette commandId er brugt til noget andet; lav et nyt.';
     throw new Problem(422, 'commandIdReused', detail, [{ pointer: '/commandId', code: 'commandIdReused', detail }]);
   }
   return command;
 }
 
-const known = (tx: Db, { message }: Said): Promise<StoredCommand | undefined> =>
-  commandById(tx, message.args.commandId);
-const changesReach = ({ message, contact }: Said): boolean => contact !== undefined || goneWith(message) !== null;
+const saysTheSame = ({ note, personal, message }: StoredCommand, said: Said): boolean => {
+  const { phonesAdded: _, ...told } = personal ?? {};
+  return note === said.note && isDeepStrictEqual(told, personalOf(said)) && sameWords(message, said.message);
+};
 
 /** Whether two messages say the same, but for what the API itself has added to them. */
 const sameWords = (a: StoredMessage, b: StoredMessage): boolean => isDeepStrictEqual(asSaid(a), asSaid(b));
@@ -79,38 +88,24 @@ const asSaid = (message: StoredMessage): unknown =>
   );
 
 async function keepNew(tx: Db, row: CaseRow, who: Identity, said: Said, at: string): Promise<StoredCommand> {
-  const { caseId } = row;
-  const reach = await learned(tx, caseId, said);
-  const personal = {
-    ...(said.contact && { contact: said.contact }),
-    ...(said.amountsOre && { amountsOre: said.amountsOre }),
-  };
-  const message = reach ? withReach(said.message, reach) : said.message;
-  const command: NewCommand = { caseId, message, note: said.note, personal, role: who.role, at };
-  return storeCommand(tx, command);
+  const { reach, phonesAdded } = await keepContact(tx, row.caseId, said.message, said.contact);
+  const command = newCommand(row, who, { ...said, message: withReach(said.message, reach) }, at);
+  return storeCommand(tx, { ...command, personal: { ...command.personal, phonesAdded } });
 }
 
-/** Contact details belong to the database and take effect at once; the case learns only what can be used. */
-async function learned(tx: Db, caseId: string, { message, contact }: Said): Promise<LearnedReach | null> {
-  const gone = goneWith(message);
-  if (gone) await markUnusable(tx, caseId, gone);
-  if (!contact && !gone) return null;
-  if (contact) {
-    const phones = readPhones(contact.phones ?? []);
-    const email = readEmail(contact.email);
-    const { street, postcode, city } = readAddress(contact.address);
-    await addPhones(tx, caseId, phones.value);
-    await updateContact(tx, caseId, email.value, street ? { street, postcode, city } : null);
-  }
-  return learnedReach(tx, caseId, Boolean(contact?.address));
-}
+const newCommand = ({ caseId }: CaseRow, who: Identity, said: Said, at: string): NewCommand => ({
+  caseId,
+  message: said.message,
+  note: said.note,
+  personal: personalOf(said),
+  role: who.role,
+  at,
+});
 
-/** The number that turned out not to be the citizen's. */
-function goneWith(message: StoredMessage): string | null {
-  if (message.update !== 'completeTask') return null;
-  const { outcome, phoneId } = message.args.result;
-  return (outcome === 'notInUse' || outcome === 'wrongNumber') && phoneId ? phoneId : null;
-}
+const personalOf = ({ contact, amountsOre }: Said): NonNullable<Personal> => ({
+  ...(contact && { contact }),
+  ...(amountsOre && { amountsOre }),
+});
 
 function withReach(message: StoredMessage, reach: LearnedReach): StoredMessage {
   switch (message.update) {

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { assignTaskBody, completeTaskRequest, resultForEngine } from '../domain/commands.js';
+import { isInquiryKind } from '../domain/inquiry.js';
 import { outcomeTexts, taskNames } from '../domain/inWords.js';
 import { isOutcomeOf, mayComplete, roles, taskKinds, taskOutcomes, taskRole, type Role } from '../domain/outcomes.js';
 import type { CaseRow } from '../store/cases.js';
+import { listInquiryTasks, type InquiryRow } from '../store/inquiries.js';
 import { encodeCursor, listTasks, taskRow } from '../store/lists.js';
-import { cursorOf } from './cases.js';
+import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
 import { allow, type Identity } from './identity.js';
+import { assignInquiryTask, completeInquiryTask } from './inquiries.js';
+import { tasksOfInquiry } from './inquiryViews.js';
+import { otherIsOpen } from './links.js';
+import { plausibleResult } from './plausible.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
@@ -53,19 +59,38 @@ function list(mount: Mount, deps: ApiDeps): void {
         kind,
         caseId,
       };
-      const rows = await listTasks(deps.db, filter, limit + 1, cursorOf(cursor, schemas.byMoment));
-      const items = rows.slice(0, limit).map(({ task, deadlineOn, attention }) => ({
-        ...taskOfRow(task),
-        deadlineOn: shownDeadline(deadlineOn),
-        attention,
-      }));
-      const last = rows[limit - 1]?.task;
-      const more = rows.length > limit && last;
-      const nextCursor = more ? encodeCursor([last.dueAt, last.caseId, last.taskId]) : null;
+      const from = cursorOf(cursor, schemas.byMoment);
+      const [ofCases, ofInquiries] = await Promise.all([
+        listTasks(deps.db, filter, limit + 1, from),
+        listInquiryTasks(deps.db, filter, limit + 1, from),
+      ]);
+      const all = inOneList(ofCases, ofInquiries);
+      const last = all[limit - 1];
+      const nextCursor = all.length > limit && last ? encodeCursor(last.place) : null;
+      const items = all.slice(0, limit).map(({ item }) => item);
       return { status: 200, body: { items, nextCursor } };
     },
   });
 }
+
+/** The tasks of cases and those of inquiries, soonest due first; each list keeps its own order. */
+function inOneList(ofCases: Awaited<ReturnType<typeof listTasks>>, ofInquiries: InquiryRow[]) {
+  const listed = [
+    ...ofCases.map(({ task, deadlineOn, attention }) => ({
+      place: [task.dueAt, task.caseId, task.taskId] as const,
+      item: { ...taskOfRow(task), deadlineOn: shownDeadline(deadlineOn), attention },
+    })),
+    ...ofInquiries.flatMap(({ dueAt, inquiryId, view }) =>
+      tasksOfInquiry(view).map((item) => ({
+        place: [dueAt, inquiryId, view.task?.id ?? ''] as const,
+        item: { ...item, deadlineOn: null, attention: item.overdue ? ('overdue' as const) : null },
+      })),
+    ),
+  ];
+  return listed.toSorted(({ place: a }, { place: b }) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
+}
+
+const place = ([dueAt, id]: readonly [string, string, string]): string => `${dueAt} ${id}`;
 
 function assigneeOf(wanted: string | undefined, who: Identity): string | null | undefined {
   return wanted === 'me' ? who.id : wanted === 'unassigned' ? null : wanted;
@@ -86,7 +111,10 @@ function complete(mount: Mount, deps: ApiDeps): void {
       if (!mayComplete(who.role, task.kind))
         allow(who, [taskRole[task.kind]], `afslutte opgaven (${taskNames[task.kind]})`);
       if (!isOutcomeOf(task.kind, body.outcome)) throw mismatch(task.kind);
+      plausibleResult(body, deps.now());
+      if (isInquiryKind(task.kind)) return completeInquiryTask(deps, who, task, body);
       const row = await caseOf(deps.db, task.caseId, who);
+      if (body.outcome === 'same') await otherIsOpen(deps.db, task.caseId, task.taskId, body.commandId);
       const known = (await taskRow(deps.db, task.caseId, task.taskId)) ?? openTask(row, task.taskId);
       const phoneId = body.phoneId ?? known?.phoneId ?? undefined;
       const result = { ...resultForEngine(body), ...(phoneId && { phoneId }) };
@@ -151,7 +179,8 @@ async function submitAssignment(
 ) {
   const task = taskIn(publicId);
   if (!mayComplete(who.role, task.kind)) allow(who, [taskRole[task.kind]], `tage opgaven (${taskNames[task.kind]})`);
-  const row = await caseOf(deps.db, task.caseId, who);
   const args = { commandId: body.commandId, by: who.id, taskId: task.taskId, assignee, onlyIfFree };
+  if (isInquiryKind(task.kind)) return assignInquiryTask(deps, who, task.caseId, args, body.note ?? null);
+  const row = await caseOf(deps.db, task.caseId, who);
   return submit(deps, row, who, { message: { update: 'assignTask', args }, note: body.note ?? null });
 }

@@ -5,17 +5,20 @@ import { inWords } from '../domain/inWords.js';
 import type { Doubt } from '../domain/intake/intake.js';
 import { legalClock } from '../domain/law/legalClock.js';
 import { warnings as legalWarnings } from '../domain/law/warnings.js';
+import { owedBy } from '../domain/owed.js';
+import { partnerKindNames, senderStatus } from '../domain/partners.js';
 import { policyFor } from '../domain/policy.js';
 import { serviceClock } from '../domain/planner/serviceClock.js';
-import { arrearsOf, citizenOf, reportsOf, type CaseRow } from '../store/cases.js';
+import { citizenOf, reportsOf, type CaseRow } from '../store/cases.js';
 import type { StoredCommand } from '../store/commands.js';
+import { inquiriesOfCase, inquiryEventsOf } from '../store/inquiries.js';
 import type { Db } from '../store/open.js';
+import { partnersOf, type PartnerRow } from '../store/partners.js';
 import { noDeadline, type tasks } from '../store/schema.js';
 import { timelineOf } from '../store/timeline.js';
 import { foreseen } from '../intake/receive.js';
-
-/** A task's id outside its case: it names the case, so that a command finds its way without a list. */
-export const publicTaskId = (caseId: string, taskId: string): string => `${caseId}.${taskId}`;
+import { inquiryOfRow, timelineOfInquiry } from './inquiryViews.js';
+import { asSource, matchesOfCase, otherSpellings, publicTaskId } from './homes.js';
 
 /** The deadline as people see it: the one that only sorts is none. */
 export const shownDeadline = (deadlineOn: string): string | null => (deadlineOn === noDeadline ? null : deadlineOn);
@@ -59,12 +62,19 @@ export async function wholeCase(db: Db, row: CaseRow, now: string) {
   const { caseId } = row;
   const state = stateOf(row);
   const policy = policyFor(row.municipality);
-  const [citizen, arrears, reports, timeline] = await Promise.all([
+  const [citizen, reports, timeline, partners, matches, asked] = await Promise.all([
     citizenOf(db, caseId),
-    arrearsOf(db, caseId),
     reportsOf(db, caseId),
     timelineOf(db, caseId),
+    partnersOf(db, caseId),
+    matchesOfCase(db, caseId),
+    inquiriesOfCase(db, caseId),
   ]);
+  const happened = await inquiryEventsOf(
+    db,
+    asked.map((inquiry) => inquiry.inquiryId),
+  );
+  const { warnings: amountsDiffer, ...arrears } = owedBy(reports.map((r) => r.intake.arrears));
   const { municipality, openedAt, closedAt, previousCaseId } = row;
   const { attention, assignee, pausedUntil, because, children, knownNeed } = state;
   return {
@@ -73,6 +83,7 @@ export async function wholeCase(db: Db, row: CaseRow, now: string) {
     openedAt,
     closedAt,
     previousCaseId,
+    continuesIn: row.continuesIn,
     attention,
     assignee,
     pausedUntil,
@@ -81,6 +92,7 @@ export async function wholeCase(db: Db, row: CaseRow, now: string) {
     citizen: citizen && {
       name: citizen.tenants.join(' og '),
       tenants: citizen.tenants,
+      alsoWritten: otherSpellings(citizen.tenants, reports),
       address: { street: citizen.street, postcode: citizen.postcode, city: citizen.city },
       phones: citizen.phones.map(({ caseId: _, ...phone }) => phone),
       email: citizen.email,
@@ -97,17 +109,34 @@ export async function wholeCase(db: Db, row: CaseRow, now: string) {
     doubts: reports.flatMap((r) => r.intake.doubts.map((doubt) => ({ ...doubt, open: isOpen(state, doubt) }))),
     warnings: [
       ...legalWarnings(state.legal).map(({ code, text }) => ({ code, detail: text, asWritten: null })),
+      ...amountsDiffer,
       ...reports.flatMap((r) => r.warnings.map(({ code, detail, asWritten }) => ({ code, detail, asWritten }))),
     ],
-    timeline: timelineEntries(timeline),
-    sources: reports.map(({ receivedAt, intake: { source } }) => ({
-      receivedAt,
-      kind: source.kind,
-      organisation: source.organisation,
-      reference: source.reference,
-    })),
+    timeline: [
+      ...timelineEntries(timeline),
+      ...asked.flatMap((inquiry) => timelineOfInquiry(inquiry, happened)),
+    ].toSorted((a, b) => a.at.localeCompare(b.at)),
+    sources: reports.map(asSource),
+    matches,
+    inquiries: asked.map((inquiry) => inquiryOfRow(inquiry, happened)),
+    partners: partners.map(({ partner }) => whoTheyAre(partner)),
   };
 }
+
+/** A partner as staff may call it. */
+export const whoTheyAre = ({ partnerId, kind, name, contactName, contactPhone }: PartnerRow) => ({
+  partnerId,
+  kind,
+  kindName: partnerKindNames[kind],
+  name,
+  contact: { name: contactName, phone: contactPhone },
+});
+
+/** A case as its sender may see it (design §1). */
+export const asReported = ({ caseId, closedAt, view }: Pick<CaseRow, 'caseId' | 'closedAt' | 'view'>) => ({
+  caseId,
+  status: senderStatus(view, closedAt !== null),
+});
 
 const isOpen = (state: CaseState, doubt: Doubt): boolean => state.doubts.includes(doubt.code);
 

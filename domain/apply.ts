@@ -124,6 +124,10 @@ function completed(state: CaseState, e: CaseEvent & { kind: 'taskCompleted' }, a
       return closing(tried, result.closeAs ?? (state.declined ? 'oenskerIkkeHjaelp' : 'ingenKontakt'));
     case 'clarified':
       return clarified(tried, state.tasks.find((t) => t.id === e.taskId)?.about ?? [], at);
+    case 'same':
+      return closing(tried, 'sammeHjem');
+    case 'different':
+      return { ...tried, matches: state.matches.filter((m) => m.taskId !== e.taskId) };
     default:
       return tried;
   }
@@ -139,7 +143,7 @@ function clarified(state: CaseState, about: readonly ClarifyCode[], at: Instant)
   const next = {
     ...state,
     clarified: state.clarified + 1,
-    doubts: state.doubts.filter((d) => d === 'hearingUnreadable' || !about.includes(d)),
+    doubts: state.doubts.filter((d) => (d === 'hearingUnreadable' && !hearingAt) || !about.includes(d)),
     legal: over ? { ...state.legal, hearingAt: undefined } : state.legal,
   };
   return about.includes('terminationWithdrawn') ? closing(next, 'betalt') : next;

@@ -1,6 +1,7 @@
 import { rungs, type CaseState, type Instant } from './case.js';
 import { closing, inContact, newReach, raise, skip, union, withHearing } from './changes.js';
-import type { Fact } from './commands.js';
+import type { Fact, LinkUndone, Sought } from './commands.js';
+import { toldDates, withoutContradictions } from './law/contradictions.js';
 import type { Stage } from './outcomes.js';
 
 /** What a case makes of a fact that somebody has told; part of `apply`. */
@@ -50,11 +51,21 @@ export function applyFact(state: CaseState, fact: Fact, at: Instant): CaseState 
     case 'legalDates':
       return { ...state, legal: { ...state.legal, ...fact.dates } };
     case 'reportedAgain': {
-      const legal = moreAdvanced(state.legal, fact.dates);
+      const { facts: legal, contradict } = withoutContradictions(moreAdvanced(state.legal, fact.dates, at));
       const ahead = legal.hearingAt !== undefined && legal.hearingAt > at;
-      const doubts = [...new Set([...state.doubts, ...fact.doubts])].filter((d) => d !== 'hearingPassed' || !ahead);
-      return newReach({ ...state, doubts, legal }, fact.reach);
+      const known = state.doubts.filter((d) => !ahead || (d !== 'hearingPassed' && d !== 'hearingUnreadable'));
+      const asks = contradict || hearingsDiffer(state.legal, fact.dates, at);
+      const differ = asks ? (['datesContradict'] as const) : [];
+      const unanswered = known.filter((d) => !fact.answers?.some((answered) => answered === d));
+      const doubts = [...new Set([...unanswered, ...fact.doubts, ...differ])];
+      const children = state.children || (fact.children ?? false);
+      const knownNeed = state.knownNeed || (fact.knownNeed ?? false);
+      return newReach({ ...state, doubts, legal, children, knownNeed }, fact.reach);
     }
+    case 'linkUndone':
+      return newReach(withoutReport(state, fact), fact.reach);
+    case 'sought':
+      return sought(state, fact.outcome, at);
     case 'forcedOn':
       return forced(state, fact.stage, at);
     case 'assigned':
@@ -87,16 +98,46 @@ function paid(state: CaseState, fact: Fact & { kind: 'payment' }): CaseState {
   return settled ? closing(next, state.guaranteed ? 'kommunalGaranti' : 'afdragsordning') : next;
 }
 
+type Legal = CaseState['legal'];
+
 /**
- * Dates from a later report of the same tenancy: the most advanced step decides, else only what nobody had reported; the
- * court’s own hearing time wins over a list’s.
+ * Dates from a later report of the same tenancy: the most advanced step decides, else only what nobody had reported. Of
+ * two hearings the court’s own time wins; between lists the sooner that lies ahead, so that nobody comes too late.
  */
-function moreAdvanced(known: CaseState['legal'], later: CaseState['legal']): CaseState['legal'] {
+function moreAdvanced(known: Legal, later: Legal, at: Instant): Legal {
   const furthest =
     !known.leaseTerminatedOn && later.leaseTerminatedOn ? { ...known, ...later } : { ...later, ...known };
-  const fromCourt = later.courtNoticeOn && later.hearingAt;
-  return fromCourt ? { ...furthest, hearingAt: later.hearingAt } : furthest;
+  return { ...furthest, hearingAt: hearingOf(known, later, at) };
 }
+
+function hearingOf(known: Legal, later: Legal, at: Instant): Instant | undefined {
+  if (!known.hearingAt || !later.hearingAt) return known.hearingAt ?? later.hearingAt;
+  if (later.courtNoticeOn) return later.hearingAt;
+  if (known.courtNoticeOn && known.hearingAt > at) return known.hearingAt;
+  return [known.hearingAt, later.hearingAt].toSorted().find((hearing) => hearing > at) ?? known.hearingAt;
+}
+
+/** What several reports of one home tell together, in the order they came. */
+export const toldTogether = (reports: readonly Legal[], at: Instant): Legal =>
+  reports.reduce((known, later) => withoutContradictions(moreAdvanced(known, later, at)).facts, {});
+
+/** Only what still stands as the report told it is taken out; what somebody has said since stays. */
+function withoutReport(state: CaseState, { told, rest, doubts }: LinkUndone): CaseState {
+  const legal: Legal = { ...state.legal };
+  for (const date of [...toldDates, 'courtNoticeOn'] as const)
+    if (told[date] !== undefined && legal[date] === told[date]) legal[date] = rest[date];
+  return { ...state, legal, doubts: state.doubts.filter((d) => !doubts.some((gone) => gone === d)) };
+}
+
+/** Two lists name two hearings to come: somebody asks which it is. The court’s word needs no asking. */
+const hearingsDiffer = (known: Legal, later: Legal, at: Instant): boolean =>
+  known.hearingAt !== undefined &&
+  later.hearingAt !== undefined &&
+  known.hearingAt !== later.hearingAt &&
+  known.hearingAt > at &&
+  later.hearingAt > at &&
+  !known.courtNoticeOn &&
+  !later.courtNoticeOn;
 
 function forced(state: CaseState, stage: Exclude<Stage, 'closed'>, at: Instant): CaseState {
   const open = { ...state, pausedUntil: null };
@@ -104,4 +145,18 @@ function forced(state: CaseState, stage: Exclude<Stage, 'closed'>, at: Instant):
   const again = { ...open, contactAt: null, declined: false };
   if (stage === 'unreached') return skip(again, [...rungs]);
   return skip(raise(again, [stage]), rungs.slice(0, rungs.indexOf(stage)));
+}
+
+/** As if a visit of the case's own had ended so: visits stop, and a person looks at it. */
+function sought(state: CaseState, outcome: Sought['outcome'], at: Instant): CaseState {
+  const attempt = { taskId: 'locate', rung: 'visit', round: state.rounds.visit, at, outcome } as const;
+  const tried = { ...state, attempts: [...state.attempts, attempt] };
+  switch (outcome) {
+    case 'wrongAddress':
+      return { ...tried, reach: { ...tried.reach, address: false }, doubts: union(tried.doubts, 'addressWrong') };
+    case 'moved':
+      return { ...tried, doubts: union(tried.doubts, 'movedReported') };
+    case 'unsafe':
+      return tried;
+  }
 }

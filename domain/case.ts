@@ -1,6 +1,7 @@
 import type { Fact, Reach, TaskResult } from './commands.js';
 import type { DoubtCode } from './intake/intake.js';
 import type { LegalFacts } from './law/entry.js';
+import type { MatchCode } from './matching.js';
 import type { Attention, ClosingOutcome, Role, Stage, TaskKind } from './outcomes.js';
 import type { DayPart } from './policy.js';
 import type { Reason } from './reason.js';
@@ -14,6 +15,14 @@ export type Rung = (typeof rungs)[number];
 
 /** What a person is asked to clear up: doubts from intake, and those a case’s life brings. */
 export type ClarifyCode = DoubtCode | 'terminationWithdrawn' | 'movedReported' | 'addressWrong';
+
+/** Another case that may be of the same home, and why; a person decides. */
+export interface OpenMatch {
+  /** The task that asks. */
+  taskId: string;
+  caseId: string;
+  because: MatchCode[];
+}
 
 /** A person's piece of work. Open from the moment it is planned; `from`–`dueAt` is when it should be done. */
 export interface Task {
@@ -46,6 +55,9 @@ export const purposes = [
   'digitalPost',
   'referral',
   'urgent',
+  'visitOff',
+  'inquiryReminder',
+  'inquiryEscalated',
 ] as const;
 export type Purpose = (typeof purposes)[number];
 export type Channel = 'sms' | 'email';
@@ -103,6 +115,7 @@ export interface CaseState {
   /** The arrears were paid in full after the lease was terminated: the landlord may still insist (domain.md §1.4). */
   paidAfterTermination: boolean;
   doubts: ClarifyCode[];
+  matches: OpenMatch[];
   /** Which time round each rung is being tried; raised by a new number, a missed instalment, a supervisor. */
   rounds: Record<Rung, number>;
   skipped: Rung[];
@@ -153,6 +166,7 @@ export interface CaseFacts {
   knownNeed: boolean;
   legal: LegalFacts;
   doubts: ClarifyCode[];
+  matches?: OpenMatch[];
 }
 
 /** Everything that can happen to a case. Commands, timers and plans all become one of these. */
@@ -196,6 +210,7 @@ export interface RecordedEvent {
 export function openCase(facts: CaseFacts): CaseState {
   return {
     ...facts,
+    matches: facts.matches ?? [],
     stage: 'phone',
     paidAfterTermination: false,
     rounds: { phone: 1, caseworker: 1, visit: 1 },

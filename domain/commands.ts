@@ -1,24 +1,29 @@
 import { z } from 'zod';
+import { readAddress } from './intake/addresses.js';
 import type { DoubtCode } from './intake/intake.js';
+import { readEmail, readPhones } from './intake/phones.js';
 import type { LegalFacts } from './law/entry.js';
-import { closingOutcomes, taskOutcomes } from './outcomes.js';
+import { chosenOutcomes, taskOutcomes } from './outcomes.js';
+
+/** The years the calendar knows, but for the last: nothing may be counted past its end (`calendar.ts`: 2000–2100). */
+export const isInCalendar = (iso: string): boolean => iso >= '2000' && iso < '2100';
 
 /**
  * What people and senders may say to a case. Each schema is the message's only definition: the API validates with it,
  * OpenAPI is generated from it, and the types below are inferred. What is personal in it stays in the database;
  * `factForEngine` and `resultForEngine` take it out.
  */
-/** The years the calendar knows, but for the last: nothing may be counted past its end (`calendar.ts`: 2000–2100). */
-const isInCalendar = (iso: string): boolean => iso >= '2000' && iso < '2100';
-const years = 'must lie in the years 2000–2099';
-const isoDate = z.iso.date().refine(isInCalendar, years).describe('ISO date, e.g. 2026-12-01');
+const years = 'skal ligge i årene 2000–2099';
+const isoDate = z.iso.date({ abort: true }).refine(isInCalendar, years).describe('ISO date, e.g. 2026-12-01');
 const instant = z.iso
   .datetime({ offset: true })
-  .refine(isInCalendar, years)
   .transform((t) => new Date(t).toISOString())
+  .refine(isInCalendar, years)
   .describe('an instant, e.g. 2026-12-03T09:30:00+01:00');
-const commandId = z.uuid().describe('made by the client; the same id is never applied twice');
-const note = z.string().max(10_000).optional().describe('kept in the case’s record, never sent to the engine');
+/** The id of a command. */
+export const commandId = z.uuid().toLowerCase().describe('made by the client; the same id is never applied twice');
+/** Free text that people write. */
+export const note = z.string().max(10_000).optional().describe('kept in the case’s record, never sent to the engine');
 const amountOre = z.number().int().positive().max(100_000_000).optional().describe('øre');
 
 /** New ways to reach the citizen. Personal: goes to the database, the case only learns what can be used. */
@@ -34,7 +39,17 @@ export const contact = z
       })
       .optional(),
   })
-  .refine((c) => (c.phones?.length ?? 0) > 0 || c.email || c.address, 'give a phone, an e-mail or an address');
+  .refine((c) => (c.phones?.length ?? 0) > 0 || c.email || c.address, 'skriv et nummer, en e-mail eller en adresse')
+  // Whoever tells it is there to mend it; a list's sender is not, so there it is kept as written.
+  .refine((c) => !c.email || readEmail(c.email).value !== null, {
+    path: ['email'],
+    message: 'er ikke en e-mailadresse',
+  })
+  .refine((c) => readPhones(c.phones ?? []).further.length === 0, { path: ['phones'], message: 'er for mange numre' })
+  .refine((c) => !c.address || readAddress(c.address).street !== null, {
+    path: ['address', 'street'],
+    message: 'er ikke en vej med husnummer',
+  });
 export type Contact = z.infer<typeof contact>;
 
 const allOutcomes = [...new Set(Object.values(taskOutcomes).flat())];
@@ -51,7 +66,7 @@ export const completeTaskBody = z.strictObject({
     .describe('which phone the result is about; default: the one the task names'),
   contact: contact.optional().describe('newContactDetails, wrongNumber: what to use instead'),
   until: isoDate.optional().describe('wait: look again on this day'),
-  closeAs: z.enum(closingOutcomes).optional().describe('close: how the case ended; default ingenKontakt'),
+  closeAs: z.enum(chosenOutcomes).optional().describe('close: how the case ended; default ingenKontakt'),
   letter: z.enum(['digitalPost', 'paper']).optional().describe('decision5a: how the decision was sent'),
 });
 /** Outcomes that say nothing without a companion. */
@@ -64,13 +79,22 @@ const needed: Record<string, 'at' | 'until' | 'contact'> = {
 export const completeTaskRequest = completeTaskBody.superRefine((body, ctx) => {
   const key = needed[body.outcome];
   if (key && body[key] === undefined)
-    ctx.addIssue({ code: 'custom', path: [key], message: `the outcome ${body.outcome} needs ${key}` });
+    ctx.addIssue({ code: 'custom', path: [key], message: `skal med, når udfaldet er ${body.outcome}` });
 });
 export type CompleteTaskBody = z.infer<typeof completeTaskBody>;
 
+/** Somebody of the staff by their id in the login or persona: no name, for it travels through Temporal. */
+const staffId = z
+  .string()
+  .max(60)
+  .regex(/^(?!.*\d{6})[\w.:@-]+$/, 'skal være en medarbejders id uden mellemrum, fx persona:outreach');
+
+/** Says that a report does not belong to a case. */
+export const undoLinkBody = z.strictObject({ commandId, note });
+
 export const assignTaskBody = z.strictObject({
   commandId,
-  assignee: z.string().min(1).max(60).optional().describe('reassign: whose it is from now on'),
+  assignee: staffId.optional().describe('reassign: whose it is from now on'),
   note,
 });
 
@@ -136,9 +160,9 @@ export const factBody = z.discriminatedUnion('kind', [
   }),
   factOf('legalDates', { dates: legalDates }),
   factOf('forcedOn', { stage: z.enum(['phone', 'caseworker', 'visit', 'support', 'unreached']) }),
-  factOf('assigned', { assignee: z.string().min(1).max(60).nullable() }),
+  factOf('assigned', { assignee: staffId.nullable() }),
   factOf('noMessages', { channel: z.enum(['sms', 'email']) }),
-  factOf('closed', { outcome: z.enum(closingOutcomes) }),
+  factOf('closed', { outcome: z.enum(chosenOutcomes) }),
 ]);
 export type FactBody = z.infer<typeof factBody>;
 export type FactKind = FactBody['kind'];
@@ -162,10 +186,37 @@ export interface ReportedAgain {
   kind: 'reportedAgain';
   dates: LegalFacts;
   doubts: DoubtCode[];
+  /** Doubts of earlier reports that it answers. */
+  answers?: DoubtCode[];
+  /** What it tells of the household, where it tells anything. */
+  children?: boolean;
+  knownNeed?: boolean;
+  /** The court's own hearing replaces this one. */
+  hearingWas?: string;
+  /** It came with another case of the same home, which goes on in this one. */
+  fromCase?: string;
+}
+
+/** A person has found that a report is about another home: what it told, and what the other reports tell instead. */
+export interface LinkUndone {
+  kind: 'linkUndone';
+  reportId: string;
+  /** Where the report is now. */
+  toCase: string;
+  told: LegalFacts;
+  rest: LegalFacts;
+  /** Doubts that no other report raised. */
+  doubts: DoubtCode[];
+}
+
+/** What was found at the door when somebody looked for the citizen: the inquiry tells it, nobody sends it as a fact. */
+export interface Sought {
+  kind: 'sought';
+  outcome: 'wrongAddress' | 'moved' | 'unsafe';
 }
 
 /** A fact as it travels through Temporal: dates and codes. `reach` is set where contact details changed. */
-export type Fact = (ReturnType<typeof factForEngine> | ReportedAgain) & { reach?: LearnedReach };
+export type Fact = (ReturnType<typeof factForEngine> | ReportedAgain | LinkUndone | Sought) & { reach?: LearnedReach };
 /** A task’s result as it travels through Temporal. */
 export type TaskResult = ReturnType<typeof resultForEngine> & { reach?: LearnedReach };
 
@@ -209,6 +260,8 @@ export interface AssignTask extends Command {
   /** A claim: only where nobody else has taken it. */
   onlyIfFree: boolean;
 }
+/** What was asked of the outreach worker is no longer needed. */
+export type Withdraw = Command;
 export interface RecordFact extends Command {
   fact: Fact;
 }

@@ -1,4 +1,5 @@
 import type { CaseState, Instant } from './case.js';
+import type { InquiryState } from './inquiry.js';
 import type { Attention, Stage, TaskKind } from './outcomes.js';
 
 const stageText: Record<Stage, string> = {
@@ -17,6 +18,9 @@ const taskText: Record<TaskKind, string> = {
   decision5a: 'Afgørelse efter § 5 a',
   supervisorDecision: 'Lederens beslutning',
   clarify: 'Afklaring af en oplysning',
+  match: 'Afgørelse af, om to sager gælder samme hjem',
+  advice: 'Svar på et spørgsmål om råd',
+  locate: 'Besøg for at finde borgeren',
 };
 const attentionText: Record<Attention, string> = {
   planFailed: 'Planlægningen fejlede og prøves igen.',
@@ -45,6 +49,16 @@ export function inDanish(state: CaseState): string {
     ...(waiting > 0 ? [`${waiting} ${waiting === 1 ? 'besked' : 'beskeder'} venter på at blive sendt.`] : []),
     ...state.because.slice(0, 2).map((reason) => reason.text),
     ...(state.outcome ? [`Udfald: ${state.outcome}.`] : []),
+  ].join(' ');
+}
+
+/** The same for what is asked of the outreach worker. */
+export function inquiryInDanish({ kind, status, task, overdue, escalatedAt, outcome }: InquiryState): string {
+  return [
+    ...(task ? [`${taskText[kind]} senest ${moment(task.dueAt)}${overdue ? ' (over tiden)' : ''}.`] : []),
+    ...(task && escalatedAt ? ['Lederen har fået besked.'] : []),
+    ...(status === 'withdrawn' ? ['Spørgsmålet er trukket tilbage.'] : []),
+    ...(outcome ? [`Udfald: ${outcome}.`] : []),
   ].join(' ');
 }
 

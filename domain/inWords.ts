@@ -16,6 +16,9 @@ export const taskNames: Record<TaskKind, string> = {
   decision5a: 'afgørelse efter § 5 a',
   supervisorDecision: 'lederens beslutning',
   clarify: 'afklaring',
+  match: 'muligt samme hjem',
+  advice: 'spørgsmål om råd',
+  locate: 'eftersøgning',
 };
 
 /** What people call the results. */
@@ -48,6 +51,9 @@ export const outcomeTexts: Record<Outcome, string> = {
   wait: 'vent',
   close: 'luk sagen',
   clarified: 'afklaret',
+  same: 'det er samme hjem',
+  different: 'det er to forskellige hjem',
+  answered: 'besvaret',
 };
 
 const stageTexts: Record<string, string> = {
@@ -69,6 +75,9 @@ const purposeNames: Record<Purpose, string> = {
   digitalPost: 'ny Digital Post',
   referral: 'henvendelse til afdelingen',
   urgent: 'besked til lederen',
+  visitOff: 'besøget er aflyst',
+  inquiryReminder: 'påmindelse om et spørgsmål',
+  inquiryEscalated: 'besked til lederen om et spørgsmål',
 };
 const channelNames: Record<Channel, string> = { sms: 'SMS', email: 'E-mail' };
 const results: Record<string, string> = {
@@ -175,7 +184,11 @@ function factInWords(fact: Fact): string {
     case 'legalDates':
       return 'Datoer i sagen er rettet.';
     case 'reportedAgain':
-      return 'Der er kommet en ny indberetning om samme hjem.';
+      return againInWords(fact);
+    case 'linkUndone':
+      return 'En indberetning hørte ikke til sagen. Den har fået sin egen, og dens oplysninger er taget ud her.';
+    case 'sought':
+      return `Borgeren er eftersøgt: ${outcomeTexts[fact.outcome]}.`;
     case 'forcedOn':
       return 'En leder har flyttet sagen.';
     case 'assigned':
@@ -185,4 +198,16 @@ function factInWords(fact: Fact): string {
     case 'closed':
       return `En leder har lukket sagen: ${fact.outcome}.`;
   }
+}
+
+function againInWords({ dates: { hearingAt }, hearingWas, fromCase }: Fact & { kind: 'reportedAgain' }): string {
+  const told = fromCase
+    ? 'En anden sag om samme hjem er kædet sammen med denne.'
+    : 'Der er kommet en ny indberetning om samme hjem.';
+  if (!hearingWas || !hearingAt) return told;
+  const sameDay = dateInCopenhagen(hearingWas) === dateInCopenhagen(hearingAt);
+  const change = sameDay
+    ? `Fogedforretningen er ${when(hearingAt)}`
+    : `Fogedforretningen er ikke ${when(hearingWas)}, men ${when(hearingAt)}`;
+  return `${told} ${change}, oplyser fogedretten.`;
 }

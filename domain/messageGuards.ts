@@ -1,6 +1,6 @@
 import type { CaseView, Instant, Message, Purpose } from './case.js';
 import type { Fact, TaskResult } from './commands.js';
-import { isToStaff } from './texts.js';
+import { isAboutInquiry, isToStaff } from './texts.js';
 
 /** Why a message ended otherwise than sent: a stable code, nothing personal, with what people read about it. */
 export const messageReasons = {
@@ -46,6 +46,10 @@ export interface KnownNow {
  * @returns the first reason not to send, or null
  */
 export function whyNotToSend(message: Message, known: KnownNow, today: string): MessageReason | null {
+  // What is called off stays so, also after the case has ended; a visit planned anew takes the message back.
+  if (message.purpose === 'visitOff') return null;
+  // What a colleague has asked outlives the case it is about.
+  if (isAboutInquiry(message.purpose)) return known.task?.status === 'open' ? null : 'taskDone';
   if (known.closed && message.purpose !== 'farewell') return 'caseClosed';
   return (
     (known.view && fromView(message, known.view, known.task, today)) ??

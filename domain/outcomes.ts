@@ -5,6 +5,8 @@ export type Stage = (typeof stages)[number];
 
 export const roles = ['outreach', 'caseworker', 'supervisor', 'intake'] as const;
 export type Role = (typeof roles)[number];
+/** A role as it is kept; what is none of ours may do least. */
+export const asRole = (role: string): Role => roles.find((known) => known === role) ?? 'intake';
 /** What people call them. */
 export const roleNames: Record<Role, string> = {
   outreach: 'opsøgende medarbejder',
@@ -22,6 +24,9 @@ export const taskOutcomes = {
   decision5a: ['helpGranted', 'helpRefused'],
   supervisorDecision: ['anotherRound', 'anotherVisit', 'wait', 'close'],
   clarify: ['clarified'],
+  match: ['same', 'different'],
+  advice: ['answered'],
+  locate: ['met', 'metOther', 'nobodyHome', 'wrongAddress', 'moved', 'unsafe'],
 } as const;
 export type TaskKind = keyof typeof taskOutcomes;
 export const taskKinds: readonly TaskKind[] = Object.freeze([
@@ -32,6 +37,9 @@ export const taskKinds: readonly TaskKind[] = Object.freeze([
   'decision5a',
   'supervisorDecision',
   'clarify',
+  'match',
+  'advice',
+  'locate',
 ]);
 export type Outcome = (typeof taskOutcomes)[TaskKind][number];
 
@@ -45,6 +53,9 @@ export const taskRole: Record<TaskKind, Role> = {
   visit: 'outreach',
   followUp: 'outreach',
   clarify: 'outreach',
+  match: 'outreach',
+  advice: 'outreach',
+  locate: 'outreach',
   askCaseworker: 'caseworker',
   decision5a: 'caseworker',
   supervisorDecision: 'supervisor',
@@ -61,7 +72,7 @@ export const mayComplete = (role: Role, kind: TaskKind): boolean =>
 export const kindOfTask = (taskId: string): TaskKind | null =>
   taskKinds.find((kind) => taskId.startsWith(`${kind}-`)) ?? null;
 
-/** How a case ends: a value, never a failure. Danish, as the unit reports them; the last three are Husly's own. */
+/** How a case ends: a value, never a failure. Danish, as the unit reports them; the last four are Husly's own. */
 export const closingOutcomes = [
   'betalt',
   'afdragsordning',
@@ -79,8 +90,11 @@ export const closingOutcomes = [
   'tilbagekaldt',
   'afgaaetVedDoeden',
   'flyttetKommune',
+  'sammeHjem',
 ] as const;
 export type ClosingOutcome = (typeof closingOutcomes)[number];
+/** Those a person may close a case with; `sammeHjem` ends a case that goes on in another one of the same home. */
+export const chosenOutcomes = closingOutcomes.filter((outcome) => outcome !== 'sammeHjem');
 
 /** Why a case asks for a supervisor's eye; one at a time, the gravest (search attribute `Attention`). */
 export const attentions = ['planFailed', 'unsafe', 'critical', 'unreached', 'doubt', 'overdue', 'notDone'] as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CaseState } from './case.js';
 import type { SourceKind } from './intake/request.js';
 
 /** Those the unit works with (issue's words in Danish, as people know them), and what a list from each counts as. */
@@ -47,6 +48,10 @@ export const legalBasis = z.strictObject({
 });
 export type LegalBasis = z.infer<typeof legalBasis>;
 
+/** The court's notice starts the authority's 14 days (§ 5 a): it comes from the court, or by way of the municipality. */
+export const mayGiveCourtNotice = (kind: PartnerKind): boolean =>
+  kind === 'bailiffCourt' || sourceOf[kind] === 'municipality';
+
 const senderPrefix = 'partner:';
 
 /** What a partner is called as the author of a report or a fact: an id, nothing personal. */
@@ -86,3 +91,20 @@ export const senderStatusNames: Record<SenderStatus, string> = {
   handled: 'under behandling',
   ended: 'afsluttet',
 };
+
+/**
+ * How far a case is, as its sender sees it: handled from the moment somebody of the unit has taken it or done something.
+ *
+ * @param state null before the workflow has told anything
+ */
+export function senderStatus(state: CaseState | null, closed: boolean): SenderStatus {
+  if (closed || state?.outcome) return 'ended';
+  return state && isTakenUp(state) ? 'handled' : 'received';
+}
+
+const isTakenUp = (state: CaseState): boolean =>
+  state.contactAt !== null ||
+  state.assignee !== null ||
+  state.clarified + state.decisions + state.decisions5a > 0 ||
+  state.attempts.some((a) => a.outcome !== 'lapsed') ||
+  state.tasks.some((t) => t.assignee !== null);

@@ -35,6 +35,8 @@ export const policySchema = z.strictObject({
     }),
     departmentMailbox: z.email(),
     supervisorMailbox: z.email(),
+    /** The outreach workers’ own. */
+    unitMailbox: z.email(),
   }),
   closingDays: z.strictObject({
     monthDays: z.array(z.string().regex(/^\d\d-\d\d$/)),
@@ -64,6 +66,15 @@ export const policySchema = z.strictObject({
   }),
   supervisor: z.strictObject({ decideWithinWorkingDays: z.number().int().min(1).max(10) }),
   messages: z.strictObject({ from: time, to: time }),
+  /** What colleagues ask of the outreach worker. */
+  inquiries: z
+    .strictObject({
+      remindAfterWorkingDays: z.number().int().min(1).max(20),
+      escalateAfterWorkingDays: z.number().int().min(1).max(20),
+      /** How often a citizen nobody reaches is looked for at the door. */
+      locateAttempts: z.number().int().min(1).max(10),
+    })
+    .refine((i) => i.remindAfterWorkingDays < i.escalateAfterWorkingDays, 'the reminder comes before the supervisor'),
 });
 export type Policy = z.infer<typeof policySchema>;
 

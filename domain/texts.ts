@@ -11,7 +11,7 @@ import type { Policy } from './policy.js';
  */
 export const textsVersion = 'da-2026-11-1';
 
-type StaffPurpose = 'referral' | 'urgent';
+type StaffPurpose = 'referral' | 'urgent' | 'visitOff' | 'inquiryReminder' | 'inquiryEscalated';
 type CitizenPurpose = Exclude<Purpose, StaffPurpose>;
 
 const staffTexts: Record<StaffPurpose, { subject: string; text: string }> = {
@@ -28,6 +28,27 @@ const staffTexts: Record<StaffPurpose, { subject: string; text: string }> = {
       'Hej. Der er kort tid tilbage i en sag i Husly: fristen er {deadline}. Der er brug for, at du ser på den nu.\n\n' +
       'Se sagen her: {link}\n\nMailen er sendt automatisk. Skriv ikke om borgeren i en mail.\n\n' +
       'Venlig hilsen {worker}, {municipality}',
+  },
+  visitOff: {
+    subject: 'Husly: dagens besøg er aflyst',
+    text:
+      'Hej. Et besøg i dag er aflyst, fordi der er sket noget nyt i sagen. Er du på vej, så se sagen, før du ringer på.' +
+      '\n\nSe sagen her: {link}\n\nMailen er sendt automatisk. Skriv ikke om borgeren i en mail.\n\n' +
+      'Venlig hilsen {worker}, {municipality}',
+  },
+  inquiryReminder: {
+    subject: 'Husly: en kollega venter på svar',
+    text:
+      'Hej. I Husly har en kollega bedt om råd eller om at få en borger fundet, og der er ikke svaret endnu.\n\n' +
+      'Se sagen her: {link}\n\nMailen er sendt automatisk. Skriv ikke om borgeren i en mail.\n\n' +
+      'Venlig hilsen {worker}, {municipality}',
+  },
+  inquiryEscalated: {
+    subject: 'Husly: en kollega har ikke fået svar',
+    text:
+      'Hej. I Husly har en kollega bedt om råd eller om at få en borger fundet. Tiden er gået uden svar, og der er ' +
+      'brug for, at du ser på det.\n\nSe sagen her: {link}\n\nMailen er sendt automatisk. Skriv ikke om borgeren i ' +
+      'en mail.\n\nVenlig hilsen {worker}, {municipality}',
   },
 };
 
@@ -94,8 +115,12 @@ const citizenTexts: Record<CitizenPurpose, Record<Channel, string>> = {
   },
 };
 
+/** Is it about what a colleague has asked of the outreach worker? */
+export const isAboutInquiry = (purpose: Purpose): boolean =>
+  purpose === 'inquiryReminder' || purpose === 'inquiryEscalated';
+
 /** Is it written to a colleague? Then quiet hours, opt-outs and households have no say. */
-export const isToStaff = (purpose: Purpose): purpose is StaffPurpose => purpose === 'referral' || purpose === 'urgent';
+export const isToStaff = (purpose: Purpose): purpose is StaffPurpose => purpose in staffTexts;
 
 /**
  * The words of a message, as they are to be sent.

@@ -1,60 +1,64 @@
-/** Bytes of a CSV file into rows of text: encoding, delimiter, quotes. What the columns mean is not known here. */
-import { CsvError, parse } from 'csv-parse/sync';
+/** Bytes of a CSV file into rows of text: delimiter, quotes, limits. What the columns mean is not known here. */
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { tooManyColumns, tooManyRows } from './limits.js';
+import type { Limits } from './limits.js';
+import { toUtf8 } from './text.js';
+import type { Encoding } from './text.js';
 
-export type Encoding = 'utf-8' | 'windows-1252';
 export type Delimiter = ';' | ',' | '\t';
 export type CsvReading =
   { ok: true; encoding: Encoding; delimiter: Delimiter; rows: string[][] } | { ok: false; detail: string };
 
 const DELIMITERS = [';', ',', '\t'] as const satisfies Delimiter[];
 const PREVIEW_LINES = 20;
+const PREVIEW_BYTES = 1024 * 1024;
 const NARROW = 4;
 /** Characters. A forgotten quote ends here at the latest; a long remark is the row's own problem, not the file's. */
 const LONGEST_CELL = 2_000_000;
 /** Enough of a line to know its headers by. */
 const PREVIEW_LENGTH = 10_000;
-/** 0x80–0x9F in Windows-1252. `TextDecoder` reads these as Latin-1 since Node 20.18.3 (nodejs/node#60888). */
-const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+const SLICE = 64 * 1024;
 
-function decode(bytes: Buffer): { text: string; encoding: Encoding } {
-  try {
-    // Drops a byte order mark by itself.
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' };
-  } catch {
-    // Not UTF-8. Danish systems then mean Windows-1252, in which every byte is some letter.
-    const text = bytes
-      .toString('latin1')
-      .replace(/[\x80-\x9f]/g, (letter) => WINDOWS_1252[letter.charCodeAt(0) - 0x80] ?? letter);
-    return { text, encoding: 'windows-1252' };
-  }
+function* slices(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += SLICE) yield bytes.subarray(at, at + SLICE);
 }
 
-/** What a file may hold; reading stops where it holds more. */
-export interface Limits {
-  rows: number;
-  columns: number;
-}
-
-class TooWide extends Error {}
+const refused = (detail: string): CsvReading & { ok: false } => ({ ok: false, detail });
+const unbalanced = (where: number, so: string): string =>
+  `Et anførselstegn (") åbner en celle i række ${where} og bliver ikke lukket, så ${so}. Ret filen, og send den igen.`;
 
 /**
- * All records in order, empty ones too, so that a record's index is its row in Excel. A quote in the middle of a cell is
- * a letter (`Karl "Kalle" Hansen`), and lines may end in any of the three ways, also mixed.
- * @throws CsvError for a quote that is never closed; TooWide at the first row with too many cells.
+ * All records in order, empty ones too, so that a record's index is its row in Excel; read one by one, and no further than
+ * the limits. A quote in the middle of a cell is a letter (`Karl "Kalle" Hansen`), and lines may end in any of the three
+ * ways, also mixed. A cell that begins with `=` or `+` is text.
  */
-function records(text: string, delimiter: Delimiter, limits: Limits): string[][] {
-  return parse(text, {
+async function records(
+  utf8: Buffer,
+  delimiter: Delimiter,
+  limits: Limits,
+): Promise<{ ok: true; rows: string[][] } | { ok: false; detail: string }> {
+  const rows: string[][] = [];
+  const parser = parse({
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: LONGEST_CELL,
-    to: limits.rows + 1,
-    on_record: (cells: string[]) => {
-      if (cells.length > limits.columns) throw new TooWide();
-      return cells;
-    },
   });
+  const stream: AsyncIterable<string[]> = Readable.from(slices(utf8)).pipe(parser);
+  try {
+    for await (const cells of stream) {
+      if (rows.length === limits.rows) return refused(tooManyRows(limits));
+      if (cells.length > limits.columns) return refused(tooManyColumns(limits));
+      rows.push(cells);
+    }
+    return { ok: true, rows };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    // The records before it may still be on their way to us, so the parser is asked.
+    return refused(unbalanced(parser.info.records + 1, 'rækkerne ikke kan skilles ad'));
+  }
 }
 
 /**
@@ -69,8 +73,6 @@ function swallowedAt(rows: readonly string[][], delimiter: Delimiter): number | 
   return index < 0 ? null : index + 1;
 }
 
-const UNBALANCED = 'Et anførselstegn (") åbner en celle og bliver ikke lukket';
-
 /** Quotes are not looked at: they must not hide a header when one of them is never closed. */
 function bestDelimiter(text: string, score: (rows: string[][]) => number): Delimiter {
   const lines = text.split(/\r\n|\n|\r/, PREVIEW_LINES);
@@ -81,39 +83,26 @@ function bestDelimiter(text: string, score: (rows: string[][]) => number): Delim
   return scored.reduce((best, next) => (next.score > best.score ? next : best)).delimiter;
 }
 
-function answerTo(error: unknown, limits: Limits): string {
-  if (error instanceof TooWide) {
-    return `Listen har rækker med flere end ${limits.columns} kolonner. Er det den rigtige fil?`;
-  }
-  if (error instanceof CsvError) {
-    return `${UNBALANCED}, så rækkerne kan ikke skilles ad. Ret filen, og send den igen.`;
-  }
-  throw error;
+/** `sep=;` is a hint to Excel, which shows no such row. */
+function withoutHint(utf8: Buffer): Buffer {
+  const hint = /^sep=.\r?\n/.exec(utf8.subarray(0, 10).toString('latin1'));
+  return hint === null ? utf8 : utf8.subarray(hint[0].length);
 }
 
-const refused = (detail: string): CsvReading => ({ ok: false, detail });
-
 /**
- * Reads a CSV file.
+ * Reads a CSV file, record by record: memory is bounded by the file and the limits.
  * @param score how well the first lines make sense when parted by a delimiter; the best of `;`, `,` and tab wins
  * @returns rows as Excel numbers them (index 0 is row 1; a cell with a line break adds none), or a plain Danish answer.
  */
-export function readCsv(bytes: Buffer, score: (rows: string[][]) => number, limits: Limits): CsvReading {
-  if (bytes.includes(0)) {
-    return refused('Filen er ikke almindelig tekst. Gem listen som “CSV UTF-8”, og send den igen.');
-  }
-  const { text: whole, encoding } = decode(bytes);
-  const text = whole.replace(/^sep=.\r?\n/, ''); // a hint to Excel, which shows no such row
-  if (text.trim() === '') return refused('Filen er tom.');
-  const delimiter = bestDelimiter(text, score);
-  try {
-    const rows = records(text, delimiter, limits);
-    if (rows.length > limits.rows) return refused(`Listen har flere end ${limits.rows} rækker. Del den i flere filer.`);
-    const swallowed = swallowedAt(rows, delimiter);
-    if (swallowed === null) return { ok: true, encoding, delimiter, rows };
-    const where = `i række ${swallowed}, så flere rækker flyder sammen`;
-    return refused(`${UNBALANCED} ${where}. Ret filen, og send den igen.`);
-  } catch (error) {
-    return refused(answerTo(error, limits));
-  }
+export async function readCsv(bytes: Buffer, score: (rows: string[][]) => number, limits: Limits): Promise<CsvReading> {
+  const text = toUtf8(bytes);
+  if (!text.ok) return text;
+  const utf8 = withoutHint(text.utf8);
+  const delimiter = bestDelimiter(utf8.subarray(0, PREVIEW_BYTES).toString(), score);
+  const read = await records(utf8, delimiter, limits);
+  if (!read.ok) return read;
+  if (read.rows.every((cells) => cells.every((cell) => cell.trim() === ''))) return refused('Filen er tom.');
+  const swallowed = swallowedAt(read.rows, delimiter);
+  if (swallowed !== null) return refused(unbalanced(swallowed, 'flere rækker flyder sammen'));
+  return { ok: true, encoding: text.encoding, delimiter, rows: read.rows };
 }

@@ -1,28 +1,19 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { v5 as uuidFrom } from 'uuid';
+import { randomUUID } from 'node:crypto';
 import { apply } from '../domain/apply.js';
-import { openCase, type CaseFacts, type CaseState, type Instant } from '../domain/case.js';
-import type { ReportedAgain } from '../domain/commands.js';
+import { openCase, type CaseFacts, type CaseState, type Instant, type OpenMatch } from '../domain/case.js';
 import { adopt } from '../domain/course.js';
 import type { Intake } from '../domain/intake/intake.js';
-import { warnings } from '../domain/law/warnings.js';
-import { roles, type Role } from '../domain/outcomes.js';
+import { warnings, type LegalWarning } from '../domain/law/warnings.js';
+import { findHome, type Found, type Home } from '../domain/matching.js';
+import { asRole, type Role } from '../domain/outcomes.js';
 import { plan } from '../domain/planner/plan.js';
 import { policyFor } from '../domain/policy.js';
 import { deliverInOrder, type RelayDeps } from '../relay/deliver.js';
+import { doubtsOf, fingerprintOf, linkCommandId, linkReport } from '../relay/links.js';
 import { startCase } from '../relay/start.js';
-import {
-  addToCitizen,
-  caseRow,
-  insertCase,
-  insertReport,
-  openCaseOfHome,
-  previousCaseOfHome,
-  learnedReach,
-  reportsOf,
-  takeReportBack,
-} from '../store/cases.js';
-import { markReceivedAgain, storeCommand, type StoredCommand } from '../store/commands.js';
+import { caseRow, insertCase, insertReport, previousCaseOfHome, reportsOf, takeReportBack } from '../store/cases.js';
+import { markReceivedAgain, type StoredCommand } from '../store/commands.js';
+import { homesNear, insertMatches, phonesOf, takeTurns } from '../store/matches.js';
 import type { Db } from '../store/open.js';
 
 export interface Received {
@@ -55,7 +46,8 @@ export async function takeUpReport(deps: RelayDeps, kept: Kept, at: Instant): Pr
     return { caseId: kept.caseId, result: kept.result, view: foreseen(kept.facts, at) };
   }
   const delivery = kept.command && (await deliverInOrder(deps, kept.command));
-  if (kept.command && delivery?.status === 'refused') return receiveAgain(deps, kept.command);
+  const again = kept.command && delivery?.status === 'refused' ? await receiveAgain(deps, kept.command) : null;
+  if (again) return again;
   if (delivery?.status === 'applied') return { caseId: kept.caseId, result: kept.result, view: delivery.view };
   const row = await caseRow(deps.db, kept.caseId);
   if (!row) throw new Error(`case ${kept.caseId} is gone`);
@@ -67,76 +59,96 @@ export async function takeUpReport(deps: RelayDeps, kept: Kept, at: Instant): Pr
 /**
  * A report met a case that closed before it could take it: it is taken back from that case, and finds or makes an open
  * one, so that new arrears are never lost behind an old end (design §4.6).
+ *
+ * @returns null where a person has taken the report out of that case meanwhile: it has been received anew already
  */
-export async function receiveAgain(deps: RelayDeps, command: StoredCommand): Promise<Received> {
+export async function receiveAgain(deps: RelayDeps, command: StoredCommand): Promise<Received | null> {
   const { caseId, commandId, role } = command;
   const at = deps.now();
   const kept = await deps.db.transaction(async (tx) => {
-    const report = (await reportsOf(tx, caseId)).find((r) => uuidFrom(r.fingerprint, caseId) === commandId);
-    if (!report) throw new Error(`the report behind command ${commandId} is gone`);
-    await takeReportBack(tx, caseId, report.reportId, at);
+    const report = (await reportsOf(tx, caseId)).find((r) => linkCommandId(caseId, r.fingerprint) === commandId);
     await markReceivedAgain(tx, commandId);
-    return keepReport(tx, report.intake, { by: report.by, role: roleOf(role), municipality: report.municipality }, at);
+    if (!report) return null;
+    await takeReportBack(tx, caseId, report.reportId, at);
+    return keepReport(tx, report.intake, { by: report.by, role: asRole(role), municipality: report.municipality }, at);
   });
-  return takeUpReport(deps, kept, at);
+  return kept && takeUpReport(deps, kept, at);
 }
-
-const roleOf = (role: string): Role => roles.find((known) => known === role) ?? 'intake';
 
 export type Kept =
   | { result: 'created'; caseId: string; facts: CaseFacts }
   | { result: 'existing' | 'updated'; caseId: string; command: StoredCommand | null };
 
-/** Writes a report's rows: a new case, or what it adds to the open case of the same home. One transaction. */
+/**
+ * Writes a report's rows: a new case, or what it adds to the open case of the same home. Where it is uncertain whether the
+ * home is known, a new case (nobody at risk is hidden behind a guess) with a task for a person. One transaction.
+ */
 export async function keepReport(tx: Db, intake: Intake, sender: Sender, at: Instant): Promise<Kept> {
   const { municipality } = sender;
-  const known = await openCaseOfHome(tx, municipality, intake.keys);
-  if (known) return join(tx, known, intake, sender, at);
-  const caseId = randomUUID();
-  const facts = factsOf(intake, { caseId, municipality, openedAt: at });
-  const previous = await previousCaseOfHome(tx, municipality, intake.keys);
-  if (await insertCase(tx, facts, previous, intake)) {
-    await insertReport(tx, { ...reportOf(intake), caseId, receivedAt: at, by: sender.by }, intake);
-    return { result: 'created', caseId, facts };
+  await takeTurns(tx, municipality, intake.keys);
+  for (let attempt = 1; attempt <= 3; attempt += 1) {
+    const found = findHome(homeOf(intake), await homesNear(tx, municipality, intake));
+    if (found.certain) return join(tx, found.certain, intake, sender, at);
+    const facts = factsOf(intake, { caseId: randomUUID(), municipality, openedAt: at }, tasksFor(found));
+    // A report of the same tenancy from another house may have been a moment quicker: then it is found now.
+    if (await openWith(tx, facts, found, intake, sender)) return { result: 'created', caseId: facts.caseId, facts };
   }
-  const quicker = await openCaseOfHome(tx, municipality, intake.keys);
-  if (!quicker) throw new Error('a case of this home was opened and closed at the same moment; send the report again');
-  return join(tx, quicker, intake, sender, at);
+  throw new Error('a case of this home was opened and closed at the same moment; send the report again');
+}
+
+/** A report's home, to be held against those known. */
+export const homeOf = (intake: Intake): Home => ({
+  tenancy: intake.keys.tenancy,
+  address: intake.keys.address,
+  people: intake.keys.tenants,
+  phones: phonesOf(intake),
+  email: intake.email,
+});
+
+/** The open case of a report's home, where there is no doubt about it. */
+export async function openCaseOf(db: Db, municipality: string, intake: Intake): Promise<string | null> {
+  return findHome(homeOf(intake), await homesNear(db, municipality, intake)).certain ?? null;
+}
+
+const tasksFor = ({ uncertain }: Found): OpenMatch[] =>
+  uncertain.map((match, n) => ({ taskId: `match-${n + 1}`, ...match }));
+
+async function openWith(tx: Db, facts: CaseFacts, found: Found, intake: Intake, sender: Sender): Promise<boolean> {
+  const { caseId, municipality, openedAt } = facts;
+  const previous = await previousCaseOfHome(tx, municipality, intake.keys);
+  if (!(await insertCase(tx, facts, previous, intake, found.taken))) return false;
+  const report = { reportId: randomUUID(), fingerprint: fingerprintOf(intake), by: sender.by, linkedBy: null };
+  await insertReport(tx, { ...report, caseId, receivedAt: openedAt }, intake);
+  await insertMatches(tx, caseId, facts.matches ?? [], openedAt);
+  return true;
 }
 
 /** The same report again changes nothing; a new one adds its facts to the open case. */
-async function join(tx: Db, caseId: string, intake: Intake, sender: Sender, at: Instant): Promise<Kept> {
-  const report = reportOf(intake);
-  const fresh = await insertReport(tx, { ...report, caseId, receivedAt: at, by: sender.by }, intake);
-  if (!fresh) return { result: 'existing', caseId, command: null };
-  await addToCitizen(tx, caseId, intake);
-  const fact: ReportedAgain = { kind: 'reportedAgain', dates: intake.legal, doubts: doubtsOf(intake) };
-  const commandId = uuidFrom(report.fingerprint, caseId);
-  const args = { commandId, by: sender.by, fact: { ...fact, reach: await learnedReach(tx, caseId, false) } };
-  const message = { update: 'recordFact', args } as const;
-  const command = await storeCommand(tx, { caseId, message, note: null, personal: null, role: sender.role, at });
-  return { result: 'updated', caseId, command };
+async function join(tx: Db, caseId: string, intake: Intake, { by, role }: Sender, at: Instant): Promise<Kept> {
+  const report = { reportId: randomUUID(), fingerprint: fingerprintOf(intake), intake, by, role };
+  const command = await linkReport(tx, caseId, { ...report, linkedBy: 'husly' }, at);
+  return { result: command ? 'updated' : 'existing', caseId, command };
 }
 
-/** The same content is the same report, on whichever day it is sent again. */
-function reportOf({ source, ...content }: Intake): { reportId: string; fingerprint: string } {
-  const { noticedOn: _, ...from } = source;
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([from, content]))
-    .digest('hex');
-  return { reportId: randomUUID(), fingerprint };
-}
-
-/** Everything odd about a report, in Danish: doubts, oddities, and dates too early in law (reported, never decided). */
-export const oddities = (intake: Intake): { code: string; pointer: string; detail: string }[] => [
+/**
+ * Everything odd about a report, in Danish: doubts, oddities, and dates too early in law (reported, never decided).
+ *
+ * @param early the law's warnings, where they are worked out already
+ */
+export const oddities = (
+  intake: Intake,
+  early: readonly LegalWarning[] = warnings(intake.legal),
+): { code: string; pointer: string; detail: string }[] => [
   ...[...intake.doubts, ...intake.warnings].map(({ code, pointer, detail }) => ({ code, pointer, detail })),
-  ...warnings(intake.legal).map(({ code, text }) => ({ code, pointer: '/legal', detail: text })),
+  ...early.map(({ code, text }) => ({ code, pointer: '/legal', detail: text })),
 ];
 
-const doubtsOf = (intake: Intake) => [...new Set(intake.doubts.map((d) => d.code))];
-
 /** What the workflow may know of a report: dates, codes, yes and no. */
-function factsOf(intake: Intake, row: { caseId: string; municipality: string; openedAt: Instant }): CaseFacts {
+function factsOf(
+  intake: Intake,
+  row: { caseId: string; municipality: string; openedAt: Instant },
+  matches: OpenMatch[],
+): CaseFacts {
   const phones = intake.phones.map((p, n) => ({ id: `p${n + 1}`, usable: p.e164 !== null, sms: p.sms }));
   return {
     ...row,
@@ -145,6 +157,7 @@ function factsOf(intake: Intake, row: { caseId: string; municipality: string; op
     knownNeed: intake.knownNeed,
     legal: intake.legal,
     doubts: doubtsOf(intake),
+    ...(matches.length > 0 && { matches }),
   };
 }
 

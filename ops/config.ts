@@ -17,6 +17,8 @@ export class ConfigError extends Refusal {
 /** Everything the environment decides (design §8), parsed once at start. Paths are absolute. */
 export type Config = {
   readonly http: { readonly host: string; readonly port: number };
+  /** Where people reach Husly, for links in mail to staff; null: where it listens. */
+  readonly publicUrl: string | null;
   readonly dataDir: string;
   readonly temporal: TemporalConfig;
   readonly database:
@@ -57,6 +59,7 @@ const portUpTo = (max: number, min: number) =>
 const Variables = z.object({
   PORT: portUpTo(65535, 0).default(3000),
   HOST: z.string().regex(LOOPBACK).default('127.0.0.1'),
+  HUSLY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HUSLY_DATA_DIR: z.string().optional(),
   HUSLY_TEMPORAL_PORT: portUpTo(65535 - WEB_UI_ABOVE, 1).default(7233),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -94,6 +97,7 @@ type Variables = z.infer<typeof Variables>;
 const EXPECTED: Record<keyof Variables, string> = {
   PORT: 'a port from 0 (any free one) to 65535',
   HOST: 'a loopback address (127.0.0.1, ::1 or localhost), as long as there is no login by OIDC',
+  HUSLY_PUBLIC_URL: 'a web address that begins with http:// or https://',
   HUSLY_DATA_DIR: 'a folder',
   HUSLY_TEMPORAL_PORT: `a port from 1 to ${65535 - WEB_UI_ABOVE}; the Web UI takes the one ${WEB_UI_ABOVE} above`,
   DATABASE_URL: 'postgres://user:password@host:port/database',
@@ -112,6 +116,7 @@ const EXPECTED: Record<keyof Variables, string> = {
 const QUOTABLE: ReadonlySet<string> = new Set<keyof Variables>([
   'PORT',
   'HOST',
+  'HUSLY_PUBLIC_URL',
   'HUSLY_TEMPORAL_PORT',
   'TEMPORAL_ADDRESS',
   'TEMPORAL_NAMESPACE',
@@ -140,6 +145,7 @@ export function loadConfig(env: Environment): Config {
   const dataDir = dataDirectory(env);
   const config: Config = {
     http: { host: v.HOST, port: v.PORT },
+    publicUrl: v.HUSLY_PUBLIC_URL ?? null,
     dataDir,
     temporal: temporalFrom(v),
     database: v.DATABASE_URL

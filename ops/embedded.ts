@@ -71,7 +71,7 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   const deps: RelayDeps = { db: store.db, client, now: () => new Date().toISOString() };
   const [sms, email] = providers(config);
   endings.add(() => [sms, email].forEach((p) => p.close()));
-  const baseUrl = `http://${config.http.host}:${config.http.port}`;
+  const baseUrl = config.publicUrl ?? `http://${config.http.host}:${config.http.port}`;
   const notify = createNotify({ db: store.db, sms, email, policyFor, baseUrl, now: Date.now, log });
   const activities = createActivities({ ...deps, notify });
   const workers = await startWorkers({ connection: native, namespace, workflowBundle: bundle, activities, log });

@@ -17,7 +17,7 @@ const MODULES = new Map([
 ]);
 
 const USAGE = `husly start           run everything on this machine
-husly import FILE     send a list to the Husly that runs
+husly import FILE     send a list to the Husly that runs (--dry-run: only show what would happen)
 husly doctor          what is found, what is missing, how to mend it
 husly test [FILTER]   run the tests
 husly bench           measure

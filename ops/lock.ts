@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Refusal } from './refusal.js';
@@ -16,7 +16,7 @@ const LOCK_FILE = 'husly.lock';
  * Throws Refusal, naming the pid, when another Husly runs on the folder.
  */
 export function acquireLock(dataDir: string): () => void {
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const lock = join(dataDir, LOCK_FILE);
   const own = join(dataDir, `${LOCK_FILE}.${process.pid}`);
   writeFileSync(own, JSON.stringify(recordOf(process.pid)));
@@ -32,6 +32,19 @@ export function acquireLock(dataDir: string): () => void {
   return () => {
     if (readRecord(lock)?.pid === process.pid) rmSync(lock, { force: true });
   };
+}
+
+/** For this user alone: names, notes and texts lie in it. */
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    chmodSync(dataDir, 0o700);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new Refusal(
+      `The data folder ${dataDir} cannot be made or used${code}: set HUSLY_DATA_DIR to another folder.`,
+    );
+  }
 }
 
 /** The pid of the Husly that runs on this data folder, or null. */

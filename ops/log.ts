@@ -16,7 +16,14 @@ export function openLog(dataDir: string): Logger {
  */
 export function withoutData(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
-  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
+  // The text comes first in the stack and may hold lines of its own.
+  const said = `${error.name}: ${error.message}`;
+  const stack = error.stack?.startsWith(said)
+    ? error.stack.slice(said.length)
+    : error.message
+      ? ''
+      : (error.stack ?? '');
+  const frames = stack.split('\n').filter((line) => line.startsWith('    at '));
   const code = 'code' in error ? { code: String(error.code) } : {};
   return {
     type: error.name,

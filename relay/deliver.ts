@@ -11,6 +11,8 @@ import { caseRow } from '../store/cases.js';
 import { settleCommand, storedBefore, type StoredCommand } from '../store/commands.js';
 import type { Db } from '../store/open.js';
 import type { StoredMessage } from '../store/schema.js';
+import { applyContact, changesReach, refuseContact } from './contact.js';
+import { carryOutDecision, decidesMatch } from './links.js';
 import { isAway, startCase } from './start.js';
 import { assignTask, caseWorkflowId, completeTask, recordFact, type Refusal } from '../workflows/contract.js';
 
@@ -51,12 +53,13 @@ export async function deliver({ db, client, now }: RelayDeps, command: StoredCom
   const handle = client.workflow.getHandle(caseWorkflowId(command.caseId));
   try {
     const view = await client.withDeadline(Date.now() + patienceMs, () => update(handle, command.message));
-    await settleCommand(db, command.commandId, 'applied', null, now());
+    const further = await settle(db, command, 'applied', null, now());
+    for (const next of further) await deliverInOrder({ db, client, now }, next);
     return { status: 'applied', view };
   } catch (error) {
     const refused = await refusal(db, command, error);
     if (refused) {
-      await settleCommand(db, command.commandId, 'refused', refused.refusal, now());
+      await settle(db, command, 'refused', refused.refusal, now());
       return { status: 'refused', ...refused };
     }
     if (isLate(error)) return { status: 'pending', because: 'noAnswer' };
@@ -64,6 +67,32 @@ export async function deliver({ db, client, now }: RelayDeps, command: StoredCom
     if (error instanceof WorkflowNotFoundError) return whileNoWorkflow(db, client, command);
     throw error;
   }
+}
+
+/**
+ * Writes the answer down; what the command told of the citizen, or decided about two cases, becomes true by it, or is
+ * taken back.
+ *
+ * @returns commands that follow from it, for another case: kept in the same transaction
+ */
+async function settle(
+  db: Db,
+  command: StoredCommand,
+  status: 'applied' | 'refused',
+  because: Refusal | null,
+  at: Instant,
+): Promise<StoredCommand[]> {
+  const { commandId, caseId, message, personal } = command;
+  if (!changesReach(message, personal?.contact) && !decidesMatch(message)) {
+    await settleCommand(db, commandId, status, because, at);
+    return [];
+  }
+  return db.transaction(async (tx) => {
+    if (!(await settleCommand(tx, commandId, status, because, at))) return [];
+    if (status === 'applied') await applyContact(tx, caseId, message, personal);
+    else await refuseContact(tx, caseId, personal);
+    return status === 'applied' ? carryOutDecision(tx, command, at) : [];
+  });
 }
 
 function update(handle: WorkflowHandle, message: StoredMessage): Promise<CaseView> {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { oldestUndelivered, type StoredCommand } from '../store/commands.js';
 import { deliver, type RelayDeps } from './deliver.js';
+import { relayToInquiries } from './inquiries.js';
 
 /** Younger commands are still being delivered by the request that brought them. */
 const leaveAloneMs = 8_000;
@@ -21,15 +22,17 @@ export async function relayOnce(deps: RelayDeps): Promise<void> {
   const waiting = new Set<string>();
   const failures: unknown[] = [];
   let late = 0;
-  for (;;) {
+  let away = false;
+  for (let more = true; more && !away;) {
     const round = await oldestUndelivered(deps.db, before, [...waiting]);
     for (const command of round) {
       const because = await tried(deps, command, failures);
       if (because) waiting.add(command.caseId);
       if (because === 'noAnswer') late += 1;
-      if (because === 'engineAway' || late >= lateCasesAreAnOutage) return;
+      away = because === 'engineAway' || late >= lateCasesAreAnOutage;
+      if (away) break;
     }
-    if (round.length === 0) break;
+    more = round.length > 0;
   }
   if (failures.length > 0) throw failures[0];
 }
@@ -51,11 +54,10 @@ export function startRelay(deps: RelayDeps & { log: Logger }): { stop(): Promise
   const pause = () => sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
   const done = (async () => {
     while (!stopping.signal.aborted) {
-      try {
-        await relayOnce(deps);
-      } catch (error) {
-        deps.log.error({ err: error }, 'the relay could not deliver; it tries again');
-      }
+      for (const relay of [relayOnce, relayToInquiries])
+        await relay(deps).catch((error: unknown) => {
+          deps.log.error({ err: error }, 'the relay could not deliver; it tries again');
+        });
       await pause();
     }
   })();

@@ -8,8 +8,9 @@ import type { restanceCase } from '../workflows/restanceCase.js';
 const patienceMs = 10_000;
 
 /**
- * Starts a case's workflow under its row's id. One workflow a case, ever: a second start finds the first, running or
- * ended. Away engine: the row stands as not started, and the reconciler starts it later.
+ * Starts a case's workflow under its row's id. One workflow a case: a second start finds the first, running or ended;
+ * only one that was terminated before it told anything is begun again. Away engine: the row stands as not started, and
+ * the reconciler starts it later.
  */
 export async function startCase(deps: { client: Client }, facts: CaseFacts): Promise<void> {
   await unlessAway(deps, ({ workflow }) =>
@@ -17,7 +18,7 @@ export async function startCase(deps: { client: Client }, facts: CaseFacts): Pro
       workflowId: caseWorkflowId(facts.caseId),
       taskQueue: casesQueue,
       args: [{ facts }],
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
       workflowIdConflictPolicy: 'USE_EXISTING',
       staticSummary: 'Restancesag',
       typedSearchAttributes: [
@@ -35,7 +36,8 @@ export async function startImport(deps: { client: Client }, importId: string): P
       workflowId: importWorkflowId(importId),
       taskQueue: casesQueue,
       args: [{ importId }],
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      // A list that was held back is taken up again under the same id; rows that are settled stay as they are.
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'USE_EXISTING',
       staticSummary: 'Liste',
     }),
@@ -47,7 +49,9 @@ export async function startImport(deps: { client: Client }, importId: string): P
  * case that is open and has no workflow.
  */
 export async function makeAnew({ client }: { client: Client }, view: CaseView, commandIds: string[]): Promise<void> {
-  const { seq, ...state } = view;
+  const { seq, ...known } = view;
+  // Nobody waits any more for what was being sent: it is handed over again, and its key lets it out once only.
+  const state = { ...known, messages: known.messages.map((m) => ({ ...m, status: 'planned' as const })) };
   await client.workflow.start<typeof restanceCase>('restanceCase', {
     workflowId: caseWorkflowId(view.caseId),
     taskQueue: casesQueue,

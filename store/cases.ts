@@ -1,12 +1,16 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { dateInCopenhagen } from '../domain/copenhagen.js';
 import type { CaseFacts, Instant } from '../domain/case.js';
 import type { LearnedReach } from '../domain/commands.js';
 import type { Intake, ReportedPhone } from '../domain/intake/intake.js';
+import { isDamaged } from '../domain/intake/names.js';
+import { compareNames, householdKey, type Found } from '../domain/matching.js';
 import { policyFor } from '../domain/policy.js';
 import type { Db } from './open.js';
+import { namePartners } from './partners.js';
+import { alsoSentBy } from './senders.js';
 import { deadline } from './projection.js';
-import { arrears, cases, citizens, phones, reports } from './schema.js';
+import { cases, citizens, phones, reports } from './schema.js';
 
 export type CaseRow = typeof cases.$inferSelect;
 
@@ -19,39 +23,20 @@ export async function caseRow(db: Db, caseId: string): Promise<CaseRow | undefin
 /** Who a case is about, with the phones in the order they became known. */
 export async function citizenOf(db: Db, caseId: string) {
   const [citizen] = await db.select().from(citizens).where(eq(citizens.caseId, caseId));
-  const known = await db.select().from(phones).where(eq(phones.caseId, caseId)).orderBy(phones.phoneId);
+  const known = await db
+    .select()
+    .from(phones)
+    .where(eq(phones.caseId, caseId))
+    .orderBy(sql`length(${phones.phoneId})`, phones.phoneId);
   return citizen && { ...citizen, phones: known };
 }
 
-/**
- * The open case of the same home: same landlord and tenancy number, or somebody of the same name at the same address
- * (design §4.6).
- */
-export async function openCaseOfHome(db: Db, municipality: string, keys: Intake['keys']): Promise<string | null> {
-  const open = and(eq(cases.municipality, municipality), isNull(cases.closedAt));
-  if (keys.tenancy) {
-    const [same] = await db
-      .select({ caseId: cases.caseId })
-      .from(cases)
-      .where(and(open, eq(cases.tenancyKey, keys.tenancy)));
-    if (same) return same.caseId;
-  }
-  const [sameHousehold] = await db
-    .select({ caseId: cases.caseId })
-    .from(cases)
-    .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
-    .where(
-      and(open, eq(cases.addressKey, keys.address), sql`${citizens.tenantKeys} ?| ${sql.param(keys.tenants)}::text[]`),
-    );
-  return sameHousehold?.caseId ?? null;
-}
-
-/** The latest closed case of a home, which a new one names as the case before it. */
+/** The latest closed case of a home, or the one that went on in, which a new one names as the case before it. */
 export async function previousCaseOfHome(db: Db, municipality: string, keys: Intake['keys']): Promise<string | null> {
-  const household = and(eq(cases.addressKey, keys.address), eq(cases.householdKey, householdKey(keys)));
+  const household = and(eq(cases.addressKey, keys.address), eq(cases.householdKey, ownHouseholdKey(keys)));
   const sameHome = keys.tenancy ? eq(cases.tenancyKey, keys.tenancy) : household;
   const [found] = await db
-    .select({ caseId: cases.caseId })
+    .select({ caseId: sql<string>`coalesce(${cases.continuesIn}, ${cases.caseId})` })
     .from(cases)
     .where(and(eq(cases.municipality, municipality), isNotNull(cases.closedAt), sameHome))
     .orderBy(sql`${cases.openedAt} desc`)
@@ -60,11 +45,18 @@ export async function previousCaseOfHome(db: Db, municipality: string, keys: Int
 }
 
 /** One household at one address: what keeps two reports at the same moment from becoming two cases. */
-const householdKey = (keys: Intake['keys']): string => `${keys.address}|${keys.tenants[0] ?? ''}`;
+const ownHouseholdKey = (keys: Intake['keys']): string => householdKey(keys.address, keys.tenants[0] ?? '');
+
+/** The keys that keep a case the only one of its home, but for those that another open case has. */
+const uniqueKeys = (caseId: string, keys: Intake['keys'], taken: Found['taken']) => ({
+  tenancyKey: taken.tenancy ? null : keys.tenancy,
+  householdKey: taken.household ? `${ownHouseholdKey(keys)}|${caseId}` : ownHouseholdKey(keys),
+});
 
 /**
  * Writes the rows of a new case.
  *
+ * @param taken keys of an open case that a person has parted from this household, or decides about
  * @returns false when another report of the same home was a moment quicker: look for the open case again
  */
 export async function insertCase(
@@ -72,6 +64,7 @@ export async function insertCase(
   facts: CaseFacts,
   previousCaseId: string | null,
   intake: Intake,
+  taken: Found['taken'],
 ): Promise<boolean> {
   const { keys } = intake;
   const { caseId, municipality, openedAt } = facts;
@@ -81,7 +74,7 @@ export async function insertCase(
   const row = { caseId, municipality, openedAt, previousCaseId, facts, deadlineOn };
   const inserted = await db
     .insert(cases)
-    .values({ ...row, tenancyKey: keys.tenancy, addressKey: keys.address, householdKey: householdKey(keys) })
+    .values({ ...row, addressKey: keys.address, ...uniqueKeys(caseId, keys, taken) })
     .onConflictDoNothing()
     .returning({ caseId: cases.caseId });
   if (inserted.length === 0) return false;
@@ -100,17 +93,22 @@ export async function insertCase(
   return true;
 }
 
-/** Adds what a later report of the same home knows of its people; what was known stays. */
-export async function addToCitizen(db: Db, caseId: string, intake: Intake): Promise<void> {
+/**
+ * Adds what a later report of the same home knows of its people; what was known stays, but a name that had lost letters
+ * takes the right spelling. How each report spells a name stands with the report.
+ *
+ * @returns the names as they now stand
+ */
+export async function addToCitizen(db: Db, caseId: string, intake: Intake): Promise<string[]> {
   await lockCitizen(db, caseId);
   const citizen = await citizenOf(db, caseId);
   if (!citizen) throw new Error(`case ${caseId} has no citizen row`);
-  const fresh = intake.tenants.filter((_, n) => !citizen.tenantKeys.includes(intake.keys.tenants[n] ?? ''));
+  const tenants = withTenants(citizen.tenants, intake.tenants);
   const remarks = intake.remarks && !citizen.remarks.includes(intake.remarks) ? [intake.remarks] : [];
   await db
     .update(citizens)
     .set({
-      tenants: [...citizen.tenants, ...fresh],
+      tenants,
       tenantKeys: [...new Set([...citizen.tenantKeys, ...intake.keys.tenants])],
       email: citizen.email ?? intake.email,
       language: citizen.language ?? intake.language,
@@ -119,10 +117,22 @@ export async function addToCitizen(db: Db, caseId: string, intake: Intake): Prom
     })
     .where(eq(citizens.caseId, caseId));
   await addPhones(db, caseId, intake.phones);
+  return tenants;
 }
 
+/** The people of a home when more are named; a damaged name gives way to a whole one. */
+const withTenants = (known: readonly string[], named: readonly string[]): string[] =>
+  named.reduce<string[]>(
+    (people, name) => {
+      const at = people.findIndex((person) => compareNames(person, name) !== 'different');
+      if (at < 0) return [...people, name];
+      return isDamaged(people[at] ?? '') && !isDamaged(name) ? people.with(at, name) : people;
+    },
+    [...known],
+  );
+
 /** Two reports of one home at the same moment take turns: numbers are counted, and names and remarks added to what is there. */
-async function lockCitizen(db: Db, caseId: string): Promise<void> {
+export async function lockCitizen(db: Db, caseId: string): Promise<void> {
   await db.select({ caseId: citizens.caseId }).from(citizens).where(eq(citizens.caseId, caseId)).for('update');
 }
 
@@ -133,11 +143,12 @@ const phoneOf = (caseId: string, n: number, { e164 }: ReportedPhone) => ({
   usable: e164 !== null,
 });
 
-/** Adds numbers that are not known yet, as `p1`, `p2`…: what the workflow knows them by. */
-export async function addPhones(db: Db, caseId: string, given: readonly ReportedPhone[]): Promise<void> {
+/** Adds numbers that are not known yet, as `p1`, `p2`…: what the workflow knows them by; answers the new ids. */
+export async function addPhones(db: Db, caseId: string, given: readonly ReportedPhone[]): Promise<string[]> {
   await lockCitizen(db, caseId);
   const known = await db.select().from(phones).where(eq(phones.caseId, caseId));
-  let next = known.length + 1;
+  const added: string[] = [];
+  let next = Math.max(0, ...known.map((p) => Number(p.phoneId.slice(1)))) + 1;
   for (const phone of given) {
     const same = known.find((p) => (phone.e164 ? p.e164 === phone.e164 : p.asWritten === phone.asWritten));
     if (same) continue;
@@ -145,8 +156,16 @@ export async function addPhones(db: Db, caseId: string, given: readonly Reported
       .insert(phones)
       .values({ ...phone, ...phoneOf(caseId, next, phone) })
       .onConflictDoNothing();
+    added.push(`p${next}`);
     next += 1;
   }
+  return added;
+}
+
+/** Takes numbers back that came with something the case did not take. */
+export async function takePhonesBack(db: Db, caseId: string, phoneIds: readonly string[]): Promise<void> {
+  if (phoneIds.length > 0)
+    await db.delete(phones).where(and(eq(phones.caseId, caseId), inArray(phones.phoneId, [...phoneIds])));
 }
 
 /** A new mail address or a new home; what is not given stays. */
@@ -185,14 +204,16 @@ export async function learnedReach(db: Db, caseId: string, addressGiven: boolean
   };
 }
 
+export type ReportRow = typeof reports.$inferSelect;
+
 /**
- * Keeps a report as it came, and what is owed by it.
+ * Keeps a report as it came, and who of the directory takes part by it.
  *
  * @returns false where the very same report is known already
  */
 export async function insertReport(
   db: Db,
-  report: { reportId: string; caseId: string; receivedAt: Instant; by: string; fingerprint: string },
+  report: Pick<ReportRow, 'reportId' | 'caseId' | 'receivedAt' | 'by' | 'linkedBy' | 'fingerprint'>,
   intake: Intake,
 ): Promise<boolean> {
   const kept = await db
@@ -200,27 +221,9 @@ export async function insertReport(
     .values({ ...report, intake, warnings: intake.warnings })
     .onConflictDoNothing()
     .returning({ reportId: reports.reportId });
-  if (kept.length === 0) return false;
-  const { amountOre, months, dueDate } = intake.arrears;
-  await db
-    .insert(arrears)
-    .values({ caseId: report.caseId, dueDate: dueDate ?? 'unknown', amountOre, months, reportId: report.reportId })
-    .onConflictDoNothing();
-  return true;
-}
-
-/** What is owed: the sum in øre of the months with a known amount, and whether an amount is missing. */
-export async function arrearsOf(db: Db, caseId: string) {
-  const rows = await db.select().from(arrears).where(eq(arrears.caseId, caseId)).orderBy(arrears.dueDate);
-  return {
-    amountOre: rows.some((r) => r.amountOre !== null) ? rows.reduce((sum, r) => sum + (r.amountOre ?? 0), 0) : null,
-    incomplete: rows.some((r) => r.amountOre === null),
-    months: rows.map(({ dueDate, amountOre, months }) => ({
-      dueDate: dueDate === 'unknown' ? null : dueDate,
-      amountOre,
-      months,
-    })),
-  };
+  if (kept.length === 0) await alsoSentBy(db, report);
+  await namePartners(db, report.caseId, report.by, intake, report.receivedAt);
+  return kept.length > 0;
 }
 
 /** Everything reported about a case, first report first. */
@@ -236,7 +239,6 @@ export async function reportsOf(db: Db, caseId: string) {
 
 /** Takes a report back from a case that had ended before it came; the case is closed to further reports. */
 export async function takeReportBack(db: Db, caseId: string, reportId: string, at: Instant): Promise<void> {
-  await db.delete(arrears).where(eq(arrears.reportId, reportId));
   await db.delete(reports).where(eq(reports.reportId, reportId));
   await db
     .update(cases)

@@ -1,16 +1,15 @@
-import { and, desc, eq, lt, ne, notInArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, lt, ne, notExists, notInArray, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
-import type { Contact } from '../domain/commands.js';
 import type { Role } from '../domain/outcomes.js';
 import type { Db } from './open.js';
-import { commands, type StoredMessage } from './schema.js';
+import { commands, events, type Personal, type StoredMessage } from './schema.js';
 
 /** A command with its personal part, as it is kept before the engine is asked. */
 export interface NewCommand {
   caseId: string;
   message: StoredMessage;
   note: string | null;
-  personal: { contact?: Contact; amountsOre?: number[] } | null;
+  personal: Personal;
   role: Role;
   at: Instant;
 }
@@ -39,18 +38,24 @@ export async function commandById(db: Db, commandId: string): Promise<StoredComm
   return found;
 }
 
-/** Writes down what the engine said to a command. */
+/**
+ * Writes down what the engine said to a command.
+ *
+ * @returns false where it was known already
+ */
 export async function settleCommand(
   db: Db,
   commandId: string,
   status: 'applied' | 'refused',
   refusal: string | null,
   at: Instant,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const settled = await db
     .update(commands)
     .set({ status, refusal, settledAt: at })
-    .where(and(eq(commands.commandId, commandId), eq(commands.status, 'stored')));
+    .where(and(eq(commands.commandId, commandId), eq(commands.status, 'stored')))
+    .returning({ commandId: commands.commandId });
+  return settled.length > 0;
 }
 
 /** The oldest unanswered command of each case, kept before `before`, without the cases named. */
@@ -105,13 +110,29 @@ export async function markReceivedAgain(db: Db, commandId: string): Promise<void
   await db.update(commands).set({ refusal: 'ReceivedAgain' }).where(eq(commands.commandId, commandId));
 }
 
-/** The latest commands a case has taken, for a workflow that must be made anew. */
-export async function appliedCommandIds(db: Db, caseId: string): Promise<string[]> {
+/**
+ * Has commands wait again that their cases had taken, and the lists never heard of before the workflow was lost: what was
+ * answered with 200 is not lost with it. Where the workflow lives it knows them, and nothing is done twice. (Each command
+ * a case takes causes an event that names it.)
+ */
+export async function putBackUntold(db: Db, caseIds: readonly string[]): Promise<void> {
+  const told = db
+    .select({ commandId: events.commandId })
+    .from(events)
+    .where(and(eq(events.caseId, commands.caseId), eq(events.commandId, commands.commandId)));
+  await db
+    .update(commands)
+    .set({ status: 'stored', settledAt: null })
+    .where(and(inArray(commands.caseId, [...caseIds]), eq(commands.status, 'applied'), notExists(told)));
+}
+
+/** The latest commands that the lists know a case has taken, oldest first, also where their answer never came. */
+export async function toldCommandIds(db: Db, caseId: string): Promise<string[]> {
   const rows = await db
-    .select({ commandId: commands.commandId })
-    .from(commands)
-    .where(and(eq(commands.caseId, caseId), eq(commands.status, 'applied')))
-    .orderBy(desc(commands.settledAt))
+    .select({ commandId: events.commandId })
+    .from(events)
+    .where(and(eq(events.caseId, caseId), isNotNull(events.commandId)))
+    .orderBy(desc(events.seq))
     .limit(300);
-  return rows.map((row) => row.commandId);
+  return rows.flatMap(({ commandId }) => commandId ?? []).toReversed();
 }

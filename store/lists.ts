@@ -54,6 +54,7 @@ export function listCases(db: Db, filter: CaseFilter, limit: number, cursor: str
       street: citizens.street,
       postcode: citizens.postcode,
       city: citizens.city,
+      protectedAddress: citizens.protectedAddress,
     })
     .from(cases)
     .innerJoin(citizens, eq(citizens.caseId, cases.caseId))

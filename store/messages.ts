@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, gte, inArray, isNotNull, lt, or, sql } from 'drizzle-orm';
 import type { Channel, Instant, Message, MessageResult } from '../domain/case.js';
 import type { KnownNow, Unheard } from '../domain/messageGuards.js';
+import { inquiries } from './inquirySchema.js';
 import type { Db } from './open.js';
 import {
   cases,
@@ -209,12 +210,7 @@ export async function messageGuards(db: Db, caseId: string, taskId: string | und
     .select({ view: cases.view, outcome: cases.outcome, closedAt: cases.closedAt })
     .from(cases)
     .where(eq(cases.caseId, caseId));
-  const [task] = taskId
-    ? await db
-        .select({ status: tasks.status, from: tasks.from })
-        .from(tasks)
-        .where(and(eq(tasks.caseId, caseId), eq(tasks.taskId, taskId)))
-    : [];
+  const task = taskId ? await taskSpokenOf(db, caseId, taskId) : null;
   const stored = await db
     .select({ message: commands.message })
     .from(commands)
@@ -223,9 +219,24 @@ export async function messageGuards(db: Db, caseId: string, taskId: string | und
   return {
     closed: Boolean(row?.closedAt ?? row?.outcome),
     view: row?.view ?? null,
-    task: task ?? null,
+    task,
     unheard: stored.flatMap(({ message }) => unheard(message)),
   };
+}
+
+/** A task of the case; or, by its public id, of an inquiry about its citizen. */
+async function taskSpokenOf(db: Db, caseId: string, taskId: string): Promise<KnownNow['task']> {
+  const [inquiryId = '', ofInquiry] = taskId.split('.', 2);
+  const [found] = ofInquiry
+    ? await db
+        .select({ status: inquiries.status, from: inquiries.from })
+        .from(inquiries)
+        .where(eq(inquiries.inquiryId, inquiryId))
+    : await db
+        .select({ status: tasks.status, from: tasks.from })
+        .from(tasks)
+        .where(and(eq(tasks.caseId, caseId), eq(tasks.taskId, taskId)));
+  return found ?? null;
 }
 
 function unheard(message: StoredMessage): Unheard[] {

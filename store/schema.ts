@@ -16,6 +16,7 @@ import type { CaseEvent, CaseFacts, CaseView, Channel, ClarifyCode, Purpose } fr
 import type { AssignTask, CompleteTask, Contact, RecordFact } from '../domain/commands.js';
 import type { Intake, IntakeWarning } from '../domain/intake/intake.js';
 import type { IntakeRequest } from '../domain/intake/request.js';
+import type { MatchCode } from '../domain/matching.js';
 import type { LegalBasis, PartnerKind } from '../domain/partners.js';
 import type { Reason } from '../domain/reason.js';
 
@@ -23,7 +24,7 @@ import type { Reason } from '../domain/reason.js';
 export const noDeadline = '9999-12-31';
 
 /** An instant: `timestamptz` in the database, ISO 8601 in UTC with milliseconds in the program. */
-const instant = customType<{ data: string; driverData: string | Date }>({
+export const instant = customType<{ data: string; driverData: string | Date }>({
   dataType: () => 'timestamptz',
   toDriver: (iso) => iso,
   fromDriver: (value) => new Date(value).toISOString(),
@@ -42,6 +43,8 @@ export const cases = pgTable(
     addressKey: text().notNull(),
     householdKey: text().notNull(),
     previousCaseId: uuid(),
+    /** The case this one goes on in: a person found that both are one home. What comes for this home goes there. */
+    continuesIn: uuid(),
     openedAt: instant().notNull(),
     closedAt: instant(),
     /** What the workflow starts from; nothing personal. */
@@ -71,7 +74,8 @@ export const cases = pgTable(
     index('cases_closed_tenancy')
       .on(t.tenancyKey, t.municipality)
       .where(sql`${t.closedAt} is not null`),
-    index('cases_address').on(t.addressKey, t.municipality),
+    // The operator class finds a whole house by how its flats' keys begin, whatever the database's collation.
+    index('cases_address').on(t.addressKey.op('text_pattern_ops'), t.municipality),
     index('cases_by_deadline')
       .on(t.deadlineOn, t.caseId)
       .where(sql`${t.closedAt} is null`),
@@ -124,34 +128,41 @@ export const reports = pgTable(
       .references(() => cases.caseId, { onDelete: 'cascade' }),
     receivedAt: instant().notNull(),
     by: text().notNull(),
+    /** Who linked it to the case: `husly`, or a person; null: the case began with it. */
+    linkedBy: text(),
     /** Hash of the report's content: the same report again changes nothing. */
     fingerprint: text().notNull(),
     intake: jsonb().$type<Intake>().notNull(),
     warnings: jsonb().$type<IntakeWarning[]>().notNull().default([]),
   },
-  (t) => [uniqueIndex('reports_once').on(t.caseId, t.fingerprint)],
+  (t) => [uniqueIndex('reports_once').on(t.caseId, t.fingerprint), index('reports_by').on(t.by, t.caseId)],
 );
 
-/** What is owed, a row for each due date reported; a repeated report never counts twice. */
-export const arrears = pgTable(
-  'arrears',
+/** Those who sent the very same report after somebody else: the case is theirs to follow too. */
+export const reportSenders = pgTable(
+  'report_senders',
   {
-    caseId: uuid()
+    reportId: uuid()
       .notNull()
-      .references(() => cases.caseId, { onDelete: 'cascade' }),
-    /** The due date as reported, or `unknown`. */
-    dueDate: text().notNull(),
-    amountOre: integer(),
-    months: integer().notNull(),
-    reportId: uuid().notNull(),
+      .references(() => reports.reportId, { onDelete: 'cascade' }),
+    by: text().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.caseId, t.dueDate] })],
+  (t) => [primaryKey({ columns: [t.by, t.reportId] }), index('report_senders_of').on(t.reportId)],
 );
 
 export type StoredMessage =
   | { update: 'completeTask'; args: CompleteTask }
   | { update: 'assignTask'; args: AssignTask }
   | { update: 'recordFact'; args: RecordFact };
+
+/** What a command holds that the engine never sees, and which numbers it brought. */
+export type Personal = {
+  contact?: Contact;
+  amountsOre?: number[];
+  phonesAdded?: string[];
+  /** Of a visit in borgerservice: what was registered, to know it again. */
+  fingerprint?: string;
+} | null;
 
 /** What people said to a case, kept before the engine is asked (design §4): nothing accepted is lost. */
 export const commands = pgTable(
@@ -163,7 +174,7 @@ export const commands = pgTable(
       .references(() => cases.caseId, { onDelete: 'cascade' }),
     message: jsonb().$type<StoredMessage>().notNull(),
     note: text(),
-    personal: jsonb().$type<{ contact?: Contact; amountsOre?: number[] }>(),
+    personal: jsonb().$type<Personal>(),
     by: text().notNull(),
     role: text().notNull(),
     createdAt: instant().notNull(),
@@ -313,8 +324,9 @@ export const matches = pgTable(
     otherCaseId: uuid()
       .notNull()
       .references(() => cases.caseId, { onDelete: 'cascade' }),
-    /** Why they may be one: `samePhone`, `sameNameOtherFloor` … */
-    because: jsonb().$type<string[]>().notNull(),
+    /** The task on `caseId` that asks. */
+    taskId: text().notNull(),
+    because: jsonb().$type<MatchCode[]>().notNull(),
     foundAt: instant().notNull(),
     decision: text().$type<'same' | 'different'>(),
     decidedBy: text(),
@@ -348,71 +360,10 @@ export const idempotencyKeys = pgTable(
     createdAt: instant().notNull(),
     /** Null while the first request is under way. */
     status: integer(),
+    headers: jsonb().$type<Record<string, string>>(),
     body: jsonb().$type<unknown>(),
   },
   (t) => [primaryKey({ columns: [t.by, t.key] }), index('idempotency_keys_age').on(t.createdAt)],
-);
-
-/** What staff ask the outreach worker: advice about a citizen, or to find one. Each is one workflow; the words lie here. */
-export const inquiries = pgTable(
-  'inquiries',
-  {
-    inquiryId: uuid().primaryKey(),
-    kind: text().$type<'advice' | 'locate'>().notNull(),
-    municipality: text().notNull(),
-    caseId: uuid().references(() => cases.caseId, { onDelete: 'set null' }),
-    askedBy: text().notNull(),
-    askedByRole: text().notNull(),
-    askedAt: instant().notNull(),
-    question: text().notNull(),
-    /** Whom to find, where there is no case. */
-    citizen: jsonb().$type<{
-      name: string;
-      street: string | null;
-      postcode: string | null;
-      city: string | null;
-      phones: string[];
-    }>(),
-    answer: text(),
-    outcome: text(),
-    answeredBy: text(),
-    started: boolean().notNull().default(false),
-    seq: integer().notNull().default(0),
-    status: text().$type<'open' | 'answered' | 'withdrawn'>().notNull().default('open'),
-    /** The task in the outreach worker’s list. */
-    from: instant().notNull(),
-    dueAt: instant().notNull(),
-    assignee: text(),
-    overdue: boolean().notNull().default(false),
-    /** Set when the supervisor has been told. */
-    escalatedAt: instant(),
-    endedAt: instant(),
-  },
-  (t) => [
-    index('inquiries_open')
-      .on(t.dueAt, t.inquiryId)
-      .where(sql`${t.status} = 'open'`),
-    index('inquiries_of_case').on(t.caseId),
-    index('inquiries_unstarted')
-      .on(t.askedAt)
-      .where(sql`not ${t.started}`),
-  ],
-);
-
-/** What has happened to an inquiry, in order. */
-export const inquiryEvents = pgTable(
-  'inquiry_events',
-  {
-    inquiryId: uuid()
-      .notNull()
-      .references(() => inquiries.inquiryId, { onDelete: 'cascade' }),
-    seq: integer().notNull(),
-    at: instant().notNull(),
-    by: text().notNull(),
-    commandId: uuid(),
-    event: jsonb().$type<unknown>().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.inquiryId, t.seq] })],
 );
 
 export const imports = pgTable('imports', {

@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, lt, not } from 'drizzle-orm';
-import type { Instant } from '../domain/case.js';
+import type { CaseView, Instant } from '../domain/case.js';
+import { putBackUntold, toldCommandIds } from './commands.js';
 import type { Db } from './open.js';
 import { cases } from './schema.js';
 
@@ -32,3 +33,15 @@ export const silentCases = (db: Db, since: Instant) =>
     .where(and(isNull(cases.closedAt), cases.started, lt(cases.dueAt, since)))
     .orderBy(asc(cases.dueAt))
     .limit(100);
+
+/**
+ * What a case whose workflow is lost is made anew from: its view, and the commands in it. Those that are not in it wait
+ * again, decided in one transaction with the row held.
+ */
+export const knownOfLost = (db: Db, caseId: string): Promise<{ view: CaseView; commandIds: string[] } | null> =>
+  db.transaction(async (tx) => {
+    const [row] = await tx.select({ view: cases.view }).from(cases).where(eq(cases.caseId, caseId)).for('update');
+    if (!row?.view) return null;
+    await putBackUntold(tx, [caseId]);
+    return { view: row.view, commandIds: await toldCommandIds(tx, caseId) };
+  });

@@ -1,7 +1,17 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { CaseFacts, CaseState, CaseView, Instant, Message, MessageResult, RecordedEvent } from '../domain/case.js';
-import type { AssignTask, CompleteTask, RecordFact } from '../domain/commands.js';
+import type { AssignTask, CompleteTask, RecordFact, Withdraw } from '../domain/commands.js';
+import type {
+  InquiryFacts,
+  InquiryKind,
+  InquiryOutcome,
+  InquiryState,
+  InquiryStep,
+  InquiryTask,
+  InquiryView,
+  RecordedInquiryEvent,
+} from '../domain/inquiry.js';
 import type { ClosingOutcome } from '../domain/outcomes.js';
 import type { Plan } from '../domain/planner/plan.js';
 
@@ -80,10 +90,49 @@ export interface ImportInput {
 }
 export const importWorkflowId = (importId: string): string => `import:${importId}`;
 
+/** An inquiry’s workflow id, e.g. `advice:<uuid>`. */
+export const inquiryWorkflowId = (kind: InquiryKind, inquiryId: string): string => `${kind}:${inquiryId}`;
+
+/** The same names as a case’s commands, because they are the same to those who give them. */
+export const completeInquiryTask = defineUpdate<InquiryView, [CompleteTask]>('completeTask');
+export const assignInquiryTask = defineUpdate<InquiryView, [AssignTask]>('assignTask');
+export const withdrawInquiry = defineUpdate<InquiryView, [Withdraw]>('withdraw');
+export const inquiryView = defineQuery<InquiryView>('inquiryView');
+
+/** Why a command to an inquiry is refused; the failure’s first detail is the present `InquiryView`. */
+export type InquiryRefusal = 'InquiryEnded' | Exclude<Refusal, 'CaseClosed'>;
+
+/** A new inquiry brings its first task, so that it can be answered from the moment it is asked. */
+export type InquiryInput =
+  { facts: InquiryFacts; task: InquiryTask } | { carried: { state: InquiryState; seq: number; commandIds: string[] } };
+
+export interface InquiryEnd {
+  outcome: InquiryOutcome | null;
+  events: number;
+}
+
+export interface InquiryProjection {
+  inquiryId: string;
+  events: RecordedInquiryEvent[];
+  view: InquiryView;
+}
+/** What was found at the door, for the citizen’s case. */
+export interface Finding {
+  inquiryId: string;
+  caseId: string;
+  outcome: InquiryOutcome;
+}
+
 /** The activities of the other ladders. */
 export interface HouseActivities {
   /** Takes the rows after `after` in; answers the last row done, or null when the list is done. */
   importRows(batch: { importId: string; after: number }): Promise<number | null>;
   /** Starts what a crash left unstarted, delivers what waits, and brings lists that differ up to date. */
   upkeep(): Promise<void>;
+  /** Local: what the outreach worker is to do next. */
+  planInquiry(request: { state: InquiryState; now: Instant }): Promise<InquiryStep>;
+  /** Writes an inquiry’s events into the lists, in order; repeating is harmless. */
+  projectInquiry(projection: InquiryProjection): Promise<void>;
+  /** Tells the citizen’s case what was found at the door, as a fact like any other; once, however often it is repeated. */
+  tellCase(finding: Finding): Promise<void>;
 }

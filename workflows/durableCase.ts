@@ -17,13 +17,14 @@ import {
   type CaseView,
   type Instant,
   type OpenTask,
+  type RecordedEvent,
 } from '../domain/case.js';
 import { adopt, asksForPlan, dueMoment, whatTimeBrings } from '../domain/course.js';
 import { inDanish } from '../domain/details.js';
 import type { Stage } from '../domain/outcomes.js';
 import * as contract from './contract.js';
 import type { CaseActivities, CaseInput, CaseResult } from './contract.js';
-import { openOutbox, type Outbox } from './outbox.js';
+import { caseLists, openOutbox, type Outbox } from './outbox.js';
 
 /** Pure and quick; a planner that throws is asked again an hour later, and the case goes on meanwhile. */
 const { plan } = proxyLocalActivities<CaseActivities>({
@@ -52,7 +53,7 @@ export class DurableCase {
   private state: CaseState;
   private seq: number;
   private readonly commandIds: Set<string>;
-  private readonly outbox: Outbox;
+  private readonly outbox: Outbox<RecordedEvent>;
   private planIsDue = false;
   private beingSent = 0;
   private shown = '';
@@ -63,7 +64,8 @@ export class DurableCase {
     this.seq = carried?.seq ?? 0;
     this.commandIds = new Set(carried?.commandIds);
     this.outbox = openOutbox(
-      () => this.view(),
+      caseLists,
+      (events) => ({ caseId: this.state.caseId, events, view: this.view() }),
       () => this.isPlanned(),
     );
     if (!carried) this.happened([{ kind: 'opened' }]);

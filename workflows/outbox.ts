@@ -1,47 +1,56 @@
 import { condition, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { CaseView, RecordedEvent } from '../domain/case.js';
-import type { CaseActivities } from './contract.js';
+import type { CaseActivities, HouseActivities } from './contract.js';
 
+type Projecting = CaseActivities & HouseActivities;
 /** Cheap first: one event in the history and no workflow task of its own (engineering.md, headline 6). */
-const projectNow = proxyLocalActivities<CaseActivities>({
+const now = proxyLocalActivities<Projecting>({
   startToCloseTimeout: '5s',
   retry: { maximumAttempts: 1 },
-}).project;
+});
 /** When the database does not answer: lists lag until it does, reminders never wait for it. */
-const projectWhenPossible = proxyActivities<CaseActivities>({
+const whenPossible = proxyActivities<Projecting>({
   startToCloseTimeout: '10s',
   summary: 'lister opdateres',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
-}).project;
+});
 
 /** More than a case gathers in a long outage; its view then fits its events. */
 const batchSize = 500;
 
+interface Writer<P> {
+  now(projection: P): Promise<void>;
+  whenPossible(projection: P): Promise<void>;
+}
+/** Into the lists of cases. */
+export const caseLists = { now: now.project, whenPossible: whenPossible.project };
+/** Into the lists of inquiries. */
+export const inquiryLists = { now: now.projectInquiry, whenPossible: whenPossible.projectInquiry };
+
 /** Events on their way into the projection, in order. */
-export interface Outbox {
-  push(event: RecordedEvent): void;
+export interface Outbox<E> {
+  push(event: E): void;
   isEmpty(): boolean;
 }
 
 /**
- * Lets a case's events out, one batch at a time.
+ * Lets events out, one batch at a time.
  *
- * @param view the case as it is when a batch leaves
+ * @param projection a batch, with how things stand as it leaves
  * @param ready false while a plan is being asked for: what it brings leaves in the same batch
  */
-export function openOutbox(view: () => CaseView, ready: () => boolean): Outbox {
-  const waiting: RecordedEvent[] = [];
+export function openOutbox<E, P>(lists: Writer<P>, projection: (events: E[]) => P, ready: () => boolean): Outbox<E> {
+  const waiting: E[] = [];
   async function empty(): Promise<never> {
     for (;;) {
       await condition(() => waiting.length > 0 && ready());
-      const now = view();
-      const projection = { caseId: now.caseId, events: waiting.slice(0, batchSize), view: now };
+      const events = waiting.slice(0, batchSize);
+      const leaving = projection(events);
       try {
-        await projectNow(projection);
+        await lists.now(leaving);
       } catch {
-        await projectWhenPossible(projection);
+        await lists.whenPossible(leaving);
       }
-      waiting.splice(0, projection.events.length);
+      waiting.splice(0, events.length);
     }
   }
   void empty();

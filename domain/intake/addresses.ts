@@ -86,6 +86,25 @@ export function addressKey(street: string, postcode: string | null): string {
   return [road.join(' '), house, home.join(' '), postcode ?? ''].join('|');
 }
 
+/** The beginning that the keys of all flats in the same house share; ends with the separator. */
+export const houseOf = (key: string): string => `${key.split('|').slice(0, 2).join('|')}|`;
+
+/**
+ * Compares two address keys.
+ *
+ * @returns `same`: the same flat; `unclear`: the same street and number, but floor or door is not told by both, or the
+ * postcodes differ; else `other`. A postcode that only one of them tells makes no difference.
+ */
+export function compareAddresses(a: string, b: string): 'same' | 'unclear' | 'other' {
+  if (houseOf(a) !== houseOf(b)) return 'other';
+  const [, , homeA = '', postcodeA = ''] = a.split('|');
+  const [, , homeB = '', postcodeB = ''] = b.split('|');
+  const otherTown = postcodeA !== '' && postcodeB !== '' && postcodeA !== postcodeB;
+  if (homeA === homeB) return otherTown ? 'unclear' : 'same';
+  const lessTold = `${homeA} `.startsWith(`${homeB} `) || `${homeB} `.startsWith(`${homeA} `);
+  return !otherTown && (homeA === '' || homeB === '' || lessTold) ? 'unclear' : 'other';
+}
+
 /**
  * Normal form of an organisation that lets homes or sends reports. Equal for "RandersBolig", "RANDERSBOLIG" and
  * "RandersBolig v/ adv. …"; company forms do not count. Empty where nothing of a name is there.

@@ -4,7 +4,8 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { dateInCopenhagen, timeInCopenhagen, toInstant } from '../copenhagen.js';
-import type { IsoDate } from '../calendar.js';
+import { addDays, type IsoDate } from '../calendar.js';
+import { contradictions, toldDates, type ToldDate } from '../law/contradictions.js';
 import type { LegalFacts } from '../law/entry.js';
 import type { Doubt, DoubtCode, IntakeWarning } from './intake.js';
 import { written } from './names.js';
@@ -76,12 +77,7 @@ export function parseDanishMoment(text: string): MomentReading {
   return { date: dateInCopenhagen(instant), time: timeInCopenhagen(instant) };
 }
 
-/** In the order of the steps. */
-const FACT_NAMES = [
-  ...(['dueDate', 'demandSentOn', 'demandReceivedOn', 'leaseTerminatedOn'] as const),
-  ...(['moveOutOn', 'evictionRequestedOn', 'hearingAt'] as const),
-] as const;
-type Fact = (typeof FACT_NAMES)[number];
+type Fact = ToldDate;
 interface Known {
   date: IsoDate;
   time: string | null;
@@ -105,10 +101,19 @@ const FACTS: Record<Fact, { pointer: string; name: string; done: boolean }> = {
 
 const UNREADABLE_TEXT = 'findes ikke eller kan ikke læses, så den er ukendt indtil videre. Spørg udlejer.';
 const ABSURD_TEXT = 'ligger uden for årene 2000-2099, så den er ukendt indtil videre. Spørg udlejer.';
+const AHEAD_TEXT = 'ligger for langt ude i fremtiden, så den er ukendt indtil videre. Spørg udlejer.';
 const CALL_TODAY = 'En fogedforretning kan være nær: ring til udlejer i dag.';
 
 /** The calendar ends with 2100; a date in its last year could not be counted from. */
 const isAbsurd = (date: IsoDate): boolean => date < '2000-01-01' || date > '2099-12-31';
+
+/** Days ahead beyond which a date is a slip of the hand: what is done lies behind, a rent falls due within a year or so. */
+const MOST_AHEAD = { done: 60, dueDate: 400, other: 800 };
+
+function isTooFarAhead(fact: Fact, date: IsoDate, today: IsoDate): boolean {
+  const days = FACTS[fact].done ? MOST_AHEAD.done : fact === 'dueDate' ? MOST_AHEAD.dueDate : MOST_AHEAD.other;
+  return date > addDays(today, days);
+}
 
 function doubtAbout(fact: Fact, code: DoubtCode, asWritten: string, text: string): Doubt {
   const { pointer, name } = FACTS[fact];
@@ -122,49 +127,28 @@ function doubtAbout(fact: Fact, code: DoubtCode, asWritten: string, text: string
   };
 }
 
-function readEach(request: IntakeRequest): { known: Map<Fact, Known>; doubts: Doubt[] } {
+function readEach(request: IntakeRequest, today: IsoDate): { known: Map<Fact, Known>; doubts: Doubt[] } {
   const known = new Map<Fact, Known>();
   const doubts: Doubt[] = [];
-  for (const fact of FACT_NAMES) {
+  for (const fact of toldDates) {
     const asWritten = written(fact === 'dueDate' ? request.arrears?.dueDate : request.legal?.[fact]);
     if (asWritten === null) continue;
     const reading = parseDanishMoment(asWritten);
     if ('unreadable' in reading) doubts.push(doubtAbout(fact, 'dateUnreadable', asWritten, UNREADABLE_TEXT));
     else if (isAbsurd(reading.date)) doubts.push(doubtAbout(fact, 'dateAbsurd', asWritten, ABSURD_TEXT));
+    else if (isTooFarAhead(fact, reading.date, today))
+      doubts.push(doubtAbout(fact, 'dateAbsurd', asWritten, AHEAD_TEXT));
     else known.set(fact, { ...reading, asWritten });
   }
   return { known, doubts };
-}
-
-/**
- * Pairs that cannot stand together: the second lies before the first. Each step is held against the nearest known one
- * before it. Steps in the right order but too early in law are left alone: such a flaw can save the home.
- */
-function contradictions(known: ReadonlyMap<Fact, Known>): [earlier: Fact, later: Fact][] {
-  const first = (...facts: Fact[]): Fact | undefined => facts.find((fact) => known.has(fact));
-  const demand = first('demandSentOn', 'demandReceivedOn');
-  const termination = first('leaseTerminatedOn') ?? demand;
-  const pairs: [earlier: Fact | undefined, later: Fact][] = [
-    ['dueDate', 'demandSentOn'],
-    ['dueDate', 'demandReceivedOn'],
-    ['demandSentOn', 'demandReceivedOn'],
-    [demand, 'leaseTerminatedOn'],
-    ['leaseTerminatedOn', 'moveOutOn'],
-    [termination, 'evictionRequestedOn'],
-    [termination, 'hearingAt'],
-    ['evictionRequestedOn', 'hearingAt'],
-  ];
-  return pairs.filter((pair): pair is [Fact, Fact] => {
-    const [earlier, later] = pair.map((fact) => (fact === undefined ? undefined : known.get(fact)?.date));
-    return earlier !== undefined && later !== undefined && later < earlier;
-  });
 }
 
 /** Nobody can say which date of a contradiction is the wrong one, so all of them become unknown. */
 function withoutContradictions(known: ReadonlyMap<Fact, Known>): { kept: Map<Fact, Known>; doubts: Doubt[] } {
   const kept = new Map(known);
   const doubts = new Map<Fact, Doubt>();
-  for (const [earlier, later] of contradictions(known)) {
+  const dates = new Map([...known].map(([fact, { date }]) => [fact, date]));
+  for (const [earlier, later] of contradictions(dates)) {
     const [laterName, earlierName] = [FACTS[later].name.toLowerCase(), FACTS[earlier].name.toLowerCase()];
     const text = `passer ikke med de andre: ${laterName} ligger før ${earlierName}. Ingen af dem bruges, før udlejer har svaret.`;
     for (const fact of [earlier, later]) {
@@ -172,7 +156,9 @@ function withoutContradictions(known: ReadonlyMap<Fact, Known>): { kept: Map<Fac
       if (kept.delete(fact)) doubts.set(fact, doubtAbout(fact, 'datesContradict', asWritten, text));
     }
   }
-  return { kept, doubts: [...doubts.values()] };
+  if (doubts.size === 0) return { kept, doubts: [] };
+  const further = withoutContradictions(kept);
+  return { kept: further.kept, doubts: [...doubts.values(), ...further.doubts] };
 }
 
 function futureWarnings(known: ReadonlyMap<Fact, Known>, today: IsoDate): IntakeWarning[] {
@@ -214,7 +200,7 @@ export interface ReportedDates {
  * @param today date in Copenhagen; @param now ISO UTC instant.
  */
 export function readDates(request: IntakeRequest, today: IsoDate, now: string): ReportedDates {
-  const each = readEach(request);
+  const each = readEach(request, today);
   const { kept, doubts: contradicting } = withoutContradictions(each.known);
   const notice = readNotice(request, today);
   const doubts = [...each.doubts, ...contradicting, ...notice.doubts];

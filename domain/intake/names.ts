@@ -42,9 +42,10 @@ export function fold(text: string): string {
     .replace(/\p{M}/gu, '');
 }
 
-/** Normal form of a person's name, equal for Åse Kjærgaard and "AASE  KJAERGAARD". A lost letter stays a `?`. */
+/** Normal form of a person's name, equal for Åse Kjærgaard and "AASE  KJAERGAARD". A lost letter stays, or becomes, a `?`. */
 export function nameKey(name: string): string {
   return fold(name)
+    .replaceAll('\uFFFD', '?')
     .replace(/['’.`]/g, '')
     .replace(/[^\p{L}\p{N}?]+/gu, ' ')
     .trim();

@@ -59,11 +59,13 @@ function oddityOf(phone: ReportedPhone): keyof typeof WARNINGS | null {
   return phone.sms ? null : 'phoneOther';
 }
 
+const keyOf = ({ e164, asWritten }: ReportedPhone): string => e164 ?? asWritten;
+
 /** One entry per number. Where the same number stands twice, doubt about whose it is wins. */
 function distinct(phones: ReportedPhone[]): ReportedPhone[] {
   const byNumber = new Map<string, ReportedPhone>();
   for (const phone of phones) {
-    const key = phone.e164 ?? phone.asWritten;
+    const key = keyOf(phone);
     const earlier = byNumber.get(key);
     const merged = earlier && { ...earlier, sms: earlier.sms && phone.sms, note: earlier.note ?? phone.note };
     byNumber.set(key, merged ?? phone);
@@ -71,16 +73,32 @@ function distinct(phones: ReportedPhone[]): ReportedPhone[] {
   return [...byNumber.values()];
 }
 
-/** All numbers in the reported texts, in order; "-" and "ingen" are none. Unreadable ones stay, with a warning each. */
-export function readPhones(texts: readonly string[]): Contact<ReportedPhone[]> {
+/** More numbers than any home has: a whole list in one cell, and nobody would call them all. */
+const MOST_PHONES = 20;
+
+function tooMany(further: readonly string[]): IntakeWarning[] {
+  if (further.length === 0) return [];
+  const detail = `Der er meldt mere end ${MOST_PHONES} telefonnumre. Resten står i bemærkningerne, som de er skrevet.`;
+  return [{ code: 'tooManyPhones', pointer: '/citizen/phones', asWritten: further.join(' / '), detail }];
+}
+
+/**
+ * The numbers in the reported texts, in order; "-" and "ingen" are none. Unreadable ones stay, with a warning each; those
+ * after the twentieth are `further`, as written.
+ */
+export function readPhones(texts: readonly string[]): Contact<ReportedPhone[]> & { further: string[] } {
   const found = texts.flatMap((text, index) =>
     pieces(text).map((piece) => ({ phone: readPhone(piece), pointer: `/citizen/phones/${index}` })),
   );
+  const all = distinct(found.map(({ phone }) => phone));
+  const value = all.slice(0, MOST_PHONES);
+  const further = all.slice(MOST_PHONES).map(({ asWritten }) => asWritten);
+  const taken = new Set(value.map(keyOf));
   const warnings = found.flatMap(({ phone, pointer }) => {
-    const code = oddityOf(phone);
+    const code = taken.has(keyOf(phone)) ? oddityOf(phone) : null;
     return code === null ? [] : [{ code, pointer, asWritten: phone.asWritten, detail: WARNINGS[code] }];
   });
-  return { value: distinct(found.map(({ phone }) => phone)), warnings };
+  return { value, further, warnings: [...warnings, ...tooMany(further)] };
 }
 
 /** The first usable mail address, or null; a warning for what was left out. */

@@ -44,11 +44,14 @@ function readTenants(request: IntakeRequest): Tenants {
   };
 }
 
+/** 10 million kroner: nobody owes that in rent, so it is a slip of the hand. */
+const MOST_ORE = 1_000_000_000;
+
 /** Text in `amountOre` is an amount the sender could not write as a number: unknown, and asked about. */
 function readAmount(request: IntakeRequest): { amountOre: number | null; doubts: Doubt[] } {
   const reported = request.arrears?.amountOre ?? null;
-  if (typeof reported !== 'string') return { amountOre: reported, doubts: [] };
-  const asWritten = oneLine(reported);
+  if (typeof reported !== 'string' && (reported ?? 0) <= MOST_ORE) return { amountOre: reported, doubts: [] };
+  const asWritten = oneLine(String(reported));
   if (asWritten === null) return { amountOre: null, doubts: [] };
   const detail = 'Beløbet kan ikke læses som et tal, så restancen er ukendt indtil videre. Spørg udlejer.';
   return { amountOre: null, doubts: [{ code: 'amountUnreadable', pointer: '/arrears/amountOre', asWritten, detail }] };
@@ -113,9 +116,13 @@ function readTenancy({ source, tenancy }: IntakeRequest): Intake['tenancy'] {
   };
 }
 
-/** Line breaks stay: a remark may be a list of calls. */
-const remarksOf = (text: string | null | undefined): string | null =>
-  (text ?? '')
+/** No index takes more than some 2,700 bytes; no real name or address comes near it. */
+const indexable = <K extends string | null>(key: K): K | string => (key === null ? key : key.slice(0, 250));
+
+/** Line breaks stay: a remark may be a list of calls. Numbers there is no room for are kept here. */
+const remarksOf = (text: string | null | undefined, furtherPhones: readonly string[]): string | null =>
+  [text ?? '', ...(furtherPhones.length > 0 ? [`Flere telefonnumre: ${furtherPhones.join(' / ')}`] : [])]
+    .join('\n')
     .normalize('NFC')
     .replace(/\r\n?/g, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
@@ -163,7 +170,7 @@ export function understandIntake(request: IntakeRequest, today: IsoDate, now: st
       dueDate: dates.facts.dueDate ?? null,
     },
     legal: dates.facts,
-    remarks: remarksOf(request.remarks),
+    remarks: remarksOf(request.remarks, phones.further),
     doubts: [...protection, ...tenants.doubts, ...amount.doubts, ...dates.doubts],
     warnings: [
       ...tenants.warnings,
@@ -173,9 +180,9 @@ export function understandIntake(request: IntakeRequest, today: IsoDate, now: st
       ...dates.warnings,
     ],
     keys: {
-      tenancy: tenancyKey(tenancy.landlord, tenancy.number),
-      address: addressKey(street, postcode),
-      tenants: tenants.names.map(nameKey),
+      tenancy: indexable(tenancyKey(tenancy.landlord, tenancy.number)),
+      address: indexable(addressKey(street, postcode)),
+      tenants: tenants.names.map(nameKey).map(indexable),
     },
   };
   return { ok: true, intake };

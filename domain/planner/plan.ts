@@ -5,7 +5,7 @@ import type { Attention, Stage } from '../outcomes.js';
 import { danishShortDate } from '../copenhagen.js';
 import { planMessages } from './planMessages.js';
 import { callRung, caseworkerRung, visitRung, type RungPlan } from './planRungs.js';
-import { clarifyTask, decision5aTask, supervisorTask, supportTasks } from './planTasks.js';
+import { clarifyTask, decision5aTask, matchTasks, supervisorTask, supportTasks } from './planTasks.js';
 import type { Policy } from '../policy.js';
 import type { Reason } from '../reason.js';
 import { observe, situation, whenToAskAgain, type Situation } from './situation.js';
@@ -46,7 +46,7 @@ export function plan(state: CaseState, policy: Policy, now: Instant): Plan {
   const rules = `${rulesVersion}/${policy.version}`;
   if (s.state.outcome) return closed(s, rules, observed);
   const course = inContactOrPaid(s) ? support(s) : s.paused ? paused(s) : ladder(s);
-  const tasks = [...course.tasks, ...clarifyTask(s), ...decision5aTask(s)];
+  const tasks = [...course.tasks, ...clarifyTask(s), ...matchTasks(s), ...decision5aTask(s)];
   return {
     rules,
     observed,
@@ -127,7 +127,7 @@ function attention(s: Situation, stage: Stage, tasks: readonly Task[]): Attentio
   if (urgency.level === 'critical') return 'critical';
   if (stage === 'unreached' || tasks.some((t) => t.kind === 'supervisorDecision')) return 'unreached';
   if (state.tasks.some((t) => t.overdue && tasks.some((open) => open.id === t.id))) return 'overdue';
-  if (state.doubts.length > 0) return 'doubt';
+  if (state.doubts.length + state.matches.length > 0) return 'doubt';
   const latest = state.attempts.at(-1);
   return latest?.outcome === 'lapsed' ? 'notDone' : null;
 }

@@ -10,8 +10,8 @@ type Draft = Omit<Message, 'key' | 'channel'> & { occasion: string };
 
 /** Results after which the citizen has not been spoken to, so a text may help. */
 const unanswered = new Set(['noAnswer', 'leftMessage', 'lapsed']);
-/** Ends where the citizen was told nothing by us, or must not be texted. */
-const silentEnds = new Set<ClosingOutcome>(['fejlagtigHenvendelse', 'afgaaetVedDoeden', 'effektivtUdsat']);
+/** Ends where the citizen was told nothing by us, must not be texted, or is helped on in another case. */
+const silentEnds = new Set<ClosingOutcome>(['sammeHjem', 'fejlagtigHenvendelse', 'afgaaetVedDoeden', 'effektivtUdsat']);
 
 /** What should be waiting to go out, given what is planned. What has been sent is never planned again. */
 export function planMessages(s: Situation, stage: Stage, tasks: readonly Task[]): Message[] {
@@ -28,8 +28,8 @@ export function planMessages(s: Situation, stage: Stage, tasks: readonly Task[])
             ...decisionLetter(s),
           ];
   const toCitizen = drafts.flatMap((draft) => channels(s).map((channel) => message(draft, channel)));
-  const toStaff =
-    stage === 'closed' ? [] : [...referral(s, tasks), ...urgent(s)].map((draft) => message(draft, 'email'));
+  const asked = stage === 'closed' ? [] : [...referral(s, tasks), ...urgent(s)];
+  const toStaff = [...asked, ...visitOff(s, tasks)].map((draft) => message(draft, 'email'));
   return [...toCitizen, ...toStaff]
     .filter((m) => m.notBefore < m.notAfter && !s.state.settled.includes(m.key))
     .map((m) => keep(s, m));
@@ -190,6 +190,30 @@ function urgent(s: Situation): Draft[] {
       because,
     },
   ];
+}
+
+/**
+ * A visit of today that falls away, because it is paid or for any other reason: whoever may be on the way is told. Waiting
+ * to go out, it stays; a visit planned for today after all takes it back.
+ */
+function visitOff(s: Situation, tasks: readonly Task[]): Draft[] {
+  const isToday = (t: Task): boolean => t.kind === 'visit' && dateInCopenhagen(t.from) <= s.today;
+  if (tasks.some(isToday)) return [];
+  const because = [
+    { rule: 'visit-called-off', text: 'Dagens besøg er aflyst, og den, der kan være på vej, får besked.' },
+  ];
+  const fallenAway = s.state.tasks.filter(isToday).map(({ id: taskId, dueAt: notAfter }) => ({ taskId, notAfter }));
+  const waiting = s.state.messages.flatMap(({ purpose, taskId, notAfter }) =>
+    purpose === 'visitOff' && taskId ? [{ taskId, notAfter }] : [],
+  );
+  return [...waiting, ...fallenAway].map(({ taskId, notAfter }) => ({
+    purpose: 'visitOff',
+    occasion: taskId,
+    notBefore: s.now,
+    notAfter,
+    taskId,
+    because,
+  }));
 }
 
 /** As soon as a citizen may be texted, and no later than the end of that day: a stale text helps nobody. */

@@ -1,6 +1,7 @@
 import { addDays, addWorkingDays, isWorkingDay, type IsoDate } from '../calendar.js';
 import { dateInCopenhagen, endOfDay, toInstant } from '../copenhagen.js';
 import type { ClarifyCode, Task } from '../case.js';
+import { matchTexts } from '../matching.js';
 import { taskRole, type TaskKind } from '../outcomes.js';
 import { keepOrMove, workingDay } from './planRungs.js';
 import type { Reason } from '../reason.js';
@@ -66,6 +67,17 @@ export function clarifyTask(s: Situation): Task[] {
   const dueOn = workingDay(s, s.policy.caseworker.officeCloses);
   const task = staying(s, `clarify-${s.state.clarified + 1}`, 'clarify', dueOn, because);
   return [{ ...task, because, about: s.state.doubts }];
+}
+
+/** Whether this home is another case's is decided by a person the same working day, case by case. */
+export function matchTasks(s: Situation): Task[] {
+  const dueOn = workingDay(s, s.policy.caseworker.officeCloses);
+  return s.state.matches.map(({ taskId, because }) =>
+    staying(s, taskId, 'match', dueOn, [
+      { rule: 'match', text: 'Der er en anden åben sag, som måske gælder samme hjem. Se begge, og afgør det.' },
+      ...because.map((code) => ({ rule: `match-${code}`, text: matchTexts[code] })),
+    ]),
+  );
 }
 
 /**

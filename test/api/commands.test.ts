@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => husly?.dispose());
 
 const phone = { phones: ['20123456'] };
-const anew = async (known: Known = phone) =>
-  (await husly.as('supervisor').post('/cases', household(known))).as(received).caseId;
+const anew = async (known: Known = phone, as: Role = 'supervisor') =>
+  (await husly.as(as).post('/cases', household(known))).as(received).caseId;
 const caseOf = async (caseId: string) => (await husly.as('supervisor').get(`/cases/${caseId}`)).as(theCase);
 const taskOf = async (caseId: string, kind: TaskKind) => {
   const { tasks } = await caseOf(caseId);
@@ -177,7 +177,7 @@ describe('a commandId', () => {
 
 describe('a closed case', () => {
   it('takes nothing more: 409 with the present state for staff, nothing of it for a sender', async () => {
-    const caseId = await anew();
+    const caseId = await anew(phone, 'intake');
     const taskId = await taskOf(caseId, 'call');
     await tell(caseId, { kind: 'closed', outcome: 'betalt' });
     const note = randomUUID();
@@ -225,15 +225,12 @@ describe('what roles may do', () => {
   });
 
   it('lets a sender tell what it knows, and shows it no case content', async () => {
-    const caseId = await anew({ ...phone, email: 'kanarie@prove.example' });
+    const caseId = await anew({ ...phone, email: 'kanarie@prove.example' }, 'intake');
     const answer = await tell(caseId, { kind: 'hearingSet', hearingAt: `${inDays(30)}T10:30:00+01:00` }, 'intake');
     expect(answer.status).toBe(200);
     expect(answer.as(applied)).toMatchObject({ status: 'applied', stage: null, outcome: null, tasks: [], next: [] });
-    for (const path of ['', '/forecast']) {
-      const looked = await husly.as('intake').get(`/cases/${caseId}${path}`);
-      expect(looked.status).toBe(403);
-      expect(JSON.stringify(looked.body)).not.toMatch(/kanarie|Prøve|2012|vej/);
-    }
+    expect((await husly.as('intake').get(`/cases/${caseId}`)).body).toEqual({ caseId, status: 'received' });
+    expect((await husly.as('intake').get(`/cases/${caseId}/forecast`)).status).toBe(403);
   });
 });
 

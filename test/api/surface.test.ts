@@ -31,8 +31,20 @@ const promised = [
   'POST /tasks/{taskId}/complete',
   'POST /imports',
   'GET /imports/{importId}',
+  'GET /imports/{importId}/report.csv',
+  'POST /imports/{importId}/release',
   'GET /messages',
   'GET /legal-clock',
+  'GET /inquiries',
+  'GET /inquiries/{inquiryId}',
+  'POST /inquiries',
+  'POST /inquiries/{inquiryId}/withdraw',
+  'POST /walk-ins',
+  'GET /partners',
+  'POST /partners',
+  'PATCH /partners/{partnerId}',
+  'POST /partners/{partnerId}/key',
+  'DELETE /partners/{partnerId}/key',
 ];
 
 const operations = () =>
@@ -135,10 +147,13 @@ describe('other web pages', () => {
 describe('who asks', () => {
   const staff: Role[] = ['outreach', 'caseworker', 'supervisor'];
   const reading: [string, readonly Role[]][] = [
-    ['/cases', staff],
-    [`/cases/${someCase}`, staff],
+    ['/cases', roles],
+    [`/cases/${someCase}`, roles],
+    ['/partners', staff],
     [`/cases/${someCase}/forecast`, staff],
     ['/tasks', staff],
+    ['/inquiries', staff],
+    [`/inquiries/${someCase}`, staff],
     ['/messages', ['outreach', 'supervisor']],
     [`/imports/${someCase}`, ['intake', 'supervisor']],
   ];
@@ -146,6 +161,11 @@ describe('who asks', () => {
     ['/cases', roles],
     [`/cases/${someCase}/facts`, roles],
     ['/imports', ['intake', 'supervisor']],
+    ['/partners', ['supervisor']],
+    [`/partners/${someCase}/key`, ['supervisor']],
+    ['/inquiries', staff],
+    [`/inquiries/${someCase}/withdraw`, staff],
+    ['/walk-ins', staff],
     [`/tasks/${someTask}/claim`, staff],
     [`/tasks/${someTask}/release`, staff],
     [`/tasks/${someTask}/reassign`, ['supervisor']],

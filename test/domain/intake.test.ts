@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { addDays } from '../../domain/calendar.js';
 import type { Intake, IntakeReading } from '../../domain/intake/intake.js';
 import type { IntakeRequest } from '../../domain/intake/request.js';
 import { understandIntake } from '../../domain/intake/understand.js';
@@ -83,6 +84,49 @@ describe('a value that cannot be right is left unknown and asked about', () => {
     expect(codes(overrides)).toEqual(expected);
   });
 
+  it.each<[string, number, (date: string) => Overrides, string]>([
+    ['a demand sent', 60, (d) => ({ legal: { demandSentOn: d } }), 'dateAbsurd /legal/demandSentOn'],
+    ['a demand received', 60, (d) => ({ legal: { demandReceivedOn: d } }), 'dateAbsurd /legal/demandReceivedOn'],
+    ['a termination', 60, (d) => ({ legal: { leaseTerminatedOn: d } }), 'dateAbsurd /legal/leaseTerminatedOn'],
+    ['a request', 60, (d) => ({ legal: { evictionRequestedOn: d } }), 'dateAbsurd /legal/evictionRequestedOn'],
+    ['a due date', 400, (d) => ({ arrears: { dueDate: d } }), 'dateAbsurd /arrears/dueDate'],
+    ['a move', 800, (d) => ({ legal: { moveOutOn: d } }), 'dateAbsurd /legal/moveOutOn'],
+    ['a hearing', 800, (d) => ({ legal: { hearingAt: d } }), 'hearingUnreadable /legal/hearingAt'],
+  ])('%s further ahead than %i days is a slip of the hand', (_, days, on, doubt) => {
+    expect(codes(on(addDays(TODAY, days)))).toEqual([]);
+    expect(codes(on(addDays(TODAY, days + 1)))).toEqual([doubt]);
+    const { legal, arrears } = accepted(on(addDays(TODAY, days + 1)));
+    expect([legal, arrears.dueDate]).toEqual([{}, null]);
+  });
+
+  it('an amount beyond 10 million kroner is a slip of the hand; less is a debt', () => {
+    const { arrears, doubts } = accepted({ arrears: { amountOre: 1_000_000_001 } });
+    expect([arrears.amountOre, doubts[0]?.code, doubts[0]?.asWritten]).toEqual([
+      null,
+      'amountUnreadable',
+      '1000000001',
+    ]);
+    expect(accepted({ arrears: { amountOre: 1_000_000_000 } }).arrears.amountOre).toBe(1_000_000_000);
+  });
+
+  it('names and numbers of any length have keys that a database can index', () => {
+    const long = 'Østergård '.repeat(50).trim();
+    const { keys } = accepted({ citizen: { name: long, address: { street: long } }, tenancy: { number: long } });
+    for (const key of [keys.tenancy ?? '', keys.address, ...keys.tenants]) expect(key.length).toBeLessThanOrEqual(250);
+  });
+
+  it('of more than twenty numbers the others stand in the remarks as written', () => {
+    const phones = [0, 1, 2].map((tens) =>
+      Array.from({ length: 10 }, (_, n) => `20 12 3${tens} ${10 + n}`).join(' / '),
+    );
+    const { phones: known, remarks, warnings } = accepted({ citizen: { phones }, remarks: 'Ring efter 16.' });
+    expect(known).toHaveLength(20);
+    const rest = phones[2] ?? '';
+    expect(remarks).toBe(`Ring efter 16.\nFlere telefonnumre: ${rest}`);
+    expect(warnings).toMatchObject([{ code: 'tooManyPhones', pointer: '/citizen/phones', asWritten: rest }]);
+    expect(accepted({ citizen: { phones: phones.slice(0, 2) } })).toMatchObject({ warnings: [], remarks: null });
+  });
+
   it('shows the value as written, with a sentence in Danish', () => {
     const [doubt] = accepted({ legal: { hearingAt: '31-11-2026' } }).doubts;
     expect(doubt).toMatchObject({ asWritten: '31-11-2026' });
@@ -132,6 +176,12 @@ describe('dates that contradict each other all become unknown', () => {
     const intake = accepted(overrides);
     expect(intake.doubts.map(({ pointer }) => pointer)).toEqual(pointers);
     expect(intake.legal).toEqual(legal);
+  });
+
+  it('also those that only stand side by side when the first are gone', () => {
+    const legal = { demandSentOn: '05-11-2026', demandReceivedOn: '20-11-2026', leaseTerminatedOn: '15-11-2026' };
+    const intake = accepted({ arrears: { dueDate: '10-11-2026' }, legal });
+    expect([intake.legal, intake.doubts.map((d) => d.code)]).toEqual([{}, Array(4).fill('datesContradict')]);
   });
 
   it('a hearing in a contradiction is as urgent as one that cannot be read', () => {

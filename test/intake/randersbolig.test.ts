@@ -7,7 +7,10 @@ import { readList } from '../../intake/index.js';
 
 /** Every odd cell of the list, by the row that Excel shows. */
 const file = readFileSync(new URL('../data/randersbolig-2026-11.csv', import.meta.url));
-const list = readList(file, 'randersbolig-2026-11.csv', { kind: 'housingOrganisation', organisation: 'RandersBolig' });
+const list = await readList(file, 'randersbolig-2026-11.csv', {
+  kind: 'housingOrganisation',
+  organisation: 'RandersBolig',
+});
 const readings = new Map<number, IntakeReading>();
 if (list.ok) {
   for (const { row, request } of list.rows) {
@@ -49,7 +52,11 @@ describe('the list as a whole', () => {
     expect(list).toMatchObject({ format: 'csv', encoding: 'windows-1252', delimiter: ';' });
     expect(list.columns.filter(({ field }) => field === null)).toEqual([{ header: 'Afdeling', field: null }]);
     expect(list.rows.map(({ row }) => row)).toEqual(Array.from({ length: 61 }, (_, index) => index + 2));
-    for (const { request } of list.rows) expect(intakeRequest.parse(request)).toEqual(request);
+    expect(list.notes).toEqual([]);
+    for (const { request } of list.rows) {
+      expect(intakeRequest.parse(request)).toEqual(request);
+      expect(request?.source.reference).toBe(request?.tenancy?.number);
+    }
   });
 
   it('gives 55 cases, 2 joining rows and 4 rejected ones', () => {

@@ -18,6 +18,7 @@ describe('the environment', () => {
   it('needs nothing: everything is embedded, on loopback, and messages stay in the outbox', () => {
     expect(loadConfig({})).toEqual({
       http: { host: '127.0.0.1', port: 3000 },
+      publicUrl: null,
       dataDir: resolve('.husly'),
       temporal: { kind: 'embedded', address: '127.0.0.1:7233', port: 7233, uiPort: 8233, namespace: 'husly' },
       database: { kind: 'embedded', folder: resolve('.husly/database') },

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acquireLock, isRunning, lockHolder, recordOf } from '../../ops/lock.js';
+import { Refusal } from '../../ops/refusal.js';
 import { holdInChild, killHard, type Held } from './child.js';
 
 let folder: string;
@@ -57,5 +58,26 @@ describe('the lock on a data folder', () => {
       writeFileSync(join(folder, 'husly.lock'), content);
       acquireLock(folder)();
     }
+  });
+});
+
+describe('the data folder', () => {
+  it('is for this user alone, also one that was open to others', () => {
+    const [fresh, old] = [join(folder, 'new', 'deep'), join(folder, 'old')];
+    mkdirSync(old, { mode: 0o755 });
+    for (const dataDir of [fresh, old]) {
+      acquireLock(dataDir)();
+      expect((statSync(dataDir).mode & 0o777).toString(8)).toBe('700');
+    }
+  });
+
+  it('that cannot be made is refused in plain words, with what to do', () => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, '');
+    const dataDir = join(file, 'data');
+    expect(() => acquireLock(dataDir)).toThrow(Refusal);
+    expect(() => acquireLock(dataDir)).toThrow(
+      `The data folder ${dataDir} cannot be made or used (ENOTDIR): set HUSLY_DATA_DIR to another folder.`,
+    );
   });
 });

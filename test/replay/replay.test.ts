@@ -25,9 +25,11 @@ const historyIn = async (file: string): Promise<unknown> =>
 describe('recorded lives', () => {
   it('are small, and there is one of each kind', async () => {
     expect(files()).toEqual([
+      'advice.json',
       'agreementMissed.json',
       'hearingMoved.json',
       'importList.json',
+      'locate.json',
       'noPhone.json',
       'ordinary.json',
       'paidWhileWaiting.json',

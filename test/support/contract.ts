@@ -17,6 +17,7 @@ const response = z.object({
   description: z.string().min(1),
   content: z.record(z.string(), z.object({ schema })).optional(),
 });
+const methods = z.enum(['get', 'post', 'patch', 'delete']);
 const parameter = z.object({
   name: z.string(),
   in: z.enum(['path', 'query', 'header']),
@@ -34,7 +35,7 @@ export const openApi = z.strictObject({
   openapi: z.string().regex(/^3\.1\.\d+$/),
   info: z.object({ title: z.string(), version: z.string() }).loose(),
   servers: z.array(z.object({ url: z.string() })),
-  paths: z.record(z.string().startsWith('/'), z.record(z.enum(['get', 'post']), operation.optional())),
+  paths: z.record(z.string().startsWith('/'), z.record(methods, operation.optional())),
   components: z.strictObject({
     schemas: z.record(z.string(), schema),
     parameters: z.record(z.string(), z.unknown()).optional(),
@@ -71,7 +72,7 @@ function operationOf(document: OpenApi, method: string, path: string) {
   const template = Object.keys(document.paths).find((candidate) =>
     new RegExp(`^${candidate.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(bare),
   );
-  return template && document.paths[template]?.[method === 'POST' ? 'post' : 'get'];
+  return template && document.paths[template]?.[methods.parse(method.toLowerCase())];
 }
 
 /** A schema of the document as something that validates; an object then holds only what it names. */

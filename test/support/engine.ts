@@ -32,6 +32,8 @@ export interface Engine {
   sent: (Outgoing & { channel: Channel })[];
   /** Opens a case whose clock begins at `openedAt` (default: Monday 1 March 2027, 8.00 in Copenhagen). */
   newCase(opening?: Opening): Promise<TestCase>;
+  /** New workers know nothing by heart: what runs is replayed from its history. */
+  restartWorkers(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -78,7 +80,12 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const sent: Engine['sent'] = [];
   const deps: ApiDeps = { db: store.db, client, now: () => new Date().toISOString(), log, baseUrl };
   const activities = activitiesOf(deps, sent, options);
-  const workers = await startWorkers({ connection: native, namespace, workflowBundle: bundle, activities, log });
+  const begin = () => startWorkers({ connection: native, namespace, workflowBundle: bundle, activities, log });
+  let workers = await begin();
+  const restartWorkers = async (): Promise<void> => {
+    await workers.stop();
+    workers = await begin();
+  };
   const close = async (): Promise<void> => {
     await workers.stop();
     await native.close();
@@ -86,7 +93,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     await store.close();
   };
   const open = (opening: Opening = {}) => newCase(deps, opening);
-  return { db: store.db, client, namespace, deps, sent, newCase: open, close };
+  return { db: store.db, client, namespace, deps, sent, newCase: open, restartWorkers, close };
 }
 
 function activitiesOf(deps: ApiDeps, sent: Engine['sent'], options: EngineOptions): Activities {

@@ -23,12 +23,14 @@ export interface Answer {
   as<S extends z.ZodType>(schema: S): z.infer<S>;
 }
 
-/** The API as one persona sees it. Paths are those under `/api/v1`; every answer is held against the OpenAPI document. */
+/** The API as one persona or partner sees it. Paths are those under `/api/v1`; every answer is held against the OpenAPI document. */
 export interface Api {
   get(path: string): Promise<Answer>;
-  post(path: string, body: unknown): Promise<Answer>;
-  /** A list, as a multipart upload in the field `file`. */
-  upload(path: string, fileName: string, bytes: Uint8Array): Promise<Answer>;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  patch(path: string, body: unknown): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
+  /** A list, as a multipart upload in the field `file`, with other fields beside it. */
+  upload(path: string, fileName: string, bytes: Uint8Array, fields?: Record<string, string>): Promise<Answer>;
 }
 
 /** The real product in processes of its own: `husly start` on free ports, a new data folder and an empty database. */
@@ -42,6 +44,8 @@ export interface TestHusly {
   /** All it has printed since it was last started. */
   said(): string;
   as(persona: Role | null): Api;
+  /** With an access key, as a partner sends. */
+  withKey(key: string): Api;
   /** Sends a signal and waits until the process is gone; its exit code, null where the signal ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
   /** Starts it again, on the same folder, ports and database. */
@@ -71,7 +75,8 @@ export async function startTestHusly(): Promise<TestHusly> {
       return Number(/"pid":(\d+)/.exec(readFileSync(join(dataDir, 'temporal.pid'), 'utf8'))?.[1]);
     },
     said: () => running.said(),
-    as: (persona) => apiOf(`${url}/api/v1`, persona, () => contract),
+    as: (persona) => apiOf(`${url}/api/v1`, persona ? { 'Husly-Persona': persona } : {}, () => contract),
+    withKey: (key) => apiOf(`${url}/api/v1`, { Authorization: `Bearer ${key}` }, () => contract),
     end: (signal) => running.end(signal),
     async start() {
       if (!running.isAlive()) running = launch(env);
@@ -152,8 +157,7 @@ async function ready(url: string, running: Running): Promise<void> {
   }
 }
 
-function apiOf(base: string, persona: Role | null, contract: () => Contract | null): Api {
-  const headers = persona ? { 'Husly-Persona': persona } : {};
+export function apiOf(base: string, headers: Record<string, string>, contract: () => Contract | null): Api {
   const ask = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(`${base}${path}`, init);
     const text = await response.text();
@@ -162,16 +166,20 @@ function apiOf(base: string, persona: Role | null, contract: () => Contract | nu
     contract()?.({ method: init.method ?? 'GET', path, status: response.status, type, body });
     return { status: response.status, headers: response.headers, body, as: (schema) => schema.parse(body) };
   };
+  const send = (method: string, path: string, body: unknown, more: Record<string, string> = {}): Promise<Answer> =>
+    ask(path, {
+      method,
+      headers: { ...headers, ...more, 'content-type': 'application/json' },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
   return {
     get: (path) => ask(path, { headers }),
-    post: (path, body) =>
-      ask(path, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-      }),
-    upload(path, fileName, bytes) {
+    post: (path, body, more = {}) => send('POST', path, body, more),
+    patch: (path, body) => send('PATCH', path, body),
+    delete: (path) => ask(path, { method: 'DELETE', headers }),
+    upload(path, fileName, bytes, fields = {}) {
       const form = new FormData();
+      for (const [name, value] of Object.entries(fields)) form.append(name, value);
       form.append('file', new Blob([new Uint8Array(bytes)]), fileName);
       return ask(path, { method: 'POST', headers, body: form });
     },

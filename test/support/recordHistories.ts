@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import protoUtils from '@temporalio/common/lib/proto-utils.js';
 import { inject } from 'vitest';
+import { inquiry } from '../../api/schemas.js';
 import { startDevServer } from '../../ops/devServer.js';
 import { insertImport } from '../../store/imports.js';
-import { casesQueue, importWorkflowId } from '../../workflows/contract.js';
+import { casesQueue, importWorkflowId, inquiryWorkflowId } from '../../workflows/contract.js';
 import type { importList } from '../../workflows/importList.js';
+import { openDesk, type Desk } from './desk.js';
 import { openEngine, reportOf, type Engine } from './engine.js';
 import { local, type TestCase } from './testCase.js';
 import { quickTimers } from './timeSkipping.js';
@@ -104,8 +106,47 @@ export async function recordHistories(): Promise<void> {
     }),
   );
   await keep(engine, 'importList', await importOfTwo(engine));
+  const desk = await openDesk(engine);
+  await keep(engine, 'advice', await adviceLate(engine, desk));
+  await keep(engine, 'locate', await locatedAtLast(engine, desk));
+  desk.close();
   await engine.close();
   await recordRolls();
+}
+
+/** A question of advice that is claimed, reminded of, told to the supervisor, and answered. */
+async function adviceLate(engine: Engine, desk: Desk): Promise<string> {
+  const { caseId } = await engine.newCase();
+  const id = await asked(desk, { kind: 'advice', caseId, question: 'Hvad nu?' });
+  await desk.travel(id, '2027-03-01 10:30');
+  await done(desk, `${id}.advice-1/claim`, {});
+  await desk.travel(id, '2027-03-03 10:30');
+  await done(desk, `${id}.advice-1/complete`, { outcome: 'answered', note: 'Dette.' });
+  await desk.end(id);
+  return inquiryWorkflowId('advice', id);
+}
+
+/** A citizen with a case who is looked for twice, and found to have another address. */
+async function locatedAtLast(engine: Engine, desk: Desk): Promise<string> {
+  const { caseId } = await engine.newCase();
+  desk.setClock('2027-03-01 10:00');
+  const id = await asked(desk, { kind: 'locate', caseId });
+  await desk.travel(id, '2027-03-01 11:00');
+  await done(desk, `${id}.locate-1/complete`, { outcome: 'nobodyHome' });
+  await desk.travel(id, '2027-03-02 13:00');
+  await done(desk, `${id}.locate-2/complete`, { outcome: 'wrongAddress' });
+  await desk.end(id);
+  return inquiryWorkflowId('locate', id);
+}
+
+async function asked(desk: Desk, body: Record<string, unknown>): Promise<string> {
+  const answer = await desk.as('caseworker').post('/inquiries', { commandId: randomUUID(), ...body });
+  return answer.as(inquiry).inquiryId;
+}
+
+async function done(desk: Desk, path: string, body: Record<string, unknown>): Promise<void> {
+  const answer = await desk.as('outreach').post(`/tasks/${path}`, { commandId: randomUUID(), ...body });
+  if (answer.status !== 200) throw new Error(`${path} was answered ${answer.status}`);
 }
 
 async function importOfTwo(engine: Engine): Promise<string> {

@@ -24,14 +24,16 @@ const maxSessionSkipCount = 1000;
 const durationOf = (ms: number) =>
   Duration.fromObject({ seconds: Math.floor(ms / 1000), nanos: (ms % 1000) * 1_000_000 });
 
-const newCaseInput = z.object({ facts: z.object({ openedAt: z.string() }) });
+const newCase = z.object({ facts: z.object({ openedAt: z.string() }) }).transform(({ facts }) => facts.openedAt);
+const newInquiry = z.object({ facts: z.object({ askedAt: z.string() }) }).transform(({ facts }) => facts.askedAt);
+const beginning = newCase.or(newInquiry);
 
-/** Lets each new case begin at its own `openedAt`, which lies ahead: from there on its clock is all virtual. */
+/** Lets each new case or inquiry begin at its own `openedAt` or `askedAt`, which lies ahead: from there on its clock is all virtual. */
 export const beginningWhenOpened: WorkflowClientInterceptor = {
   startWithDetails(input, next) {
-    const opening = newCaseInput.safeParse(input.options.args[0]);
+    const opening = beginning.safeParse(input.options.args[0]);
     if (!opening.success) return next(input);
-    const startDelay = durationOf(Math.max(0, Date.parse(opening.data.facts.openedAt) - Date.now()));
+    const startDelay = durationOf(Math.max(0, Date.parse(opening.data) - Date.now()));
     return next({ ...input, options: { ...input.options, startDelay } });
   },
 };

@@ -101,6 +101,8 @@ describe.concurrent('a visit', () => {
     const theCase = await atTheDoor();
     const wrong = await theCase.complete('visit-1-1', 'wrongAddress');
     expect(wrong.tasks.map((t) => t.kind)).toEqual(['supervisorDecision', 'clarify']);
+    const mail = await theCase.fact({ kind: 'contactDetails', contact: { email: 'ny@borger.example' } });
+    expect([mail.reach.address, mail.doubts]).toEqual([false, ['addressWrong']]);
     const address = { street: 'Østergade 1', postcode: '8900', city: 'Randers C' };
     const view = await theCase.fact({ kind: 'contactDetails', contact: { address } });
     expect(view.doubts).toEqual([]);

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import protoUtils from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inquiry } from '../../api/schemas.js';
 import { insertImport } from '../../store/imports.js';
 import { casesQueue, importWorkflowId } from '../../workflows/contract.js';
 import type { importList } from '../../workflows/importList.js';
+import { openDesk } from '../support/desk.js';
 import { openEngine, reportOf, type Engine } from '../support/engine.js';
 
 /**
@@ -30,7 +32,9 @@ const canaries = {
 
 let engine: Engine;
 /** Each kind of thing fails once, with words that quote what it was given. */
-const failOnce = new Set(['project', 'plan', 'notify', 'sms', 'email']);
+const ofCases = ['project', 'plan', 'notify', 'sms', 'email'];
+const ofInquiries = ['projectInquiry', 'planInquiry', 'tellCase'];
+const failOnce = new Set([...ofCases, ...ofInquiries]);
 const complaint = (what: string): string => `${what} failed for ${Object.values(canaries).join(', ')}`;
 const fails = (what: string): boolean => failOnce.delete(what);
 function mayFail(what: string): void {
@@ -43,6 +47,9 @@ beforeAll(async () => {
       plan: (request) => (mayFail('plan'), real.plan(request)),
       project: (projection) => (mayFail('project'), real.project(projection)),
       notify: (request) => (mayFail('notify'), real.notify(request)),
+      projectInquiry: (projection) => (mayFail('projectInquiry'), real.projectInquiry(projection)),
+      planInquiry: (request) => (mayFail('planInquiry'), real.planInquiry(request)),
+      tellCase: (finding) => (mayFail('tellCase'), real.tellCase(finding)),
     }),
     answer: (_, channel) =>
       fails(channel) ? { kind: 'notSent', code: complaint(channel) } : { kind: 'accepted', providerId: null },
@@ -128,7 +135,7 @@ it('a case’s history, visibility and details hold nothing personal, also when 
   });
   await theCase.fact({ kind: 'payment', extent: 'full', note: canaries.note });
   await theCase.result();
-  expect([...failOnce]).toEqual([]);
+  expect(ofCases.filter((what) => failOnce.has(what))).toEqual([]);
 
   // Where they belong they are: the texts went to the real number and address.
   expect(engine.sent.map((m) => m.to)).toEqual(expect.arrayContaining([`+45${canaries.newPhone}`, canaries.newEmail]));
@@ -163,4 +170,39 @@ it('the import of a list holds nothing personal either', async () => {
   const stored = await storedOf(handle.workflowId);
   expect(stored).toContain(importId);
   expectNoCanary(stored);
+});
+
+it('what is asked of the outreach worker holds nothing personal, and neither do the mails about it', async () => {
+  const street = `${canaries.street}, 2. tv`;
+  const theCase = await engine.newCase({ ...opening, citizen: { ...opening.citizen, address: { street } } });
+  const desk = await openDesk(engine);
+  const say = async (role: 'caseworker' | 'outreach', path: string, body: object) => {
+    const answer = await desk.as(role).post(path, { commandId: randomUUID(), ...body });
+    expect(answer.status).toBeLessThan(300);
+    return answer;
+  };
+  const ask = async (body: object) => (await say('caseworker', '/inquiries', body)).as(inquiry);
+  desk.setClock('2027-03-01 10:00');
+  const citizen = { name: canaries.name, address: { street }, phones: [canaries.newPhone] };
+  const advice = await ask({ kind: 'advice', caseId: theCase.caseId, question: canaries.note });
+  const locate = await ask({ kind: 'locate', citizen, question: canaries.remarks });
+  expect(locate.caseId).toBe(theCase.caseId);
+  const mailed = engine.sent.length;
+  await desk.travel(locate.inquiryId, '2027-03-01 11:00');
+  await desk.travel(advice.inquiryId, '2027-03-03 10:30');
+  await say('outreach', `/tasks/${advice.inquiryId}.advice-1/complete`, { outcome: 'answered', note: canaries.cpr });
+  const atTheDoor = `/tasks/${locate.inquiryId}.locate-`;
+  await say('outreach', `${atTheDoor}1/complete`, { outcome: 'nobodyHome', note: canaries.note });
+  await say('outreach', `${atTheDoor}2/complete`, { outcome: 'moved', note: canaries.newStreet });
+  await Promise.all([desk.end(advice.inquiryId), desk.end(locate.inquiryId)]);
+  desk.close();
+  expect([...failOnce]).toEqual([]);
+  const mails = engine.sent.slice(mailed).filter((m) => m.to.startsWith('boligsocial'));
+  expect(mails).toHaveLength(2);
+  expectNoCanary(JSON.stringify(mails));
+  for (const id of [`advice:${advice.inquiryId}`, `locate:${locate.inquiryId}`, theCase.handle.workflowId]) {
+    const stored = await storedOf(id);
+    expect(stored).toContain('persona:outreach');
+    expectNoCanary(stored);
+  }
 });

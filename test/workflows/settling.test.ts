@@ -34,6 +34,19 @@ describe.concurrent('a payment in full', () => {
     expect((await theCase.view()).tasks).toEqual([]);
   });
 
+  it('on the day of a visit tells whoever is on the way, at once and without a name', async () => {
+    const theCase = await engine.newCase();
+    await theCase.travel('2027-03-08 08:00');
+    const visit = (await theCase.view()).tasks.find((t) => t.kind === 'visit');
+    expect(visit?.from.slice(0, 10)).toBe('2027-03-08');
+    await theCase.fact(paidInFull);
+    expect(await theCase.result()).toMatchObject({ outcome: 'betalt' });
+    expect(await theCase.messages()).toContain('03-08 08:00 visitOff email sent');
+    const told = (await theCase.messageRows()).find((m) => m.purpose === 'visitOff');
+    expect(told).toMatchObject({ recipient: 'boligsocial@randers.example', subject: 'Husly: dagens besøg er aflyst' });
+    expect(told?.text).not.toContain('betalt');
+  });
+
   it('while a text is about to go out is not held up by it, and nothing follows', async () => {
     const theCase = await engine.newCase();
     await theCase.travel('2027-03-01 09:30');

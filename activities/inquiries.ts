@@ -1,0 +1,41 @@
+import { v5 as uuidFrom } from 'uuid';
+import { findingForCase } from '../domain/inquiry.js';
+import { planInquiry } from '../domain/planner/planInquiry.js';
+import { policyFor } from '../domain/policy.js';
+import { deliverInOrder, type RelayDeps } from '../relay/deliver.js';
+import { caseRow } from '../store/cases.js';
+import { storeCommand } from '../store/commands.js';
+import { inquiryRow, writeInquiry } from '../store/inquiries.js';
+import type { HouseActivities } from '../workflows/contract.js';
+
+type InquiryActivities = Pick<HouseActivities, 'planInquiry' | 'projectInquiry' | 'tellCase'>;
+
+/** What inquiries do to the world: their next task, their rows in the lists, and what their citizen's case learns. */
+export function createInquiryActivities(deps: RelayDeps): InquiryActivities {
+  return {
+    async planInquiry({ state, now }) {
+      return planInquiry(state, policyFor(state.municipality), now);
+    },
+    async projectInquiry({ inquiryId, events, view }) {
+      await writeInquiry(deps.db, inquiryId, events, view);
+    },
+    async tellCase({ inquiryId, caseId, outcome }) {
+      const fact = findingForCase(outcome);
+      const [theCase, inquiry] = [await caseRow(deps.db, caseId), await inquiryRow(deps.db, inquiryId)];
+      if (!fact || !theCase || theCase.closedAt) return;
+      const args = { commandId: uuidFrom('finding', inquiryId), by: inquiry?.answeredBy ?? 'husly', fact };
+      const message = { update: 'recordFact', args } as const;
+      const at = deps.now();
+      const command = await storeCommand(deps.db, {
+        caseId,
+        message,
+        note: null,
+        personal: null,
+        role: 'outreach',
+        at,
+      });
+      // Refused: the case has ended meanwhile. Pending: the relay delivers it.
+      await deliverInOrder(deps, command);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { addDays } from '../domain/calendar.js';
+import type { CaseState } from '../domain/case.js';
+import type { CompleteTaskBody, FactBody } from '../domain/commands.js';
+import { dateInCopenhagen, toInstant } from '../domain/copenhagen.js';
+import { withoutContradictions } from '../domain/law/contradictions.js';
+import { Problem } from './problem.js';
+
+/** Further ahead nobody makes an appointment. */
+const mostDaysAhead = 366;
+
+/**
+ * Refuses, to the one who tells it and can mend it, a fact that cannot be right: nothing wrong is computed with.
+ *
+ * @throws Problem 422 that names the field
+ */
+export function plausibleFact(fact: FactBody, state: CaseState, now: string): void {
+  const today = dateInCopenhagen(now);
+  if (fact.kind === 'courtNotice' && fact.receivedOn > today)
+    throw implausible('/receivedOn', 'Dagen ligger ude i fremtiden.');
+  if (fact.kind === 'payment' && fact.paidOn && fact.paidOn > today)
+    throw implausible('/paidOn', 'Dagen ligger ude i fremtiden.');
+  if (fact.kind === 'payment' && (fact.instalment ?? 0) > state.instalments.length)
+    throw implausible('/instalment', `Der er aftalt ${state.instalments.length} afdrag i sagen.`);
+  if (fact.kind === 'legalDates' && withoutContradictions({ ...state.legal, ...fact.dates }).contradict)
+    throw implausible('/dates', 'Datoerne passer ikke sammen, eller de passer ikke med dem, sagen kender.');
+}
+
+/** Refuses a moment in the past, or so far ahead that it must be a slip of the hand. */
+export function plausibleResult({ at }: CompleteTaskBody, now: string): void {
+  if (at === undefined) return;
+  const today = dateInCopenhagen(now);
+  if (at < toInstant(today, '00:00')) throw implausible('/at', 'Tidspunktet er passeret.');
+  if (at > toInstant(addDays(today, mostDaysAhead), '00:00'))
+    throw implausible('/at', 'Tidspunktet ligger mere end et år ude i fremtiden.');
+}
+
+const implausible = (pointer: string, detail: string): Problem =>
+  new Problem(422, 'implausible', detail, [{ pointer, code: 'implausible', detail }]);

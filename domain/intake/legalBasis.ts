@@ -1,0 +1,37 @@
+import type { Intake } from './intake.js';
+
+/** What is told only of a home that is before the bailiff's court. */
+const toldByThen = ['/legal/hearingAt', '/legal/evictionRequestedOn'];
+
+/**
+ * Whether a report is of a home that is before the bailiff's court: the court told it, or a landlord that has asked for the
+ * eviction, who then must tell the municipality (almenlejeloven § 92, stk. 2; domain.md §1.6). Earlier a report needs a
+ * legal basis of its own (domain.md §4.3). A date that cannot be read counts too: nobody at risk hides behind a bad cell.
+ */
+export const isAtBailiff = ({ source, legal, doubts }: Pick<Intake, 'source' | 'legal' | 'doubts'>): boolean =>
+  source.kind === 'bailiffCourt' ||
+  legal.hearingAt !== undefined ||
+  legal.evictionRequestedOn !== undefined ||
+  doubts.some(({ pointer }) => toldByThen.includes(pointer));
+
+/** What stands at each row that is held back. */
+export const heldBackRow = 'Tilbageholdt: der mangler et retsgrundlag. Se listens bemærkninger.';
+
+/** Why rows of a partner's list are held back, and who can mend it. */
+export const heldBackList = (partner: string, rows: readonly number[]): string =>
+  `${inRanges(rows)} er tilbageholdt: sagerne er ikke nået til fogedretten, og der er ikke registreret et retsgrundlag for, at ${partner} må sende dem. Lederen kan registrere retsgrundlaget hos samarbejdspartneren og derefter frigive listen; den kan også sendes igen.`;
+
+/** What the report says where nobody of the directory sent the list. */
+export const noBasisKnown = (rows: readonly number[]): string =>
+  `${inRanges(rows)} er ikke nået til fogedretten, og der er ikke registreret et retsgrundlag for at modtage dem: afsenderen står ikke blandt samarbejdspartnerne.`;
+
+/** "Række 2–9, 11": rows in rising order, as people write them. */
+export function inRanges(rows: readonly number[]): string {
+  const ranges: [first: number, last: number][] = [];
+  for (const row of rows) {
+    const range = ranges.at(-1);
+    if (range && row === range[1] + 1) range[1] = row;
+    else ranges.push([row, row]);
+  }
+  return `Række ${ranges.map(([first, last]) => (first === last ? String(first) : `${first}–${last}`)).join(', ')}`;
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { commandId, note } from '../commands.js';
+import { intakeRequest } from './request.js';
+
+/** A citizen who turns up in borgerservice on a Wednesday: as much as is written down in under a minute. */
+export const walkInRequest = z.strictObject({
+  commandId,
+  citizen: intakeRequest.shape.citizen.pick({ name: true, address: true, phones: true, email: true, language: true }),
+  arrears: intakeRequest.shape.arrears,
+  note,
+});

@@ -1,0 +1,239 @@
+/**
+ * Whether two reports are about one home. Certain links are made by the machine and can be undone; where it is uncertain
+ * a person decides; a mere same name elsewhere, or another household at the same address, is nothing.
+ */
+import { compareAddresses } from './intake/addresses.js';
+import { nameKey } from './intake/names.js';
+
+/** What speaks for or against two reports being about one home: codes without values, so they may enter Temporal. */
+export const matchCodes = [
+  'sameTenancy',
+  'sameFlat',
+  'sameName',
+  'similarName',
+  'sharedName',
+  'samePhone',
+  'sameEmail',
+  'flatUnclear',
+  'otherName',
+  'otherAddress',
+] as const;
+export type MatchCode = (typeof matchCodes)[number];
+
+/** What a person who decides is told of each. */
+export const matchTexts: Record<MatchCode, string> = {
+  sameTenancy: 'Lejemålsnummer og udlejer er de samme.',
+  sameFlat: 'Boligen er den samme.',
+  sameName: 'Navnet er det samme.',
+  similarName: 'Navnene kan være samme navn, stavet eller forkortet forskelligt.',
+  sharedName: 'De har et efternavn eller mellemnavn til fælles.',
+  samePhone: 'Telefonnummeret er det samme.',
+  sameEmail: 'E-mailadressen er den samme.',
+  flatUnclear: 'Vej og husnummer er de samme, men etage, dør eller postnummer mangler eller er forskellige.',
+  otherName: 'Navnene er forskellige.',
+  otherAddress: 'Adresserne er forskellige.',
+};
+
+export type NameVerdict = 'same' | 'compatible' | 'different';
+
+/** How many letters a lost one may stand for: å is written aa, and ø as UTF-8 is lost as two. */
+const lettersLost = 2;
+/** Fewer letters than this are no name to know somebody by. */
+const lettersKnown = 3;
+
+/**
+ * Whether two spellings are one person's name.
+ *
+ * @returns `same`: equal but for æ/ae, ø/oe, å/aa, diacritics, case, and surname first; `compatible`: may well be one name
+ * (initials, a middle name left out, letters lost on the way, umlauts dropped, words in another order); else `different`.
+ * Symmetric; takes names as written and their keys alike.
+ */
+export function compareNames(a: string, b: string): NameVerdict {
+  const [x, y] = [wordsOf(a), wordsOf(b)];
+  if (letters(x) < lettersKnown || letters(y) < lettersKnown) return 'different';
+  if (x.join(' ') === y.join(' ')) return 'same';
+  return fitsAsName(x, y) || x.toSorted().join(' ') === y.toSorted().join(' ') ? 'compatible' : 'different';
+}
+
+/** Surname last, in normal form; letters lost by a wrong encoding (`SÃ¸ren`) are lost letters. */
+function wordsOf(name: string): string[] {
+  const [surname = '', ...given] = name.replaceAll(/Ã[^\p{L}\s]/gu, '?').split(',');
+  return nameKey([...given, surname].join(' ')).split(' ');
+}
+
+const letters = (words: readonly string[]): number => words.join('').replaceAll('?', '').length;
+
+function fitsAsName(a: readonly string[], b: readonly string[]): boolean {
+  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
+  if (short.length < 2) return false;
+  const [givenLong = '', surnameLong = ''] = [long[0], long.at(-1)];
+  const [givenShort = '', surnameShort = ''] = [short[0], short.at(-1)];
+  return (
+    fits(givenLong, givenShort, true) &&
+    fits(surnameLong, surnameShort, false) &&
+    areAmong(short.slice(1, -1), long.slice(1, -1))
+  );
+}
+
+/** Whether all words are found, in this order, among the others. */
+function areAmong(words: readonly string[], others: readonly string[]): boolean {
+  const [word, ...rest] = words;
+  if (word === undefined) return true;
+  const at = others.findIndex((other) => fits(word, other, true));
+  return at >= 0 && areAmong(rest, others.slice(at + 1));
+}
+
+function fits(a: string, b: string, initials: boolean): boolean {
+  if (a === b || withoutUmlauts(a) === withoutUmlauts(b)) return true;
+  if (initials && ((isInitial(a) && b.startsWith(a)) || (isInitial(b) && a.startsWith(b)))) return true;
+  return isPatternOf(a, b) || isPatternOf(b, a);
+}
+
+const isInitial = (word: string): boolean => /^(?:\p{L}|ae|oe|aa)$/u.test(word);
+
+/** "Soren" is what is left of Søren where somebody drops the stroke; "Aage" and "Åge" are equal already. */
+const withoutUmlauts = (word: string): string => word.replaceAll(/ae|aa/g, 'a').replaceAll('oe', 'o');
+
+/** Whether `damaged` is the other word with letters lost. */
+function isPatternOf(damaged: string, word: string): boolean {
+  if (!damaged.includes('?')) return false;
+  const pattern = damaged.replaceAll(/\?+/g, (lost) => `[\\p{L}?]{0,${lost.length * lettersLost}}`);
+  return new RegExp(`^${pattern}$`, 'u').test(word);
+}
+
+/** What is known of a home and its people, in the normal forms of `Intake.keys`. */
+export interface Home {
+  tenancy: string | null;
+  address: string;
+  /** Everybody on the lease, in every spelling known. */
+  people: readonly string[];
+  /** E.164. */
+  phones: readonly string[];
+  email: string | null;
+}
+
+export interface HomeVerdict {
+  verdict: 'certain' | 'uncertain' | 'other';
+  because: MatchCode[];
+}
+
+/**
+ * Whether two homes are one. Certain: the same tenancy with a name or an address that fits it; or the same flat and the
+ * name of somebody on the lease. Uncertain, so that a person decides: the same tenancy number and nothing else; a name that
+ * fits, and the same phone or e-mail elsewhere, or the same house with the flat unclear; the same flat and a shared
+ * surname, phone or e-mail, which may be a household. All else is another home. Symmetric.
+ */
+export function compareHomes(a: Home, b: Home): HomeVerdict {
+  const name = compareAll(a.people, b.people);
+  const place = compareAddresses(a.address, b.address);
+  const sameTenancy = a.tenancy !== null && a.tenancy === b.tenancy;
+  const samePhone = a.phones.some((phone) => b.phones.includes(phone));
+  const sameEmail = a.email !== null && a.email.toLowerCase() === b.email?.toLowerCase();
+  const sharedName = name === 'different' && shareAName(a.people, b.people);
+  const because: MatchCode[] = [
+    ...(sameTenancy ? (['sameTenancy'] as const) : []),
+    ...(name === 'same' ? (['sameName'] as const) : name === 'compatible' ? (['similarName'] as const) : []),
+    ...(sharedName ? (['sharedName'] as const) : []),
+    place === 'same' ? 'sameFlat' : place === 'unclear' ? 'flatUnclear' : 'otherAddress',
+    ...(samePhone ? (['samePhone'] as const) : []),
+    ...(sameEmail ? (['sameEmail'] as const) : []),
+    ...(name === 'different' && !sharedName ? (['otherName'] as const) : []),
+  ];
+  const nameFits = name !== 'different';
+  const reached = samePhone || sameEmail;
+  if (sameTenancy ? nameFits || place !== 'other' : nameFits && place === 'same')
+    return { verdict: 'certain', because };
+  const mayBe =
+    sameTenancy || (nameFits ? reached || place === 'unclear' : place === 'same' && (reached || sharedName));
+  return { verdict: mayBe ? 'uncertain' : 'other', because };
+}
+
+function compareAll(some: readonly string[], others: readonly string[]): NameVerdict {
+  const verdicts = new Set(some.flatMap((a) => others.map((b) => compareNames(a, b))));
+  return verdicts.has('same') ? 'same' : verdicts.has('compatible') ? 'compatible' : 'different';
+}
+
+/** A surname in common: they may be one household, or one person under a shorter name. A given name alone says nothing. */
+function shareAName(some: readonly string[], others: readonly string[]): boolean {
+  const theirs = new Set(others.flatMap(surnamesOf));
+  return some.flatMap(surnamesOf).some((word) => theirs.has(word) && letters([word]) >= lettersKnown);
+}
+
+function surnamesOf(name: string): string[] {
+  const words = wordsOf(name);
+  return words.length > 1 ? words.slice(1) : words;
+}
+
+/** The key of one person's household: the address key, and the name's. */
+export const householdKey = (address: string, person: string): string => `${address}|${nameKey(person)}`;
+
+/** Whether a report is about a household with this key: somebody of that name at that flat. */
+export function isOfHousehold(home: Pick<Home, 'address' | 'people'>, key: string): boolean {
+  const end = key.lastIndexOf('|');
+  const [address, person] = [key.slice(0, end), key.slice(end + 1)];
+  if (compareAddresses(home.address, address) !== 'same') return false;
+  return home.people.some((name) => nameKey(name) === person || compareNames(name, person) !== 'different');
+}
+
+/** An open case's home, as a report is held against it. */
+export interface KnownHome {
+  caseId: string;
+  home: Home;
+  householdKey: string;
+  /** Households that a person has said are none of this case's. */
+  parted: readonly string[];
+}
+
+export interface Found {
+  /** The case the report is linked to. */
+  certain: string | null;
+  /** Cases that a person holds against the new one, the likeliest first. */
+  uncertain: { caseId: string; because: MatchCode[] }[];
+  /** Keys that are an open case's own, though the report is not linked to it: a new case cannot have them. */
+  taken: { tenancy: boolean; household: boolean };
+}
+
+/** More than these would be noise. */
+const askedAbout = 3;
+
+/**
+ * Which of the known homes a report is about. Where several are certain the tenancy's decides, then the order given; a
+ * case that a person has parted from this household is neither linked nor asked about.
+ */
+export function findHome(report: Home, known: readonly KnownHome[]): Found {
+  const judged = known
+    .filter(({ parted }) => !parted.some((key) => isOfHousehold(report, key)))
+    .map(({ caseId, home }) => ({ caseId, ...compareHomes(report, home) }));
+  const certain = judged.filter(({ verdict }) => verdict === 'certain');
+  const decides = certain.find(({ because }) => because.includes('sameTenancy')) ?? certain[0];
+  const uncertain = judged
+    .filter(({ verdict }) => verdict === 'uncertain')
+    .toSorted((a, b) => likelihood(b.because) - likelihood(a.because));
+  const [person = ''] = report.people;
+  const household = householdKey(report.address, person);
+  return {
+    certain: decides?.caseId ?? null,
+    uncertain: uncertain
+      .filter(({ caseId }, n) => uncertain.findIndex((other) => other.caseId === caseId) === n)
+      .slice(0, askedAbout)
+      .map(({ caseId, because }) => ({ caseId, because })),
+    taken: {
+      tenancy: report.tenancy !== null && known.some(({ home }) => home.tenancy === report.tenancy),
+      household: known.some((other) => other.householdKey === household),
+    },
+  };
+}
+
+/** How strongly a code speaks for one home; the likeliest candidates are shown to a person first. */
+const weights: Partial<Record<MatchCode, number>> = {
+  sameTenancy: 5,
+  sameFlat: 3,
+  sameName: 2,
+  samePhone: 2,
+  sameEmail: 2,
+  similarName: 1,
+  flatUnclear: 1,
+};
+/** Sum of what speaks for it; larger is likelier. */
+const likelihood = (because: readonly MatchCode[]): number =>
+  because.reduce((sum, code) => sum + (weights[code] ?? 0), 0);

@@ -1,0 +1,149 @@
+/** What a list would come to, without doing it: the same rules as when it is taken in, over homes loaded all at once. */
+import { setImmediate as letOthers } from 'node:timers/promises';
+import { compareAddresses, houseOf } from '../domain/intake/addresses.js';
+import type { Intake } from '../domain/intake/intake.js';
+import { findHome, householdKey, type Found, type KnownHome } from '../domain/matching.js';
+import { fingerprintOf } from '../relay/links.js';
+import { fingerprintsOf, homesNearList } from '../store/listHomes.js';
+import { phonesOf } from '../store/matches.js';
+import type { Db } from '../store/open.js';
+import { homeOf } from './receive.js';
+
+/** Whether a row would begin a case or join one; the case's id where there is one already. */
+export interface Foreseen {
+  result: 'created' | 'existing' | 'updated';
+  caseId: string | null;
+}
+
+/** So many rows, and others get their turn. */
+const atATime = 250;
+
+/**
+ * Foresees what each report would come to, in the order of the list, so that the second of two rows about one home joins
+ * the first. Only reads.
+ *
+ * @param by only cases this sender has reported are held against the list: who asks without reporting learns of no other;
+ * null: all
+ */
+export async function foresee(
+  db: Db,
+  municipality: string,
+  intakes: readonly Intake[],
+  by: string | null,
+): Promise<Foreseen[]> {
+  const homes = index(await homesNearList(db, municipality, intakes, by));
+  const known = await fingerprintsOf(db, [...homes.ofCase.keys()]);
+  const foreseen: Foreseen[] = [];
+  for (const [n, intake] of intakes.entries()) {
+    if (n % atATime === atATime - 1) await letOthers();
+    const found = findHome(homeOf(intake), near(homes, intake));
+    const fingerprint = fingerprintOf(intake);
+    const joined = found.certain;
+    if (joined === null) {
+      const own = `row:${n}`;
+      add(homes, newHome(own, intake, found.taken));
+      known.set(own, [fingerprint]);
+      foreseen.push({ result: 'created', caseId: null });
+      continue;
+    }
+    const reported = known.get(joined) ?? [];
+    const result = reported.includes(fingerprint) ? 'existing' : 'updated';
+    if (result === 'updated') {
+      known.set(joined, [...reported, fingerprint]);
+      learn(homes, joined, intake);
+    }
+    foreseen.push({ result, caseId: joined.startsWith('row:') ? null : joined });
+  }
+  return foreseen;
+}
+
+interface Place {
+  /** Place in the order of opening. */
+  n: number;
+  known: KnownHome;
+}
+interface Homes {
+  count: number;
+  ofCase: Map<string, Place[]>;
+  byHouse: Map<string, Place[]>;
+  byTenancy: Map<string, Place[]>;
+  byPhone: Map<string, Place[]>;
+}
+
+function index(known: readonly KnownHome[]): Homes {
+  const homes: Homes = {
+    count: 0,
+    ofCase: new Map(),
+    byHouse: new Map(),
+    byTenancy: new Map(),
+    byPhone: new Map(),
+  };
+  for (const home of known) add(homes, home);
+  return homes;
+}
+
+function put(map: Map<string, Place[]>, key: string, place: Place): void {
+  const places = map.get(key);
+  if (!places) map.set(key, [place]);
+  else if (!places.includes(place)) places.push(place);
+}
+
+function add(homes: Homes, known: KnownHome): void {
+  const place = { n: homes.count, known };
+  homes.count += 1;
+  put(homes.ofCase, known.caseId, place);
+  put(homes.byHouse, houseOf(known.home.address), place);
+  if (known.home.tenancy) put(homes.byTenancy, known.home.tenancy, place);
+  for (const phone of known.home.phones) put(homes.byPhone, phone, place);
+}
+
+/** As `homesNear`: so many open cases with one number, and it is nobody's own. */
+const enoughWithPhone = 20;
+
+/** Of a whole house only what may be this home: neighbours are neither linked nor asked about, and names are slow to compare. */
+function near(homes: Homes, intake: Intake): KnownHome[] {
+  const { keys } = intake;
+  const email = intake.email?.toLowerCase();
+  const inHouse = (homes.byHouse.get(houseOf(keys.address)) ?? []).filter(
+    ({ known: { home } }) =>
+      compareAddresses(home.address, keys.address) !== 'other' ||
+      (email !== undefined && home.email?.toLowerCase() === email),
+  );
+  const withPhone = phonesOf(intake).flatMap((phone) => homes.byPhone.get(phone) ?? []);
+  const places = new Set([
+    ...inHouse,
+    ...(homes.byTenancy.get(keys.tenancy ?? '') ?? []),
+    ...withPhone.slice(0, enoughWithPhone),
+  ]);
+  return [...places].toSorted((a, b) => a.n - b.n).map(({ known }) => known);
+}
+
+/** As `insertCase` keeps it: a key that another open case has is not this one's. */
+function newHome(caseId: string, intake: Intake, taken: Found['taken']): KnownHome {
+  const home = homeOf(intake);
+  const own = householdKey(home.address, home.people[0] ?? '');
+  return {
+    caseId,
+    home: { ...home, tenancy: taken.tenancy ? null : home.tenancy },
+    householdKey: taken.household ? `${own}|${caseId}` : own,
+    parted: [],
+  };
+}
+
+/** As `addToCitizen` does: people and numbers come to those known, a first mail address stays. */
+function learn(homes: Homes, caseId: string, intake: Intake): void {
+  const told = homeOf(intake);
+  for (const place of homes.ofCase.get(caseId) ?? []) {
+    const { home } = place.known;
+    place.known = {
+      ...place.known,
+      home: {
+        ...home,
+        people: [...new Set([...home.people, ...told.people])],
+        phones: [...new Set([...home.phones, ...told.phones])],
+        email: home.email ?? told.email,
+      },
+    };
+    for (const phone of told.phones) put(homes.byPhone, phone, place);
+  }
+}

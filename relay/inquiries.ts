@@ -1,0 +1,167 @@
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { InquiryView } from '../domain/inquiry.js';
+import { inquiryRow, type InquiryRow } from '../store/inquiries.js';
+import {
+  inquiryCommandIds,
+  keptBefore,
+  settleInquiryCommand,
+  undeliveredToInquiries,
+  type InquiryCommand,
+} from '../store/inquiryCommands.js';
+import type { InquiryMessage } from '../store/inquirySchema.js';
+import type { advice } from '../workflows/advice.js';
+import {
+  assignInquiryTask,
+  casesQueue,
+  completeInquiryTask,
+  inquiryWorkflowId,
+  municipality,
+  withdrawInquiry,
+  type InquiryInput,
+  type InquiryRefusal,
+} from '../workflows/contract.js';
+import type { RelayDeps } from './deliver.js';
+import { isAway } from './start.js';
+
+/** What became of a command to an inquiry. */
+export type InquiryDelivery =
+  | { status: 'applied'; view: InquiryView }
+  | { status: 'refused'; refusal: InquiryRefusal; view: InquiryView | null }
+  | { status: 'pending' };
+
+/** How long a start or a caller waits for the engine (design §4.5). */
+const patienceMs = { start: 10_000, update: 5_000 };
+
+const summaries = { advice: 'Spørgsmål om råd', locate: 'Eftersøgning' };
+
+/**
+ * Starts an inquiry's workflow under its row's id; one that was terminated, or lost with its engine, is made anew from
+ * what the lists know. A second start finds the first, and one that has come to its own end stays ended. Away engine:
+ * upkeep starts it later.
+ */
+export async function startInquiry({ db, client }: RelayDeps, row: InquiryRow): Promise<void> {
+  const { kind, inquiryId } = row;
+  const input = await inputOf(db, row);
+  if (!input) return;
+  try {
+    await client.withDeadline(Date.now() + patienceMs.start, () =>
+      client.workflow.start<typeof advice>(kind, {
+        workflowId: inquiryWorkflowId(kind, inquiryId),
+        taskQueue: casesQueue,
+        args: [input],
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        staticSummary: summaries[kind],
+        typedSearchAttributes: [{ key: municipality, value: row.municipality }],
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError) && !isAway(error)) throw error;
+  }
+}
+
+async function inputOf(db: RelayDeps['db'], { view, started }: InquiryRow): Promise<InquiryInput | null> {
+  const { seq, ...state } = view;
+  if (started) return { carried: { state, seq, commandIds: await inquiryCommandIds(db, view.inquiryId) } };
+  const { inquiryId, kind, municipality: where, caseId, askedAt, task } = state;
+  return task && { facts: { inquiryId, kind, municipality: where, caseId, askedAt }, task };
+}
+
+/** Sends a command after the older ones of its inquiry that still wait. */
+export async function tellInquiry(deps: RelayDeps, command: InquiryCommand): Promise<InquiryDelivery> {
+  for (const older of await keptBefore(deps.db, command)) {
+    const delivery = await deliver(deps, older);
+    if (delivery.status === 'pending') return delivery;
+  }
+  return deliver(deps, command);
+}
+
+const refusals: readonly InquiryRefusal[] = ['InquiryEnded', 'TaskNotOpen', 'TaskTaken', 'OutcomeMismatch'];
+
+async function deliver(deps: RelayDeps, command: InquiryCommand): Promise<InquiryDelivery> {
+  const { db, client, now } = deps;
+  const row = await inquiryRow(db, command.inquiryId);
+  if (!row) throw new Error(`inquiry ${command.inquiryId} is gone`);
+  const before = refusals.find((r) => r === command.refusal);
+  if (before) return { status: 'refused', refusal: before, view: row.view };
+  const handle = client.workflow.getHandle(inquiryWorkflowId(row.kind, row.inquiryId));
+  try {
+    const view = await client.withDeadline(Date.now() + patienceMs.update, () => update(handle, command.message));
+    await settleInquiryCommand(db, command.commandId, 'applied', null, now());
+    return { status: 'applied', view };
+  } catch (error) {
+    const refused = refusal(error);
+    if (refused) {
+      await settleInquiryCommand(db, command.commandId, 'refused', refused.refusal, now());
+      return { status: 'refused', ...refused };
+    }
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isAway(error)) return { status: 'pending' };
+    if (error instanceof WorkflowNotFoundError) return whileNoWorkflow(deps, row, command);
+    throw error;
+  }
+}
+
+function update(handle: WorkflowHandle, message: InquiryMessage): Promise<InquiryView> {
+  const updateId = message.args.commandId;
+  switch (message.update) {
+    case 'completeTask':
+      return handle.executeUpdate(completeInquiryTask, { updateId, args: [message.args] });
+    case 'assignTask':
+      return handle.executeUpdate(assignInquiryTask, { updateId, args: [message.args] });
+    case 'withdraw':
+      return handle.executeUpdate(withdrawInquiry, { updateId, args: [message.args] });
+  }
+}
+
+function refusal(error: unknown): { refusal: InquiryRefusal; view: InquiryView | null } | null {
+  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return null;
+  const { type, details } = error.cause;
+  const known = refusals.find((r) => r === type);
+  return known ? { refusal: known, view: isView(details?.[0]) ? details[0] : null } : null;
+}
+
+const isView = (detail: unknown): detail is InquiryView =>
+  typeof detail === 'object' && detail !== null && 'status' in detail && 'seq' in detail;
+
+/** The inquiry has ended, or its workflow was never started or is lost: then it is started now. */
+async function whileNoWorkflow(deps: RelayDeps, row: InquiryRow, command: InquiryCommand): Promise<InquiryDelivery> {
+  if (command.status === 'applied') return { status: 'applied', view: row.view };
+  if (row.status === 'open') {
+    await startInquiry(deps, row);
+    return { status: 'pending' };
+  }
+  await settleInquiryCommand(deps.db, command.commandId, 'refused', 'InquiryEnded', deps.now());
+  return { status: 'refused', refusal: 'InquiryEnded', view: row.view };
+}
+
+/** Younger commands are still being delivered by the request that brought them. */
+const leaveAloneMs = 8_000;
+
+/**
+ * Delivers every kept command to an inquiry that has had no answer, each inquiry's in their order.
+ *
+ * @throws the first failure, when all others have had their turn
+ */
+export async function relayToInquiries(deps: RelayDeps): Promise<void> {
+  const before = new Date(Date.parse(deps.now()) - leaveAloneMs).toISOString();
+  const waiting = new Set<string>();
+  const failures: unknown[] = [];
+  for (const command of await undeliveredToInquiries(deps.db, before)) {
+    if (waiting.has(command.inquiryId)) continue;
+    try {
+      const { status } = await deliver(deps, command);
+      if (status === 'pending') waiting.add(command.inquiryId);
+    } catch (error) {
+      waiting.add(command.inquiryId);
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,90 @@
+import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { houseOf } from '../domain/intake/addresses.js';
+import type { Intake } from '../domain/intake/intake.js';
+import type { KnownHome } from '../domain/matching.js';
+import { openEnd, phonesOf } from './matches.js';
+import type { Db } from './open.js';
+import { cases, citizens, partings, phones, reports } from './schema.js';
+import { reportedBy } from './senders.js';
+
+/** A set for one statement: thousands of values are hashed once, not compared one by one. */
+const anyOf = (values: Iterable<string>) => sql`(select unnest(${sql.param([...new Set(values)])}::text[]))`;
+const house = sql`split_part(${cases.addressKey}, '|', 1) || '|' || split_part(${cases.addressKey}, '|', 2) || '|'`;
+
+/**
+ * The homes near any report of a list, earliest first, as `homesNear` finds them for one: two statements for thousands of
+ * rows, each over all open cases at most.
+ *
+ * @param by only cases this sender has reported; null: all
+ */
+export async function homesNearList(
+  db: Db,
+  municipality: string,
+  intakes: readonly Intake[],
+  by: string | null,
+): Promise<KnownHome[]> {
+  const houses = anyOf(intakes.map(({ keys }) => houseOf(keys.address)));
+  const tenancies = anyOf(intakes.flatMap(({ keys }) => keys.tenancy ?? []));
+  const withPhone = db
+    .select({ caseId: phones.caseId })
+    .from(phones)
+    .where(sql`${phones.e164} in ${anyOf(intakes.flatMap(phonesOf))}`);
+  const rows = await db
+    .select({
+      caseId: cases.caseId,
+      continuesIn: cases.continuesIn,
+      tenancy: cases.tenancyKey,
+      address: cases.addressKey,
+      householdKey: cases.householdKey,
+      people: citizens.tenantKeys,
+      email: citizens.email,
+      phones: sql<string[]>`array(select e164 from phones p where p.case_id = ${cases.caseId} and e164 is not null)`,
+    })
+    .from(cases)
+    .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
+    .where(
+      and(
+        eq(cases.municipality, municipality),
+        or(isNull(cases.closedAt), isNotNull(cases.continuesIn)),
+        or(sql`${house} in ${houses}`, sql`${cases.tenancyKey} in ${tenancies}`, inArray(cases.caseId, withPhone)),
+        by === null ? undefined : inArray(cases.caseId, reportedBy(db, by)),
+      ),
+    )
+    .orderBy(asc(cases.openedAt));
+  const open = await Promise.all(rows.map(async (row) => (row.continuesIn ? openEnd(db, row.caseId) : row.caseId)));
+  const parted = await partingsOf(db, open);
+  return rows.flatMap(({ caseId: _, continuesIn: __, householdKey, ...home }, n) => {
+    const caseId = open[n];
+    return caseId ? [{ caseId, home, householdKey, parted: parted.get(caseId) ?? [] }] : [];
+  });
+}
+
+async function partingsOf(db: Db, caseIds: readonly (string | null)[]): Promise<Map<string, string[]>> {
+  const ids = caseIds.flatMap((caseId) => caseId ?? []);
+  const rows = await db
+    .select()
+    .from(partings)
+    .where(sql`${partings.caseId}::text in ${anyOf(ids)}`);
+  return collected(rows.map(({ caseId, householdKey }) => [caseId, householdKey]));
+}
+
+/** The fingerprints of the reports that these cases have. */
+export async function fingerprintsOf(db: Db, caseIds: readonly string[]): Promise<Map<string, string[]>> {
+  const ids = sql`(select unnest(${sql.param([...new Set(caseIds)])}::uuid[]))`;
+  const { caseId, fingerprint } = reports;
+  const rows = await db
+    .select({ caseId, fingerprint })
+    .from(reports)
+    .where(sql`${caseId} in ${ids}`);
+  return collected(rows.map((row) => [row.caseId, row.fingerprint]));
+}
+
+function collected(pairs: readonly (readonly [string, string])[]): Map<string, string[]> {
+  const all = new Map<string, string[]>();
+  for (const [key, value] of pairs) {
+    const values = all.get(key);
+    if (values) values.push(value);
+    else all.set(key, [value]);
+  }
+  return all;
+}

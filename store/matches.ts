@@ -1,0 +1,179 @@
+import { and, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { union } from 'drizzle-orm/pg-core';
+import type { Instant, OpenMatch } from '../domain/case.js';
+import { houseOf } from '../domain/intake/addresses.js';
+import type { Intake } from '../domain/intake/intake.js';
+import type { KnownHome } from '../domain/matching.js';
+import type { StoredCommand } from './commands.js';
+import type { Db } from './open.js';
+import { casePartners, cases, citizens, commands, matches, partings, phones, tasks } from './schema.js';
+
+/** Waits for reports of the same house that are being taken in, so that two at once do not become two cases. */
+export async function takeTurns(db: Db, municipality: string, keys: Intake['keys']): Promise<void> {
+  const house = `${municipality}|${houseOf(keys.address)}`;
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${house}, 0))`);
+}
+
+/** So many cases with one number, and it is nobody's own. */
+const enoughWithPhone = 50;
+/** Byte order, as the index has it: all keys that begin with a text that ends in `|`. */
+const beginsWith = (text: string) =>
+  sql`${cases.addressKey} ~>=~ ${text} and ${cases.addressKey} ~<~ ${`${text.slice(0, -1)}}`}`;
+
+/**
+ * The ids of cases with the same tenancy, in the same house, or with the same phone. Nothing is joined and each part names
+ * an index of its own: without statistics (PGlite keeps none) anything else reads every open case [measured: 7 ms a report
+ * at 500 cases].
+ */
+async function idsNear(db: Db, municipality: string, intake: Intake): Promise<string[]> {
+  const { keys } = intake;
+  const found = () => db.select({ caseId: cases.caseId }).from(cases);
+  const ofTenancy = and(eq(cases.tenancyKey, keys.tenancy ?? ''), eq(cases.municipality, municipality));
+  const rows = await union(
+    found().where(and(beginsWith(houseOf(keys.address)), eq(cases.municipality, municipality))),
+    found().where(and(ofTenancy, isNull(cases.closedAt))),
+    found().where(and(ofTenancy, isNotNull(cases.closedAt), isNotNull(cases.continuesIn))),
+    db
+      .select({ caseId: phones.caseId })
+      .from(phones)
+      .where(sql`${phones.e164} = any(${sql.param(phonesOf(intake))}::text[])`)
+      .limit(enoughWithPhone),
+  );
+  return rows.map(({ caseId }) => caseId);
+}
+
+/**
+ * The open cases near a report, earliest first. Whether any is of the same home is `findHome`'s to say.
+ */
+export async function homesNear(db: Db, municipality: string, intake: Intake): Promise<KnownHome[]> {
+  const ids = await idsNear(db, municipality, intake);
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select({
+      caseId: cases.caseId,
+      continuesIn: cases.continuesIn,
+      tenancy: cases.tenancyKey,
+      address: cases.addressKey,
+      householdKey: cases.householdKey,
+      people: citizens.tenantKeys,
+      email: citizens.email,
+      phones: sql<string[]>`array(select e164 from phones p where p.case_id = ${cases.caseId} and e164 is not null)`,
+      parted: sql<string[]>`array(select household_key from partings p where p.case_id = ${cases.caseId})`,
+    })
+    .from(cases)
+    .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
+    .where(
+      and(
+        inArray(cases.caseId, ids),
+        eq(cases.municipality, municipality),
+        or(isNull(cases.closedAt), isNotNull(cases.continuesIn)),
+      ),
+    )
+    .orderBy(cases.openedAt);
+  const candidates: KnownHome[] = [];
+  for (const { caseId, continuesIn, householdKey, parted, ...home } of rows) {
+    if (!continuesIn) candidates.push({ caseId, home, householdKey, parted });
+    else candidates.push(...(await goingOn(db, continuesIn, { home, householdKey })));
+  }
+  return candidates;
+}
+
+/** What stands under a home that was found to be another case's: it counts as that one's. */
+async function goingOn(db: Db, caseId: string, known: Pick<KnownHome, 'home' | 'householdKey'>): Promise<KnownHome[]> {
+  const open = await openEnd(db, caseId);
+  if (!open) return [];
+  const rows = await db.select().from(partings).where(eq(partings.caseId, open));
+  return [{ ...known, caseId: open, parted: rows.map((row) => row.householdKey) }];
+}
+
+/** The open case that a case goes on in, or itself; null where that has ended. */
+export async function openEnd(db: Db, caseId: string): Promise<string | null> {
+  const { closedAt, continuesIn } = cases;
+  const [row] = await db.select({ closedAt, continuesIn }).from(cases).where(eq(cases.caseId, caseId));
+  if (row?.continuesIn) return openEnd(db, row.continuesIn);
+  return row && row.closedAt === null ? caseId : null;
+}
+
+/** The numbers of a report that can be read. */
+export const phonesOf = ({ phones: reported }: Intake): string[] => reported.flatMap(({ e164 }) => e164 ?? []);
+
+/** Keeps which cases a new one may be one with, each with the task that asks. */
+export async function insertMatches(db: Db, caseId: string, found: readonly OpenMatch[], at: Instant): Promise<void> {
+  if (found.length === 0) return;
+  const rows = found.map(({ taskId, caseId: otherCaseId, because }) => ({ caseId, otherCaseId, taskId, because }));
+  await db.insert(matches).values(rows.map((row) => ({ ...row, foundAt: at })));
+}
+
+export type MatchRow = typeof matches.$inferSelect;
+
+/** What a task of this case asks about. */
+export async function matchOf(db: Db, caseId: string, taskId: string): Promise<MatchRow | undefined> {
+  const [found] = await db
+    .select()
+    .from(matches)
+    .where(and(eq(matches.caseId, caseId), eq(matches.taskId, taskId)));
+  return found;
+}
+
+/** Everything asked or decided about this case and others, from either side. */
+export const matchesOf = (db: Db, caseId: string): Promise<MatchRow[]> =>
+  db
+    .select()
+    .from(matches)
+    .where(or(eq(matches.caseId, caseId), eq(matches.otherCaseId, caseId)))
+    .orderBy(matches.foundAt, matches.taskId);
+
+/** Writes a person's decision down. */
+export async function decideMatch(
+  db: Db,
+  { caseId, otherCaseId }: MatchRow,
+  decided: { decision: 'same' | 'different'; decidedBy: string; decidedAt: Instant },
+): Promise<void> {
+  await db
+    .update(matches)
+    .set(decided)
+    .where(and(eq(matches.caseId, caseId), eq(matches.otherCaseId, otherCaseId)));
+}
+
+/** Notes that these households are none of a case's, so that the machine neither links them nor asks. */
+export async function insertPartings(
+  db: Db,
+  caseId: string,
+  households: readonly string[],
+  by: string,
+  at: Instant,
+): Promise<void> {
+  const rows = [...new Set(households)].map((householdKey) => ({ caseId, householdKey, by, at }));
+  if (rows.length > 0) await db.insert(partings).values(rows).onConflictDoNothing();
+}
+
+/** The case goes on in another one, which its partners take part in from now on. */
+export async function goesOnIn(db: Db, caseId: string, otherCaseId: string): Promise<void> {
+  await db.update(cases).set({ continuesIn: otherCaseId }).where(eq(cases.caseId, caseId));
+  const partners = await db.select().from(casePartners).where(eq(casePartners.caseId, caseId));
+  if (partners.length > 0)
+    await db
+      .insert(casePartners)
+      .values(partners.map((row) => ({ ...row, caseId: otherCaseId })))
+      .onConflictDoNothing();
+}
+
+/** Decisions that a case has taken, and a crash has kept from being carried out: the commands that told them. */
+export async function decisionsLeft(db: Db): Promise<StoredCommand[]> {
+  const { message } = commands;
+  const rows = await db
+    .select({ command: commands })
+    .from(matches)
+    .innerJoin(tasks, and(eq(tasks.caseId, matches.caseId), eq(tasks.taskId, matches.taskId)))
+    .innerJoin(commands, eq(commands.caseId, matches.caseId))
+    .where(
+      and(
+        isNull(matches.decision),
+        eq(tasks.status, 'completed'),
+        sql`${message} -> 'args' ->> 'taskId' = ${matches.taskId}`,
+        sql`${message} -> 'args' -> 'result' ->> 'outcome' = ${tasks.outcome}`,
+      ),
+    )
+    .limit(100);
+  return rows.map(({ command }) => command);
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "arrears" ALTER COLUMN "amount_ore" SET DATA TYPE bigint;

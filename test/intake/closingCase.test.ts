@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createUpkeep } from '../../activities/upkeep.js';
+import { understandIntake } from '../../domain/intake/understand.js';
+import { owedBy } from '../../domain/owed.js';
+import { homeMunicipality } from '../../domain/policy.js';
+import { keepReport, receive, takeUpReport, type Kept } from '../../intake/receive.js';
+import { caseRow, reportsOf } from '../../store/cases.js';
+import { commandById } from '../../store/commands.js';
+import { recordFact } from '../../workflows/contract.js';
+import { openEngine, reportOf, type Engine, type Opening } from '../support/engine.js';
+import type { TestCase } from '../support/testCase.js';
+
+/** A report that was kept for an open case, and reaches it when it has closed: new arrears are never lost behind an old end. */
+let engine: Engine;
+beforeAll(async () => void (engine = await openEngine()));
+afterAll(() => engine.close());
+
+const sender = { by: 'client:test', role: 'intake', municipality: homeMunicipality } as const;
+const december = { amountOre: 500_000, dueDate: '2026-12-01' };
+const january = { amountOre: 600_000, dueDate: '2027-01-04' };
+const february = { amountOre: 700_000, dueDate: '2027-02-01' };
+
+/** What one home is reported with, month after month. */
+const aHome = (): Required<Pick<Opening, 'citizen'>> => ({ citizen: reportOf({}).citizen });
+function reading(home: Opening, arrears: Opening['arrears']) {
+  const read = understandIntake(reportOf({ ...home, arrears }), '2027-03-01', '2027-03-01T08:00:00.000Z');
+  if (!read.ok) throw new Error(`no case: ${JSON.stringify(read.rejections)}`);
+  return read.intake;
+}
+
+/** A report that joins the open case, and is not delivered yet. */
+async function joins(home: Opening, arrears: Opening['arrears']) {
+  const kept = await engine.db.transaction((tx) => keepReport(tx, reading(home, arrears), sender, engine.deps.now()));
+  if (kept.result !== 'updated' || !kept.command) throw new Error(`the report was ${kept.result}`);
+  return { ...kept, command: kept.command } satisfies Kept;
+}
+
+/** The case closes before anything that was kept for it is delivered. */
+async function closes(theCase: TestCase): Promise<void> {
+  const commandId = randomUUID();
+  const args = { commandId, by: 'client:test', fact: { kind: 'withdrawn' } } as const;
+  await theCase.handle.executeUpdate(recordFact, { updateId: commandId, args: [args] });
+  await theCase.result();
+}
+
+const owed = async (caseId: string) =>
+  owedBy((await reportsOf(engine.db, caseId)).map((r) => r.intake.arrears)).months.map((m) => m.dueDate);
+
+describe.concurrent('a report that meets a closing case', () => {
+  it('makes a new one, which names the old; the arrears go with it', async () => {
+    const home = aHome();
+    const theCase = await engine.newCase({ ...home, arrears: december });
+    const kept = await joins(home, january);
+    await closes(theCase);
+    const received = await takeUpReport(engine.deps, kept, engine.deps.now());
+    expect([received.result, received.view.outcome]).toEqual(['created', null]);
+    expect(received.caseId).not.toBe(theCase.caseId);
+    expect(await caseRow(engine.db, received.caseId)).toMatchObject({
+      previousCaseId: theCase.caseId,
+      closedAt: null,
+    });
+    expect([await owed(theCase.caseId), await owed(received.caseId)]).toEqual([['2026-12-01'], ['2027-01-04']]);
+    expect((await reportsOf(engine.db, theCase.caseId)).length).toBe(1);
+    expect(await commandById(engine.db, kept.command.commandId)).toMatchObject({ refusal: 'ReceivedAgain' });
+  });
+
+  it('joins the case that another report of the home has opened since', async () => {
+    const home = aHome();
+    const theCase = await engine.newCase({ ...home, arrears: december });
+    const kept = await joins(home, january);
+    await closes(theCase);
+    await theCase.row();
+    const since = await receive(engine.deps, reading(home, february), sender);
+    expect(since.result).toBe('created');
+    const received = await takeUpReport(engine.deps, kept, engine.deps.now());
+    expect([received.result, received.caseId]).toEqual(['updated', since.caseId]);
+    expect(new Set(await owed(since.caseId))).toEqual(new Set(['2027-01-04', '2027-02-01']));
+  });
+});
+
+it('a report that a closing case refused while the relay delivered it is received again by upkeep, once', async () => {
+  const home = aHome();
+  const theCase = await engine.newCase({ ...home, arrears: december });
+  const kept = await joins(home, january);
+  await closes(theCase);
+  const upkeep = createUpkeep({ ...engine.deps, now: () => new Date(Date.now() + 60_000).toISOString() });
+  await upkeep();
+  await upkeep();
+  const again = await receive(engine.deps, reading(home, january), sender);
+  expect(again.result).toBe('existing');
+  expect(again.caseId).not.toBe(theCase.caseId);
+  expect([await owed(again.caseId), (await reportsOf(engine.db, again.caseId)).length]).toEqual([['2027-01-04'], 1]);
+  expect(await commandById(engine.db, kept.command.commandId)).toMatchObject({ refusal: 'ReceivedAgain' });
+});

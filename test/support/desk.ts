@@ -1,0 +1,57 @@
+import { createServer } from 'node:http';
+import { createApp } from '../../api/app.js';
+import type { Instant } from '../../domain/case.js';
+import type { Role } from '../../domain/outcomes.js';
+import { inquiryRow } from '../../store/inquiries.js';
+import { inquiryWorkflowId, type InquiryEnd } from '../../workflows/contract.js';
+import { contractOf } from './contract.js';
+import type { Engine } from './engine.js';
+import { apiOf, type Api } from './husly.js';
+import { local } from './testCase.js';
+import { clockOf, fastForward } from './timeSkipping.js';
+
+/** The API over an engine whose cases and inquiries travel through time. */
+export interface Desk {
+  as(role: Role): Api;
+  /** What the clock on the wall says from now on, e.g. `2027-03-01 10:00` in Copenhagen; until then it is the real one. */
+  setClock(to: string): void;
+  /** Lets the clock on the wall and an inquiry's own run to a moment. */
+  travel(inquiryId: string, to: string): Promise<void>;
+  /** What an inquiry that has ended answered. */
+  end(inquiryId: string): Promise<InquiryEnd>;
+  handleOf(inquiryId: string): Promise<ReturnType<Engine['client']['workflow']['getHandle']>>;
+  close(): void;
+}
+
+/** Opens the API on a free port of this machine; every answer is held against its OpenAPI document. */
+export async function openDesk(engine: Engine): Promise<Desk> {
+  let clock: Instant | null = null;
+  const now = (): Instant => clock ?? engine.deps.now();
+  const server = createServer(createApp({ ...engine.deps, now }));
+  await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', () => listening()));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the API has no port');
+  const url = `http://127.0.0.1:${address.port}`;
+  const contract = await contractOf(url);
+  const { client, db } = engine;
+  async function idOf(inquiryId: string): Promise<string> {
+    const row = await inquiryRow(db, inquiryId);
+    if (!row) throw new Error(`no inquiry ${inquiryId}`);
+    return inquiryWorkflowId(row.kind, inquiryId);
+  }
+  return {
+    as: (role) => apiOf(`${url}/api/v1`, { 'Husly-Persona': role }, () => contract),
+    setClock: (to) => void (clock = local(to)),
+    async travel(inquiryId, to) {
+      const aim = (clock = local(to));
+      const id = await idOf(inquiryId);
+      const own = await clockOf(client, id);
+      if (own.now < Date.parse(aim)) await fastForward(client, id, aim);
+    },
+    async end(inquiryId) {
+      return client.workflow.getHandle(await idOf(inquiryId)).result();
+    },
+    handleOf: async (inquiryId) => client.workflow.getHandle(await idOf(inquiryId)),
+    close: () => void server.close(),
+  };
+}
