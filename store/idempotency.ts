@@ -1,7 +1,7 @@
 import { and, eq, isNull, lt } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
 import type { Db } from './open.js';
-import { idempotencyKeys } from './schema.js';
+import { idempotencyKeys } from './senderSchema.js';
 
 /** A request that may come again: whose it is, under which key, and the hash of what it says. */
 export interface Repeatable {

@@ -4,7 +4,7 @@ import { landlordKey } from '../domain/intake/addresses.js';
 import type { IntakeRequest } from '../domain/intake/request.js';
 import type { Db } from './open.js';
 import type { PartnerRow } from './partners.js';
-import { importRows, imports, partners } from './schema.js';
+import { importRows, imports, partners } from './senderSchema.js';
 
 export type RowResult = 'created' | 'existing' | 'updated' | 'rejected';
 /** Where in a row, and what is the matter there; `column` is the cell's header, null where it is no one cell. */

@@ -6,7 +6,8 @@ import type { Intake } from '../domain/intake/intake.js';
 import type { KnownHome } from '../domain/matching.js';
 import type { StoredCommand } from './commands.js';
 import type { Db } from './open.js';
-import { casePartners, cases, citizens, commands, matches, partings, phones, tasks } from './schema.js';
+import { cases, citizens, commands, matches, partings, phones, tasks } from './schema.js';
+import { casePartners } from './senderSchema.js';
 
 /** Waits for reports of the same house that are being taken in, so that two at once do not become two cases. */
 export async function takeTurns(db: Db, municipality: string, keys: Intake['keys']): Promise<void> {

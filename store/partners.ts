@@ -6,7 +6,8 @@ import type { Intake } from '../domain/intake/intake.js';
 import { askedKinds, partnerOf, type LegalBasis, type Mailbox, type PartnerKind } from '../domain/partners.js';
 import { after } from './lists.js';
 import type { Db } from './open.js';
-import { casePartners, cases, partners } from './schema.js';
+import { cases } from './schema.js';
+import { casePartners, partners } from './senderSchema.js';
 
 export type PartnerRow = typeof partners.$inferSelect;
 

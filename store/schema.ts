@@ -15,9 +15,7 @@ import {
 import type { CaseEvent, CaseFacts, CaseView, Channel, ClarifyCode, Purpose } from '../domain/case.js';
 import type { AssignTask, CompleteTask, Contact, RecordFact } from '../domain/commands.js';
 import type { Intake, IntakeWarning } from '../domain/intake/intake.js';
-import type { IntakeRequest } from '../domain/intake/request.js';
 import type { MatchCode } from '../domain/matching.js';
-import type { LegalBasis, PartnerKind } from '../domain/partners.js';
 import type { Reason } from '../domain/reason.js';
 
 /** Sorts after every deadline there is. */
@@ -269,51 +267,6 @@ export const messages = pgTable(
   ],
 );
 
-/** Those the unit works with: who may send what, by which right, and where a referral goes. */
-export const partners = pgTable(
-  'partners',
-  {
-    partnerId: uuid().primaryKey(),
-    municipality: text().notNull(),
-    kind: text().$type<PartnerKind>().notNull(),
-    name: text().notNull(),
-    /** The name folded: a list is a partner’s when it names this. */
-    nameKey: text().notNull(),
-    contactName: text(),
-    contactPhone: text(),
-    mailbox: text(),
-    /** By which right it sends lists before the bailiff’s stage (domain.md §4.3); without one they are held back. */
-    legalBasis: jsonb().$type<LegalBasis>(),
-    /** Headers that a person has corrected, folded, and the field each means; null: not read. */
-    mapping: jsonb().$type<Record<string, string | null>>().notNull().default({}),
-    /** SHA-256 of the access key; the key itself is shown once. */
-    keyHash: text(),
-    keyIssuedAt: instant(),
-    createdAt: instant().notNull(),
-  },
-  (t) => [
-    uniqueIndex('partners_name').on(t.municipality, t.nameKey),
-    uniqueIndex('partners_key')
-      .on(t.keyHash)
-      .where(sql`${t.keyHash} is not null`),
-  ],
-);
-
-/** Which partners take part in a case: they sent it, let the home, or were asked about it. */
-export const casePartners = pgTable(
-  'case_partners',
-  {
-    caseId: uuid()
-      .notNull()
-      .references(() => cases.caseId, { onDelete: 'cascade' }),
-    partnerId: uuid()
-      .notNull()
-      .references(() => partners.partnerId, { onDelete: 'cascade' }),
-    since: instant().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.caseId, t.partnerId] }), index('case_partners_of').on(t.partnerId)],
-);
-
 /** Two cases that may be one home: a person decides. The newer one holds the task. */
 export const matches = pgTable(
   'matches',
@@ -347,53 +300,4 @@ export const partings = pgTable(
     at: instant().notNull(),
   },
   (t) => [primaryKey({ columns: [t.caseId, t.householdKey] })],
-);
-
-/** What was answered to a request with an `Idempotency-Key`; the same again gets the same answer. */
-export const idempotencyKeys = pgTable(
-  'idempotency_keys',
-  {
-    by: text().notNull(),
-    key: text().notNull(),
-    /** Hash of method, path and body. */
-    fingerprint: text().notNull(),
-    createdAt: instant().notNull(),
-    /** Null while the first request is under way. */
-    status: integer(),
-    headers: jsonb().$type<Record<string, string>>(),
-    body: jsonb().$type<unknown>(),
-  },
-  (t) => [primaryKey({ columns: [t.by, t.key] }), index('idempotency_keys_age').on(t.createdAt)],
-);
-
-export const imports = pgTable('imports', {
-  importId: uuid().primaryKey(),
-  createdAt: instant().notNull(),
-  by: text().notNull(),
-  /** The partner whose list it is, where it is one of the directory’s. */
-  partnerId: uuid().references(() => partners.partnerId, { onDelete: 'set null' }),
-  fileName: text().notNull(),
-  status: text().$type<'running' | 'completed' | 'failed' | 'heldBack'>().notNull(),
-  /** What the reader has to say of the file as a whole, in Danish: a sheet not read, why it is held back. */
-  notes: jsonb().$type<string[]>().notNull().default([]),
-  /** Which column was understood as what. */
-  columns: jsonb().$type<{ header: string; field: string | null }[]>().notNull(),
-});
-
-export const importRows = pgTable(
-  'import_rows',
-  {
-    importId: uuid()
-      .notNull()
-      .references(() => imports.importId, { onDelete: 'cascade' }),
-    row: integer().notNull(),
-    request: jsonb().$type<IntakeRequest>(),
-    result: text().$type<'created' | 'existing' | 'updated' | 'rejected'>(),
-    caseId: uuid(),
-    reason: text(),
-    warnings: jsonb().$type<string[]>(),
-    /** Where in the row: the header of the cell, and what is the matter with it. */
-    problems: jsonb().$type<{ pointer: string; column: string | null; code: string; detail: string }[]>(),
-  },
-  (t) => [primaryKey({ columns: [t.importId, t.row] })],
 );

@@ -184,6 +184,9 @@ describe('a home that may be known', () => {
     await expect.poll(async () => (await get(newer)).closedAt, soon).not.toBeNull();
     expect((await get(newer)).continuesIn).toBe(older);
     expect(await send(second)).toMatchObject({ caseId: older, result: 'existing' });
+    const payment = { commandId: randomUUID(), kind: 'payment', extent: 'part' };
+    const told = await husly.as('intake').post(`/cases/${newer}/facts`, payment);
+    expect([told.status, told.body]).toMatchObject([200, { caseId: older }]);
 
     const other = await uncertain();
     const different = { commandId: randomUUID(), outcome: 'different' };

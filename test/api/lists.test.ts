@@ -109,6 +109,9 @@ describe('a list of cases', () => {
   });
 });
 
+const rolesListed = async (api: Api, query: string) =>
+  new Set((await api.get(`/tasks?limit=200${query}`)).as(tasks).items.map((t) => t.role));
+
 describe('a list of tasks', () => {
   it('by pages holds each open task once, soonest due first', async () => {
     await expect
@@ -125,12 +128,10 @@ describe('a list of tasks', () => {
 
   it('is one’s own team’s, unless another is asked for', async () => {
     await anew({ phones: ['20123456'] });
-    const kinds = async (api: Api, query: string) =>
-      new Set((await api.get(`/tasks?limit=200${query}`)).as(tasks).items.map((t) => t.role));
-    await expect.poll(() => kinds(husly.as('outreach'), ''), soon).toEqual(new Set(['outreach']));
-    expect(await kinds(husly.as('caseworker'), '')).toEqual(new Set(['caseworker']));
-    expect(await kinds(husly.as('outreach'), '&role=caseworker')).toEqual(new Set(['caseworker']));
-    expect(await kinds(supervisor(), '')).toEqual(new Set(['outreach', 'caseworker']));
+    await expect.poll(() => rolesListed(husly.as('outreach'), ''), soon).toEqual(new Set(['outreach']));
+    expect(await rolesListed(husly.as('caseworker'), '')).toEqual(new Set(['caseworker']));
+    expect(await rolesListed(husly.as('outreach'), '&role=caseworker')).toEqual(new Set(['caseworker']));
+    expect(await rolesListed(supervisor(), '')).toEqual(new Set(['outreach', 'caseworker']));
     // The lists may still be waiting for the new case's call.
     const calls = async () => (await supervisor().get('/tasks?kind=call')).as(tasks).items;
     await expect.poll(async () => new Set((await calls()).map((t) => t.kind)), soon).toEqual(new Set(['call']));
