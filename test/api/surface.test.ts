@@ -25,6 +25,8 @@ const promised = [
   'POST /cases/{caseId}/facts',
   'GET /cases/{caseId}/forecast',
   'GET /tasks',
+  'GET /tasks/{taskId}',
+  'POST /cases/{caseId}/links/{reportId}/undo',
   'POST /tasks/{taskId}/claim',
   'POST /tasks/{taskId}/release',
   'POST /tasks/{taskId}/reassign',
