@@ -1,17 +1,12 @@
-import { ApplicationFailure, CancellationScope, condition, setHandler } from '@temporalio/workflow';
-import type { UpdateDefinition } from '@temporalio/common';
+import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import type { CaseEvent, CaseView, OpenTask } from '../domain/case.js';
 import { isOutcomeOf } from '../domain/outcomes.js';
 import * as contract from './contract.js';
 import type { CaseInput } from './contract.js';
-
 import { DurableCase } from './durableCase.js';
+import { commandsTo } from './updates.js';
 
-/**
- * What people may tell a case. Validators are synchronous and only read (an async one makes the case unqueryable,
- * engineering.md C4): they refuse what no longer fits. A handler turns its command into an event, waits for the planner's
- * answer, and returns the fresh view; the same `commandId` is applied once, also across continue-as-new.
- */
+/** What people may tell a case, and why it is refused; how a command is applied once is `updates.ts`'s. */
 function handleCommands(theCase: DurableCase): void {
   const refuse = (type: contract.Refusal, message: string): never => {
     throw ApplicationFailure.nonRetryable(message, type, theCase.view());
@@ -19,29 +14,9 @@ function handleCommands(theCase: DurableCase): void {
   const openTask = (taskId: string): OpenTask =>
     theCase.openTask(taskId) ?? refuse('TaskNotOpen', 'the task is no longer open');
 
-  function on<C extends { commandId: string; by: string }>(
-    update: UpdateDefinition<CaseView, [C]>,
-    toEvent: (command: C) => CaseEvent,
-    check: (command: C) => void = () => undefined,
-  ): void {
-    setHandler(
-      update,
-      async (command) => {
-        if (theCase.notYetApplied(command.commandId)) {
-          theCase.happened([toEvent(command)], command.by, command.commandId);
-          await CancellationScope.nonCancellable(() => condition(() => theCase.isPlanned()));
-        }
-        return theCase.view();
-      },
-      {
-        validator(command) {
-          if (theCase.knows(command.commandId)) return;
-          if (theCase.view().outcome) refuse('CaseClosed', 'the case is closed');
-          check(command);
-        },
-      },
-    );
-  }
+  const on = commandsTo<CaseEvent, CaseView>(theCase, () => {
+    if (theCase.view().outcome) refuse('CaseClosed', 'the case is closed');
+  });
 
   on(
     contract.completeTask,

@@ -91,13 +91,6 @@ export class DurableCase {
     return this.commandIds.has(commandId);
   }
 
-  /** True the first time a command is seen. */
-  notYetApplied(commandId: string): boolean {
-    const fresh = !this.commandIds.has(commandId);
-    this.commandIds.add(commandId);
-    return fresh;
-  }
-
   /** Works the plan for as long as the case stands at this stage. */
   async workWhile(stage: Stage): Promise<void> {
     while (this.state.stage === stage) await this.move();
@@ -112,6 +105,7 @@ export class DurableCase {
 
   /** Takes events into the state and lets them out; the planner is asked where they may change the plan. */
   happened(events: readonly CaseEvent[], by = 'husly', commandId?: string): void {
+    if (commandId) this.commandIds.add(commandId);
     for (const event of events) this.record(event, by, commandId);
     this.planIsDue ||= asksForPlan(this.state, events, now());
   }

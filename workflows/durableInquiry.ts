@@ -1,7 +1,6 @@
 import {
   allHandlersFinished,
   ApplicationFailure,
-  CancellationScope,
   condition,
   log,
   proxyActivities,
@@ -10,7 +9,6 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { UpdateDefinition } from '@temporalio/common';
 import type { Instant, Message } from '../domain/case.js';
 import { inquiryInDanish } from '../domain/details.js';
 import {
@@ -30,6 +28,7 @@ import { taskOutcomes } from '../domain/outcomes.js';
 import * as contract from './contract.js';
 import type { CaseActivities, HouseActivities, InquiryEnd, InquiryInput } from './contract.js';
 import { inquiryLists, openOutbox, type Outbox } from './outbox.js';
+import { commandsTo } from './updates.js';
 
 /** Asked until it answers; the inquiry can be withdrawn meanwhile. */
 const { planInquiry } = proxyLocalActivities<HouseActivities>({
@@ -94,14 +93,8 @@ export class DurableInquiry {
     return this.commandIds.has(commandId);
   }
 
-  /** True the first time a command is seen. */
-  notYetApplied(commandId: string): boolean {
-    const fresh = !this.commandIds.has(commandId);
-    this.commandIds.add(commandId);
-    return fresh;
-  }
-
   happened(events: readonly InquiryEvent[], by = 'husly', commandId?: string): void {
+    if (commandId) this.commandIds.add(commandId);
     for (const event of events) {
       const at = now();
       const mail = mailAbout(this.state, event, at);
@@ -176,7 +169,7 @@ export class DurableInquiry {
 
 const resultsOf = (kind: InquiryState['kind']): readonly InquiryResult[] => taskOutcomes[kind];
 
-/** What people may tell an inquiry; validators only read, and the same `commandId` is applied once. */
+/** What people may tell an inquiry, and why it is refused; how a command is applied once is `updates.ts`'s. */
 function handleCommands(inquiry: DurableInquiry): void {
   const refuse = (type: contract.InquiryRefusal, message: string): never => {
     throw ApplicationFailure.nonRetryable(message, type, inquiry.view());
@@ -188,29 +181,9 @@ function handleCommands(inquiry: DurableInquiry): void {
     resultsOf(inquiry.view().kind).find((known) => known === outcome) ??
     refuse('OutcomeMismatch', 'the task cannot end so');
 
-  function on<C extends { commandId: string; by: string }>(
-    update: UpdateDefinition<InquiryView, [C]>,
-    toEvent: (command: C) => InquiryEvent,
-    check: (command: C) => void = () => undefined,
-  ): void {
-    setHandler(
-      update,
-      async (command) => {
-        if (inquiry.notYetApplied(command.commandId)) {
-          inquiry.happened([toEvent(command)], command.by, command.commandId);
-          await CancellationScope.nonCancellable(() => condition(() => inquiry.isPlanned()));
-        }
-        return inquiry.view();
-      },
-      {
-        validator(command) {
-          if (inquiry.knows(command.commandId)) return;
-          if (!inquiry.isOpen()) refuse('InquiryEnded', 'the inquiry has ended');
-          check(command);
-        },
-      },
-    );
-  }
+  const on = commandsTo<InquiryEvent, InquiryView>(inquiry, () => {
+    if (!inquiry.isOpen()) refuse('InquiryEnded', 'the inquiry has ended');
+  });
 
   on(
     contract.completeInquiryTask,

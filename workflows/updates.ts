@@ -1,0 +1,48 @@
+import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
+import type { UpdateDefinition } from '@temporalio/common';
+
+/** What commands are told to: a case or an inquiry. */
+export interface Commanded<E, V> {
+  view(): V;
+  /** False while what is to follow is being worked out. */
+  isPlanned(): boolean;
+  /** Whether a command has been applied, in this run or an earlier one. */
+  knows(commandId: string): boolean;
+  /** Takes events in, and remembers the command that brought them. */
+  happened(events: readonly E[], by: string, commandId: string): void;
+}
+
+/**
+ * The one way in which a typed Update becomes an event. Validators are synchronous and only read (an async one makes a
+ * workflow unqueryable, engineering.md C4): they refuse what no longer fits. A handler turns its command into an event,
+ * waits until what follows is planned, and returns the fresh view; the same `commandId` is applied once, also across
+ * continue-as-new.
+ *
+ * @param mustBeOpen refuses, by throwing, whatever comes after the end
+ * @returns registers an Update: the event it becomes, and a check that refuses it by throwing
+ */
+export function commandsTo<E, V>(subject: Commanded<E, V>, mustBeOpen: () => void) {
+  return function on<C extends { commandId: string; by: string }>(
+    update: UpdateDefinition<V, [C]>,
+    toEvent: (command: C) => E,
+    check: (command: C) => void = () => undefined,
+  ): void {
+    setHandler(
+      update,
+      async (command) => {
+        if (!subject.knows(command.commandId)) {
+          subject.happened([toEvent(command)], command.by, command.commandId);
+          await CancellationScope.nonCancellable(() => condition(() => subject.isPlanned()));
+        }
+        return subject.view();
+      },
+      {
+        validator(command) {
+          if (subject.knows(command.commandId)) return;
+          mustBeOpen();
+          check(command);
+        },
+      },
+    );
+  };
+}
