@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dateInCopenhagen, toInstant } from '../domain/copenhagen.js';
+import { dateInCopenhagen, later, toInstant } from '../domain/copenhagen.js';
 import { factBody, factForEngine, isInCalendar, type FactBody, type FactKind } from '../domain/commands.js';
 import { forecast, planned, type Assumption, type ForecastStep } from '../domain/planner/forecast.js';
 import { intakeRequest } from '../domain/intake/request.js';
@@ -258,8 +258,6 @@ function assumptionOf(text: string, now: string): Assumption {
       return { at, fact: { kind: 'payment', extent: 'full' } };
   }
 }
-
-const later = (a: string, b: string): string => (a > b ? a : b);
 
 function moment(date: string, time: string): string {
   try {

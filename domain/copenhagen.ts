@@ -28,6 +28,12 @@ export function timeInCopenhagen(instantIso: string): string {
   return inCopenhagen(instantIso).toPlainTime().toString({ smallestUnit: 'minute' });
 }
 
+/** The clock in Copenhagen as people write it: `09.30`. */
+export const danishTime = (instantIso: string): string => timeInCopenhagen(instantIso).replace(':', '.');
+
+/** The later of two instants (ISO UTC with milliseconds, so that they compare as text). */
+export const later = (a: string, b: string): string => (a > b ? a : b);
+
 /** The instant (ISO UTC with milliseconds) of a local time `HH:MM` on `date`. RangeError for another time format. */
 export function toInstant(date: IsoDate, time: string): string {
   if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) {

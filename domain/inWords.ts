@@ -1,4 +1,4 @@
-import { danishDate, danishShortDate, dateInCopenhagen, timeInCopenhagen } from './copenhagen.js';
+import { danishDate, danishShortDate, danishTime, dateInCopenhagen } from './copenhagen.js';
 import type { CaseEvent, Channel, Purpose } from './case.js';
 import type { Fact } from './commands.js';
 import { isWholeDay } from './law/entry.js';
@@ -142,7 +142,7 @@ function messageInWords(key: string, result: string, reason: string | undefined)
 /** A hearing's day, and its time where that is known. */
 function when(hearingAt: string): string {
   const date = danishDate(dateInCopenhagen(hearingAt));
-  return isWholeDay(hearingAt) ? date : `${date} kl. ${timeInCopenhagen(hearingAt).replace(':', '.')}`;
+  return isWholeDay(hearingAt) ? date : `${date} kl. ${danishTime(hearingAt)}`;
 }
 
 function factInWords(fact: Fact): string {

@@ -1,5 +1,5 @@
 import type { Instant } from './case.js';
-import { danishDate, dateInCopenhagen, timeInCopenhagen } from './copenhagen.js';
+import { danishDate, danishTime, dateInCopenhagen } from './copenhagen.js';
 import type { InquiryEvent, InquiryKind, InquiryOutcome } from './inquiry.js';
 import { outcomeTexts } from './inWords.js';
 
@@ -14,8 +14,7 @@ const opening: Record<InquiryKind, string> = {
 export const inquiryOutcomeText = (outcome: InquiryOutcome): string =>
   outcome === 'notFound' ? 'borgeren blev ikke fundet' : outcomeTexts[outcome];
 
-const moment = (at: Instant): string =>
-  `${danishDate(dateInCopenhagen(at))} kl. ${timeInCopenhagen(at).replace(':', '.')}`;
+const moment = (at: Instant): string => `${danishDate(dateInCopenhagen(at))} kl. ${danishTime(at)}`;
 
 /** What an event says to a person: one Danish sentence or two. */
 export function inquiryEventInWords(kind: InquiryKind, event: InquiryEvent): string {

@@ -1,5 +1,5 @@
 import { addDays } from './calendar.js';
-import { danishDate, dateInCopenhagen, timeInCopenhagen } from './copenhagen.js';
+import { danishDate, danishTime, dateInCopenhagen } from './copenhagen.js';
 import type { Channel, Instant, Message, Purpose } from './case.js';
 import { septets, septetsInOnePart } from './gsm7.js';
 import type { Policy } from './policy.js';
@@ -170,7 +170,7 @@ function fromPolicy({ municipality }: Policy): Record<string, string | undefined
 function fromMessage(m: Message, caseId: string, baseUrl: string): Record<string, string | undefined> {
   return {
     day: m.visitAt && danishDate(dateInCopenhagen(m.visitAt)),
-    time: m.visitAt && clock(m.visitAt),
+    time: m.visitAt && danishTime(m.visitAt),
     deadline: deadline(m.notAfter),
     link: `${baseUrl.replace(/\/+$/, '')}/cases/${caseId}`,
   };
@@ -179,11 +179,9 @@ function fromMessage(m: Message, caseId: string, baseUrl: string): Record<string
 /** `torsdag d. 3. december kl. 15.00`; midnight is the end of the day before, which then needs no clock. */
 function deadline(at: Instant): string {
   const date = dateInCopenhagen(at);
-  const time = clock(at);
+  const time = danishTime(at);
   return time === '00.00' ? danishDate(addDays(date, -1)) : `${danishDate(date)} kl. ${time}`;
 }
-
-const clock = (at: Instant): string => timeInCopenhagen(at).replace(':', '.');
 
 function filled(template: string, values: Record<string, string | undefined>): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {

@@ -1,8 +1,8 @@
-import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import { houseOf } from '../domain/intake/addresses.js';
 import type { Intake } from '../domain/intake/intake.js';
 import type { KnownHome } from '../domain/matching.js';
-import { openEnd, phonesOf } from './matches.js';
+import { homeColumns, openEnd, phonesOf, standsForAHome } from './matches.js';
 import type { Db } from './open.js';
 import { cases, citizens, partings, phones, reports } from './schema.js';
 import { reportedBy } from './senders.js';
@@ -30,22 +30,13 @@ export async function homesNearList(
     .from(phones)
     .where(sql`${phones.e164} in ${anyOf(intakes.flatMap(phonesOf))}`);
   const rows = await db
-    .select({
-      caseId: cases.caseId,
-      continuesIn: cases.continuesIn,
-      tenancy: cases.tenancyKey,
-      address: cases.addressKey,
-      householdKey: cases.householdKey,
-      people: citizens.tenantKeys,
-      email: citizens.email,
-      phones: sql<string[]>`array(select e164 from phones p where p.case_id = ${cases.caseId} and e164 is not null)`,
-    })
+    .select(homeColumns)
     .from(cases)
     .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
     .where(
       and(
         eq(cases.municipality, municipality),
-        or(isNull(cases.closedAt), isNotNull(cases.continuesIn)),
+        standsForAHome,
         or(sql`${house} in ${houses}`, sql`${cases.tenancyKey} in ${tenancies}`, inArray(cases.caseId, withPhone)),
         by === null ? undefined : inArray(cases.caseId, reportedBy(db, by)),
       ),

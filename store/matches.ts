@@ -43,6 +43,20 @@ async function idsNear(db: Db, municipality: string, intake: Intake): Promise<st
   return rows.map(({ caseId }) => caseId);
 }
 
+/** A home, as reports are held against it. */
+export const homeColumns = {
+  caseId: cases.caseId,
+  continuesIn: cases.continuesIn,
+  tenancy: cases.tenancyKey,
+  address: cases.addressKey,
+  householdKey: cases.householdKey,
+  people: citizens.tenantKeys,
+  email: citizens.email,
+  phones: sql<string[]>`array(select e164 from phones p where p.case_id = ${cases.caseId} and e164 is not null)`,
+};
+/** Open, or ended because the home was found to be another case's, for which it goes on standing. */
+export const standsForAHome = or(isNull(cases.closedAt), isNotNull(cases.continuesIn));
+
 /**
  * The open cases near a report, earliest first. Whether any is of the same home is `findHome`'s to say.
  */
@@ -51,25 +65,12 @@ export async function homesNear(db: Db, municipality: string, intake: Intake): P
   if (ids.length === 0) return [];
   const rows = await db
     .select({
-      caseId: cases.caseId,
-      continuesIn: cases.continuesIn,
-      tenancy: cases.tenancyKey,
-      address: cases.addressKey,
-      householdKey: cases.householdKey,
-      people: citizens.tenantKeys,
-      email: citizens.email,
-      phones: sql<string[]>`array(select e164 from phones p where p.case_id = ${cases.caseId} and e164 is not null)`,
+      ...homeColumns,
       parted: sql<string[]>`array(select household_key from partings p where p.case_id = ${cases.caseId})`,
     })
     .from(cases)
     .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
-    .where(
-      and(
-        inArray(cases.caseId, ids),
-        eq(cases.municipality, municipality),
-        or(isNull(cases.closedAt), isNotNull(cases.continuesIn)),
-      ),
-    )
+    .where(and(inArray(cases.caseId, ids), eq(cases.municipality, municipality), standsForAHome))
     .orderBy(cases.openedAt);
   const candidates: KnownHome[] = [];
   for (const { caseId, continuesIn, householdKey, parted, ...home } of rows) {

@@ -1,4 +1,4 @@
-import { danishDate, dateInCopenhagen, timeInCopenhagen } from '../copenhagen.js';
+import { danishDate, danishTime, dateInCopenhagen, timeInCopenhagen } from '../copenhagen.js';
 import { type IsoDate, type NamedDay } from '../calendar.js';
 import type { Reason } from '../reason.js';
 
@@ -80,7 +80,7 @@ export function laterSteps(facts: LegalFacts): (LaterStep & { date: IsoDate; ent
     const isHearing = step.id === 'hearing';
     const date = isHearing ? dateInCopenhagen(told) : told;
     const timed = isHearing && !isWholeDay(told);
-    const time = timed ? ` (kl. ${timeInCopenhagen(told).replace(':', '.')})` : '';
+    const time = timed ? ` (kl. ${danishTime(told)})` : '';
     const entry = reported(step.id, date, `Datoen for ${step.name}${time}`, step.fact, told);
     return [{ ...step, date, entry: isHearing && !timed ? withUnknownTime(entry) : entry }];
   });

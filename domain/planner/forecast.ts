@@ -1,5 +1,5 @@
 import { apply } from '../apply.js';
-import { dateInCopenhagen, toInstant } from '../copenhagen.js';
+import { dateInCopenhagen, later, toInstant } from '../copenhagen.js';
 import type { CaseEvent, CaseState, Instant } from '../case.js';
 import type { Fact } from '../commands.js';
 import { adopt, asksForPlan, dueMoment, whatTimeBrings } from '../course.js';
@@ -58,7 +58,7 @@ export function forecast(
     const due = dueMoment(state);
     if (due === null && !fact) break;
     const assumed = fact && (due === null || fact.at <= due) ? ahead.shift() : undefined;
-    at = latest(at, assumed?.at ?? due ?? at);
+    at = later(at, assumed?.at ?? due ?? at);
     const brought: CaseEvent[] = assumed ? [{ kind: 'fact', fact: assumed.fact }] : whatTimeBrings(state, at);
     const settled = brought.flatMap((event) => sentAsPlanned(event));
     mustPlan = asksForPlan(state, brought, at);
@@ -97,8 +97,6 @@ function changedBy(event: CaseEvent): string | null {
       return null;
   }
 }
-
-const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 
 /** What a case has before it already: its open tasks and waiting messages, soonest first. */
 export function planned(state: CaseState): ForecastStep[] {

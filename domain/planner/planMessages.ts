@@ -1,4 +1,4 @@
-import { dateInCopenhagen, toInstant } from '../copenhagen.js';
+import { dateInCopenhagen, later, toInstant } from '../copenhagen.js';
 import { addDays, weekday } from '../calendar.js';
 import type { Channel, Instant, Message, Task } from '../case.js';
 import type { ClosingOutcome, Stage } from '../outcomes.js';
@@ -224,5 +224,3 @@ function soon(s: Situation): { notBefore: Instant; notAfter: Instant } {
 
 /** A visit that moves after it was announced is announced again: its time is part of the message's key. */
 const compact = (at: Instant): string => at.slice(0, 16).replaceAll(/[-:]/g, '');
-
-const later = (a: Instant, b: Instant): Instant => (a > b ? a : b);
