@@ -2,7 +2,7 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./store/schema.ts', './store/senderSchema.ts', './store/inquirySchema.ts'],
+  schema: ['./store/schema.ts', './store/senderSchema.ts', './store/inquirySchema.ts', './store/citizenSchema.ts'],
   out: './store/migrations',
   casing: 'snake_case',
 });

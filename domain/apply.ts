@@ -76,7 +76,7 @@ export function apply(state: CaseState, event: CaseEvent, at: Instant): CaseStat
 const rungOf: Partial<Record<OpenTask['kind'], Rung>> = { call: 'phone', askCaseworker: 'caseworker', visit: 'visit' };
 
 function completed(state: CaseState, e: CaseEvent & { kind: 'taskCompleted' }, at: Instant): CaseState {
-  const tried = withoutTask(attempted(state, e.taskId, e.result.outcome, at), e.taskId);
+  const tried = seenTo(withoutTask(attempted(state, e.taskId, e.result.outcome, at), e.taskId), e);
   const { result } = e;
   switch (result.outcome) {
     case 'reached':
@@ -92,11 +92,13 @@ function completed(state: CaseState, e: CaseEvent & { kind: 'taskCompleted' }, a
       return phoneUnusable(newReach(tried, result.reach), result.phoneId ?? task?.phoneId);
     }
     case 'callBack':
-      return { ...tried, callBackAt: result.at ?? null };
+      return { ...tried, callBackAt: result.at ?? null, callBackUntil: null };
     case 'newContactDetails':
       return newReach(tried, result.reach);
     case 'appointment':
-      return result.at ? { ...skip(tried, ['phone', 'caseworker']), appointmentAt: result.at } : tried;
+      return result.at
+        ? { ...skip(tried, ['phone', 'caseworker']), appointmentAt: result.at, appointmentBy: 'caseworker' }
+        : tried;
     case 'wrongAddress':
       return { ...tried, reach: { ...tried.reach, address: false }, doubts: union(tried.doubts, 'addressWrong') };
     case 'moved':
@@ -133,6 +135,18 @@ function completed(state: CaseState, e: CaseEvent & { kind: 'taskCompleted' }, a
   }
 }
 
+/** Somebody has read what the citizen wrote, or tried to call as the citizen asked. */
+const seenTo = (state: CaseState, { taskKind }: CaseEvent & { kind: 'taskCompleted' }): CaseState =>
+  taskKind === 'reply'
+    ? {
+        ...state,
+        awaitingReply: null,
+        repliesSeenTo: (state.repliesSeenTo ?? 0) + 1,
+        callBackAt: null,
+        callBackUntil: null,
+      }
+    : state;
+
 /**
  * A person has cleared up what the task asked about, and no more. That a hearing is set at a date nobody can read is only
  * cleared up by telling the date, or that it was withdrawn.
@@ -157,7 +171,7 @@ function attempted(state: CaseState, taskId: string, outcome: string, at: Instan
   return {
     ...state,
     attempts: [...state.attempts, attempt],
-    ...(rung === 'phone' && { callBackAt: null }),
+    ...(rung === 'phone' && { callBackAt: null, callBackUntil: null }),
     ...(rung === 'visit' && { appointmentAt: null }),
   };
 }

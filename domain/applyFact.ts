@@ -76,6 +76,20 @@ export function applyFact(state: CaseState, fact: Fact, at: Instant): CaseState 
       };
     case 'noMessages':
       return { ...state, noMessages: union(state.noMessages, fact.channel) };
+    case 'messagesAgain':
+      return { ...state, noMessages: state.noMessages.filter((channel) => channel !== fact.channel) };
+    case 'visitConfirmed':
+      return { ...state, tasks: state.tasks.map((t) => (t.id === fact.taskId ? { ...t, confirmed: true } : t)) };
+    case 'visitTimeChosen':
+      return { ...skip(state, ['phone', 'caseworker']), appointmentAt: fact.at, appointmentBy: 'citizen' };
+    case 'callBackAsked':
+      return { ...state, callBackAt: fact.at, callBackUntil: fact.until };
+    case 'citizenReplied':
+      return { ...state, awaitingReply: state.awaitingReply ?? at };
+    case 'numberLearned':
+      return newReach(state, fact.reach);
+    case 'emailRefused':
+      return { ...state, reach: { ...state.reach, email: false } };
     case 'closed':
       return closing(state, fact.outcome);
   }

@@ -43,6 +43,8 @@ export interface Task {
 export interface OpenTask extends Task {
   assignee: string | null;
   overdue: boolean;
+  /** The citizen has said that the visit's time suits; a moved visit is no longer confirmed. */
+  confirmed?: boolean;
 }
 
 export const purposes = [
@@ -51,8 +53,10 @@ export const purposes = [
   'visitReminder',
   'missedVisit',
   'dropIn',
+  'visitCancelled',
   'farewell',
   'digitalPost',
+  'citizenReplied',
   'referral',
   'urgent',
   'visitOff',
@@ -120,10 +124,16 @@ export interface CaseState {
   rounds: Record<Rung, number>;
   skipped: Rung[];
   attempts: Attempt[];
-  /** When the citizen asked to be called. */
+  /** When the citizen asked to be called, and until when; without an end it is an hour. */
   callBackAt: Instant | null;
-  /** When the caseworker has agreed that we meet. */
+  callBackUntil?: Instant | null;
+  /** When it is agreed that we meet: by the caseworker, or by the citizen's own choice. */
   appointmentAt: Instant | null;
+  appointmentBy?: 'caseworker' | 'citizen';
+  /** When the citizen first wrote what nobody has seen to yet. */
+  awaitingReply?: Instant | null;
+  /** How many answers have been seen to. */
+  repliesSeenTo?: number;
   contactAt: Instant | null;
   followUps: number;
   clarified: number;

@@ -12,6 +12,7 @@ export const inContact = (state: CaseState, at: Instant): CaseState => ({
   contactAt: at,
   declined: false,
   callBackAt: null,
+  callBackUntil: null,
   appointmentAt: null,
 });
 

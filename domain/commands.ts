@@ -215,8 +215,28 @@ export interface Sought {
   outcome: 'wrongAddress' | 'moved' | 'unsafe';
 }
 
+/** What has been learnt of a number, by a provider or from its owner. */
+export const numberVerdicts = ['notAMobile', 'invalid', 'optedOut', 'optedIn'] as const;
+export type NumberVerdict = (typeof numberVerdicts)[number];
+
+/** What the citizen says by the page or in an SMS, and what sending has taught; nobody of the staff sends these. */
+export type CitizenFact =
+  /** The visit that this task stands for suits the citizen. */
+  | { kind: 'visitConfirmed'; taskId: string }
+  /** The citizen has chosen another time, of those offered. */
+  | { kind: 'visitTimeChosen'; at: string }
+  /** "Call me between": both instants UTC. */
+  | { kind: 'callBackAsked'; at: string; until: string }
+  /** There is an answer to read; its words lie in the database. */
+  | { kind: 'citizenReplied'; channel: 'sms' | 'page' }
+  | { kind: 'messagesAgain'; channel: 'sms' | 'email' }
+  | { kind: 'numberLearned'; phoneId: string; verdict: NumberVerdict }
+  | { kind: 'emailRefused' };
+
 /** A fact as it travels through Temporal: dates and codes. `reach` is set where contact details changed. */
-export type Fact = (ReturnType<typeof factForEngine> | ReportedAgain | LinkUndone | Sought) & { reach?: LearnedReach };
+export type Fact = (ReturnType<typeof factForEngine> | ReportedAgain | LinkUndone | Sought | CitizenFact) & {
+  reach?: LearnedReach;
+};
 /** A task’s result as it travels through Temporal. */
 export type TaskResult = ReturnType<typeof resultForEngine> & { reach?: LearnedReach };
 

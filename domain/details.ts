@@ -19,6 +19,7 @@ const taskText: Record<TaskKind, string> = {
   supervisorDecision: 'Lederens beslutning',
   clarify: 'Afklaring af en oplysning',
   match: 'Afgørelse af, om to sager gælder samme hjem',
+  reply: 'Svar fra borgeren',
   advice: 'Svar på et spørgsmål om råd',
   locate: 'Besøg for at finde borgeren',
 };

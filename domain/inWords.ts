@@ -1,6 +1,6 @@
 import { danishDate, danishShortDate, danishTime, dateInCopenhagen } from './copenhagen.js';
 import type { CaseEvent, Channel, Purpose } from './case.js';
-import type { Fact } from './commands.js';
+import type { Fact, NumberVerdict } from './commands.js';
 import { isWholeDay } from './law/entry.js';
 import { messageReasons } from './messageGuards.js';
 import type { Outcome, TaskKind } from './outcomes.js';
@@ -17,6 +17,7 @@ export const taskNames: Record<TaskKind, string> = {
   supervisorDecision: 'lederens beslutning',
   clarify: 'afklaring',
   match: 'muligt samme hjem',
+  reply: 'svar fra borgeren',
   advice: 'spørgsmål om råd',
   locate: 'eftersøgning',
 };
@@ -54,6 +55,7 @@ export const outcomeTexts: Record<Outcome, string> = {
   same: 'det er samme hjem',
   different: 'det er to forskellige hjem',
   answered: 'besvaret',
+  noted: 'læst, og intet svar er nødvendigt',
 };
 
 const stageTexts: Record<string, string> = {
@@ -71,11 +73,13 @@ const purposeNames: Record<Purpose, string> = {
   visitReminder: 'påmindelse om aftale',
   missedVisit: 'vi var forbi',
   dropIn: 'åben rådgivning',
+  visitCancelled: 'besøget er aflyst',
   farewell: 'afslutning',
   digitalPost: 'ny Digital Post',
+  citizenReplied: 'borgeren har svaret',
   referral: 'henvendelse til afdelingen',
   urgent: 'besked til lederen',
-  visitOff: 'besøget er aflyst',
+  visitOff: 'dagens besøg er aflyst',
   inquiryReminder: 'påmindelse om et spørgsmål',
   inquiryEscalated: 'besked til lederen om et spørgsmål',
 };
@@ -194,11 +198,32 @@ function factInWords(fact: Fact): string {
     case 'assigned':
       return 'Sagen er tildelt.';
     case 'noMessages':
-      return 'Borgeren vil ikke have beskeder på denne måde.';
+      return `Borgeren vil ikke have beskeder som ${channelNames[fact.channel]}.`;
+    case 'messagesAgain':
+      return `Borgeren vil gerne have beskeder som ${channelNames[fact.channel]} igen.`;
+    case 'visitConfirmed':
+      return 'Borgeren har bekræftet besøget.';
+    case 'visitTimeChosen':
+      return `Borgeren har valgt en anden tid til besøget: ${when(fact.at)}.`;
+    case 'callBackAsked':
+      return `Borgeren vil gerne ringes op ${when(fact.at)}–${danishTime(fact.until)}.`;
+    case 'citizenReplied':
+      return 'Borgeren har skrevet til os.';
+    case 'numberLearned':
+      return verdictTexts[fact.verdict];
+    case 'emailRefused':
+      return 'E-mailadressen blev afvist og bruges ikke mere.';
     case 'closed':
       return `En leder har lukket sagen: ${fact.outcome}.`;
   }
 }
+
+const verdictTexts: Record<NumberVerdict, string> = {
+  notAMobile: 'Et nummer kan ikke modtage SMS; det bruges kun til opkald.',
+  invalid: 'Et nummer findes ikke og bruges ikke mere.',
+  optedOut: 'Borgeren har afmeldt SMS på et nummer.',
+  optedIn: 'Borgeren har tilmeldt sig SMS igen.',
+};
 
 function againInWords({ dates: { hearingAt }, hearingWas, fromCase }: Fact & { kind: 'reportedAgain' }): string {
   const told = fromCase

@@ -9,6 +9,7 @@ export const messageReasons = {
   caseClosed: 'Sagen er afsluttet.',
   caseErased: 'Sagen er slettet.',
   contactSince: 'Der er kommet kontakt i mellemtiden.',
+  answered: 'Borgeren har svaret i mellemtiden.',
   paid: 'Det er betalt i mellemtiden.',
   paused: 'Sagen er sat på pause.',
   visitChanged: 'Besøget er flyttet eller aflyst.',
@@ -48,6 +49,7 @@ export interface KnownNow {
 export function whyNotToSend(message: Message, known: KnownNow, today: string): MessageReason | null {
   // What is called off stays so, also after the case has ended; a visit planned anew takes the message back.
   if (message.purpose === 'visitOff') return null;
+  if (message.purpose === 'visitCancelled') return standsAgain(message, known) ? 'visitChanged' : null;
   // What a colleague has asked outlives the case it is about.
   if (isAboutInquiry(message.purpose)) return known.task?.status === 'open' ? null : 'taskDone';
   if (known.closed && message.purpose !== 'farewell') return 'caseClosed';
@@ -58,7 +60,12 @@ export function whyNotToSend(message: Message, known: KnownNow, today: string): 
   );
 }
 
+const standsAgain = ({ visitAt }: Message, { task }: KnownNow): boolean =>
+  task?.status === 'open' && task.from === visitAt;
+
 const asksForContact = new Set<Purpose>(['contactRequest', 'missedVisit', 'dropIn']);
+/** What is pointless once the citizen has written or asked to be called. */
+const asksToCall = new Set<Purpose>(['contactRequest', 'dropIn']);
 const speaksOfVisit = new Set<Purpose>(['visitNotice', 'visitReminder']);
 const contactOutcomes = new Set(['reached', 'met', 'contactMade', 'declined', 'appointment']);
 
@@ -69,6 +76,7 @@ function fromView(m: Message, view: CaseView, task: KnownNow['task'], today: str
   if (toCitizen && view.paidAfterTermination && m.purpose !== 'farewell') return 'paid';
   if (!knows(view, m)) return null;
   if (view.contactAt && asksForContact.has(m.purpose)) return 'contactSince';
+  if (asksToCall.has(m.purpose) && (view.awaitingReply || view.callBackUntil)) return 'answered';
   if (toCitizen && view.pausedUntil && view.pausedUntil >= today && m.purpose !== 'farewell') return 'paused';
   if (task && (task.status !== 'open' || (m.visitAt && task.from !== m.visitAt))) return taskEnded(m);
   return null;
@@ -108,6 +116,11 @@ function fromFact(m: Message, fact: Fact): MessageReason | null {
       return isAnsweredByContact(m) ? 'contactSince' : null;
     case 'paused':
       return isToStaff(m.purpose) ? null : 'paused';
+    case 'citizenReplied':
+    case 'callBackAsked':
+      return asksToCall.has(m.purpose) ? 'answered' : null;
+    case 'visitTimeChosen':
+      return speaksOfVisit.has(m.purpose) ? 'visitChanged' : null;
     case 'noMessages':
       return fact.channel === m.channel && !isToStaff(m.purpose) ? 'optedOut' : null;
     default:

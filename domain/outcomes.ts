@@ -25,6 +25,7 @@ export const taskOutcomes = {
   supervisorDecision: ['anotherRound', 'anotherVisit', 'wait', 'close'],
   clarify: ['clarified'],
   match: ['same', 'different'],
+  reply: ['reached', 'noAnswer', 'noted'],
   advice: ['answered'],
   locate: ['met', 'metOther', 'nobodyHome', 'wrongAddress', 'moved', 'unsafe'],
 } as const;
@@ -38,6 +39,7 @@ export const taskKinds: readonly TaskKind[] = Object.freeze([
   'supervisorDecision',
   'clarify',
   'match',
+  'reply',
   'advice',
   'locate',
 ]);
@@ -54,6 +56,7 @@ export const taskRole: Record<TaskKind, Role> = {
   followUp: 'outreach',
   clarify: 'outreach',
   match: 'outreach',
+  reply: 'outreach',
   advice: 'outreach',
   locate: 'outreach',
   askCaseworker: 'caseworker',

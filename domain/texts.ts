@@ -11,10 +11,17 @@ import type { Policy } from './policy.js';
  */
 export const textsVersion = 'da-2026-11-1';
 
-type StaffPurpose = 'referral' | 'urgent' | 'visitOff' | 'inquiryReminder' | 'inquiryEscalated';
+type StaffPurpose = 'citizenReplied' | 'referral' | 'urgent' | 'visitOff' | 'inquiryReminder' | 'inquiryEscalated';
 type CitizenPurpose = Exclude<Purpose, StaffPurpose>;
 
 const staffTexts: Record<StaffPurpose, { subject: string; text: string }> = {
+  citizenReplied: {
+    subject: 'Husly: en borger har svaret',
+    text:
+      'Hej. En borger har skrevet til os i Husly. Læs det, og svar gerne senest {deadline}.\n\n' +
+      'Se sagen her: {link}\n\nMailen er sendt automatisk. Skriv ikke om borgeren i en mail.\n\n' +
+      'Venlig hilsen {worker}, {municipality}',
+  },
   referral: {
     subject: 'Husly: en henvendelse venter på svar',
     text:
@@ -96,6 +103,14 @@ const citizenTexts: Record<CitizenPurpose, Record<Channel, string>> = {
     email:
       'Hej. Du kan møde mig uden aftale {day} kl. {dropInFrom}-{dropInTo} i Borgerservice, {place}. Du kan også ringe ' +
       'til mig på {phone} hverdage kl. {phoneFrom}-{phoneTo}.\n\nVenlig hilsen {worker}, {municipality}',
+  },
+  visitCancelled: {
+    sms:
+      'Hej. Vores aftale {day} kl. {time} er aflyst. Ring gerne på {phone}, hvis du vil tale med mig. ' +
+      'Hilsen {worker}, {municipality}',
+    email:
+      'Hej. Besøget {day} kl. {time} er aflyst. Du er altid velkommen til at ringe på {phone}.\n\n' +
+      'Venlig hilsen {worker}, {municipality}',
   },
   farewell: {
     sms:

@@ -119,7 +119,13 @@ export const deadline = (view: Pick<CaseView, 'stage' | 'legal'>, today: string,
 
 async function writeOpenTasks(tx: Db, caseId: string, open: readonly OpenTask[]): Promise<void> {
   if (open.length === 0) return;
-  const rows = open.map(({ id, lapses: _, ...task }) => ({ ...task, caseId, taskId: id, status: 'open' as const }));
+  const rows = open.map(({ id, lapses: _, confirmed = false, ...task }) => ({
+    ...task,
+    confirmed,
+    caseId,
+    taskId: id,
+    status: 'open' as const,
+  }));
   await tx
     .insert(tasks)
     .values(rows)
@@ -133,6 +139,7 @@ async function writeOpenTasks(tx: Db, caseId: string, open: readonly OpenTask[])
         phoneId: sql`excluded.phone_id`,
         assignee: sql`excluded.assignee`,
         overdue: sql`excluded.overdue`,
+        confirmed: sql`excluded.confirmed`,
         about: sql`excluded.about`,
         because: sql`excluded.because`,
         outcome: null,

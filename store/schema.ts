@@ -218,6 +218,8 @@ export const tasks = pgTable(
     dueAt: instant().notNull(),
     assignee: text(),
     overdue: boolean().notNull().default(false),
+    /** The citizen has said that the visit's time suits. */
+    confirmed: boolean().notNull().default(false),
     part: text(),
     phoneId: text(),
     about: jsonb().$type<ClarifyCode[]>(),
@@ -259,11 +261,16 @@ export const messages = pgTable(
     /** When the provider was asked; set before it is, so a crash in between is seen. */
     attemptedAt: instant(),
     settledAt: instant(),
+    /** When the provider said that it has reached the phone. */
+    deliveredAt: instant(),
+    /** When the text was deleted at the provider. */
+    forgottenAt: instant(),
   },
   (t) => [
     primaryKey({ columns: [t.caseId, t.key] }),
     index('messages_recent').on(t.notBefore, t.caseId, t.key),
     index('messages_to').on(t.recipient, t.settledAt),
+    index('messages_at_provider').on(t.providerId),
   ],
 );
 

@@ -5,7 +5,7 @@ import type { Attention, Stage } from '../outcomes.js';
 import { danishShortDate } from '../copenhagen.js';
 import { planMessages } from './planMessages.js';
 import { callRung, caseworkerRung, visitRung, type RungPlan } from './planRungs.js';
-import { clarifyTask, decision5aTask, matchTasks, supervisorTask, supportTasks } from './planTasks.js';
+import { clarifyTask, decision5aTask, matchTasks, replyTask, supervisorTask, supportTasks } from './planTasks.js';
 import type { Policy } from '../policy.js';
 import type { Reason } from '../reason.js';
 import { observe, situation, whenToAskAgain, type Situation } from './situation.js';
@@ -46,7 +46,8 @@ export function plan(state: CaseState, policy: Policy, now: Instant): Plan {
   const rules = `${rulesVersion}/${policy.version}`;
   if (s.state.outcome) return closed(s, rules, observed);
   const course = inContactOrPaid(s) ? support(s) : s.paused ? paused(s) : ladder(s);
-  const tasks = [...course.tasks, ...clarifyTask(s), ...matchTasks(s), ...decision5aTask(s)];
+  const calling = course.tasks.some((t) => t.kind === 'call');
+  const tasks = [...course.tasks, ...replyTask(s, calling), ...clarifyTask(s), ...matchTasks(s), ...decision5aTask(s)];
   return {
     rules,
     observed,

@@ -28,9 +28,9 @@ export function planMessages(s: Situation, stage: Stage, tasks: readonly Task[])
             ...decisionLetter(s),
           ];
   const toCitizen = drafts.flatMap((draft) => channels(s).map((channel) => message(draft, channel)));
-  const asked = stage === 'closed' ? [] : [...referral(s, tasks), ...urgent(s)];
-  const toStaff = [...asked, ...visitOff(s, tasks)].map((draft) => message(draft, 'email'));
-  return [...toCitizen, ...toStaff]
+  const asked = stage === 'closed' ? [] : [...referral(s, tasks), ...replied(s, tasks), ...urgent(s)];
+  const byMail = [...asked, ...visitOff(s, tasks), ...visitCancelled(s, tasks)].map((draft) => message(draft, 'email'));
+  return [...toCitizen, ...byMail]
     .filter((m) => m.notBefore < m.notAfter && !s.state.settled.includes(m.key))
     .map((m) => keep(s, m));
 }
@@ -60,7 +60,7 @@ function channels(s: Situation): Channel[] {
 
 /** After the first unanswered call, or where nobody can be called: "ring to me". */
 function contactRequest(s: Situation, stage: Stage): Draft[] {
-  if (stage !== 'phone' && stage !== 'caseworker') return [];
+  if ((stage !== 'phone' && stage !== 'caseworker') || hasAnswered(s)) return [];
   const round = s.state.rounds.phone;
   const tried = s.state.attempts.filter((a) => a.rung === 'phone' && a.round === round && unanswered.has(a.outcome));
   const noPhone = !s.state.reach.phones.some((p) => p.usable);
@@ -73,6 +73,10 @@ function contactRequest(s: Situation, stage: Stage): Draft[] {
     : { rule: 'ask-to-call', text: 'Første opkald blev ikke besvaret, så borgeren bedes om at ringe.' };
   return [{ purpose: 'contactRequest', occasion: `${round}`, ...soon(s), because: [because] }];
 }
+
+/** Who has written, or asked to be called, is not asked to call. */
+const hasAnswered = ({ state }: Situation): boolean =>
+  Boolean(state.awaitingReply) || (state.callBackAt !== null && Boolean(state.callBackUntil));
 
 /** The weekday before a visit the citizen is told, where there is still time to. */
 function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
@@ -90,11 +94,12 @@ function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
           : 'Borgeren får besked om besøget hverdagen før.',
         inputs: { visit: visit.from },
       };
-      const purpose = s.state.appointmentAt ? ('visitReminder' as const) : ('visitNotice' as const);
+      const occasion = occasionOf(visit);
+      const purpose = isAgreed(s, visit) && !wasAnnounced(s, occasion) ? 'visitReminder' : 'visitNotice';
       return [
         {
           purpose,
-          occasion: `${visit.id}@${compact(visit.from)}`,
+          occasion,
           notBefore: moment,
           notAfter: visit.from,
           visitAt: visit.from,
@@ -104,6 +109,16 @@ function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
       ];
     });
 }
+
+const occasionOf = ({ id, from }: Pick<Task, 'id' | 'from'>): string => `${id}@${compact(from)}`;
+
+/** Agreed with the citizen: then it is a reminder. */
+const isAgreed = ({ state }: Situation, { id, from }: Task): boolean =>
+  state.appointmentAt !== null || state.tasks.some((t) => t.id === id && t.from === from && t.confirmed);
+
+/** A notice has gone out: confirming the visit does not bring a reminder on top of it. */
+const wasAnnounced = ({ state }: Situation, occasion: string): boolean =>
+  state.settled.some((key) => key.startsWith(`visitNotice:${occasion}:`));
 
 /** Nobody home: a card was left, and a text says when the worker comes again, or asks the citizen to call. */
 function missedVisit(s: Situation, stage: Stage, tasks: readonly Task[]): Draft[] {
@@ -134,7 +149,7 @@ function missedVisit(s: Situation, stage: Stage, tasks: readonly Task[]): Draft[
 function dropIn(s: Situation, stage: Stage): Draft[] {
   const round = s.state.rounds.phone;
   const lastCall = s.state.attempts.findLast((a) => a.rung === 'phone' && a.round === round);
-  if (stage !== 'caseworker' || !lastCall || !unanswered.has(lastCall.outcome)) return [];
+  if (stage !== 'caseworker' || !lastCall || !unanswered.has(lastCall.outcome) || hasAnswered(s)) return [];
   const dayAfter = toInstant(addDays(dateInCopenhagen(lastCall.at), 1), '00:00');
   const { at, until } = nextMessageMoment(later(s.now, dayAfter), s.policy);
   let date = dateInCopenhagen(at);
@@ -178,6 +193,20 @@ function referral(s: Situation, tasks: readonly Task[]): Draft[] {
     }));
 }
 
+/** To the outreach workers, at once: a citizen has answered. */
+function replied(s: Situation, tasks: readonly Task[]): Draft[] {
+  return tasks
+    .filter((t) => t.kind === 'reply' && s.state.awaitingReply)
+    .map((t) => ({
+      purpose: 'citizenReplied',
+      occasion: t.id,
+      notBefore: s.now,
+      notAfter: t.dueAt,
+      taskId: t.id,
+      because: [{ rule: 'citizen-replied', text: 'Borgeren har skrevet, og de opsøgende medarbejdere får besked.' }],
+    }));
+}
+
 function urgent(s: Situation): Draft[] {
   const { level, hardDate, because } = s.urgency;
   if (level !== 'critical' || !hardDate) return [];
@@ -212,6 +241,35 @@ function visitOff(s: Situation, tasks: readonly Task[]): Draft[] {
     notBefore: s.now,
     notAfter,
     taskId,
+    because,
+  }));
+}
+
+/**
+ * A visit that was announced by e-mail stands in the citizen's calendar: when it falls away before its time, it is taken
+ * out again. (A visit that moves is announced anew, which moves the entry.) By e-mail only: whom an SMS would reach too
+ * late or twice a day is told by the next one.
+ */
+function visitCancelled(s: Situation, tasks: readonly Task[]): Draft[] {
+  const { outcome, reach, noMessages, settled, messages } = s.state;
+  if ((outcome && silentEnds.has(outcome)) || !reach.email || noMessages.includes('email')) return [];
+  const because = [{ rule: 'visit-cancelled', text: 'Et varslet besøg er aflyst, og borgerens kalender rettes.' }];
+  const announced = ({ id, from }: Pick<Task, 'id' | 'from'>): boolean =>
+    ['visitNotice', 'visitReminder'].some((purpose) => settled.includes(`${purpose}:${id}@${compact(from)}:email`));
+  const stands = new Set(tasks.map((t) => t.id));
+  const fallenAway = s.state.tasks
+    .filter((t) => t.kind === 'visit' && !stands.has(t.id) && t.from > s.now && announced(t))
+    .map(({ id, from }) => ({ id, from }));
+  const waiting = messages.flatMap(({ purpose, taskId: id, visitAt: from }) =>
+    purpose === 'visitCancelled' && id && from && !stands.has(id) ? [{ id, from }] : [],
+  );
+  return [...waiting, ...fallenAway].map((visit) => ({
+    purpose: 'visitCancelled',
+    occasion: occasionOf(visit),
+    notBefore: soon(s).notBefore,
+    notAfter: visit.from,
+    visitAt: visit.from,
+    taskId: visit.id,
     because,
   }));
 }

@@ -21,19 +21,22 @@ const partNames = {
 } as const;
 const partOf = ({ part }: Window): string => (part ? partNames[part] : 'i løbet af dagen');
 
-/** Calls, each on another part of the day, to each usable number in turn. */
+/**
+ * Calls, each on another part of the day, to each usable number in turn. A citizen who asks to be called is called, also
+ * when the phone was given up or all attempts are used.
+ */
 export function callRung(s: Situation): RungPlan {
   const { state, policy } = s;
+  const agreed = askedCall(s);
   const skipped = passedOver(s, 'phone');
-  if (skipped) return skipped;
+  if (skipped && !agreed) return skipped;
   const phones = state.reach.phones.filter((p) => p.usable);
   if (phones.length === 0) return none('no-phone', 'Der er intet brugbart telefonnummer, så opkald springes over.');
   const tried = attempts(s, 'phone');
   const calls = tried.filter((a) => a.outcome !== 'callBack');
-  if (calls.length >= policy.phone.attempts)
+  if (calls.length >= policy.phone.attempts && !agreed)
     return none('calls-used', `Alle ${calls.length} opkald er brugt uden kontakt: ${results(calls)}.`);
-  const agreed = stillAhead(s, state.callBackAt);
-  const window = agreed ? oneHourFrom(agreed) : callWindow(s, calls);
+  const window = agreed ?? callWindow(s, calls);
   const phone = phones[calls.length % phones.length];
   const because = agreed
     ? { rule: 'call-back', text: 'Borgeren har bedt om at blive ringet op på dette tidspunkt.' }
@@ -41,6 +44,14 @@ export function callRung(s: Situation): RungPlan {
   const id = `call-${state.rounds.phone}-${tried.length + 1}`;
   const wanted = task(s, id, 'call', window, [because], phone?.id);
   return { task: agreed ? wanted : keepOrMove(s, wanted), because };
+}
+
+/** When the citizen has asked to be called, as long as it has not passed. */
+export function askedCall({ state, now }: Situation): Window | null {
+  if (!state.callBackAt) return null;
+  const window = oneHourFrom(state.callBackAt);
+  const until = state.callBackUntil ?? window.to;
+  return until > now ? { ...window, to: until } : null;
 }
 
 function callWindow(s: Situation, calls: readonly Attempt[]): Window {
@@ -109,7 +120,7 @@ export function visitRung(s: Situation): RungPlan {
     return none('visits-used', `Alle ${visits.length} besøg er brugt uden kontakt: ${results(visits)}.`);
   const window = agreed ? oneHourFrom(agreed) : visitWindow(s, visits);
   const because = agreed
-    ? { rule: 'appointment', text: 'Sagsbehandleren har lavet en aftale med borgeren.' }
+    ? { rule: 'appointment', text: appointmentTexts[state.appointmentBy ?? 'caseworker'] }
     : visitReason(s, visits, window);
   const id = `visit-${state.rounds.visit}-${visits.length + 1}`;
   const wanted = task(s, id, 'visit', window, [because]);
@@ -117,6 +128,11 @@ export function visitRung(s: Situation): RungPlan {
   if (isTooLate(s, visit)) return none('no-time-left', 'Der er ikke tid til et besøg mere før fristen.');
   return { task: visit, because };
 }
+
+const appointmentTexts = {
+  caseworker: 'Sagsbehandleren har lavet en aftale med borgeren.',
+  citizen: 'Borgeren har selv valgt tiden.',
+};
 
 const unsafeText = (agreed: boolean): string =>
   `Det er ikke sikkert at besøge alene. Lederen afgør, hvordan der besøges${agreed ? '; borgeren venter på et aftalt møde' : ''}.`;

@@ -3,7 +3,7 @@ import { dateInCopenhagen, endOfDay, toInstant } from '../copenhagen.js';
 import type { ClarifyCode, Task } from '../case.js';
 import { matchTexts } from '../matching.js';
 import { taskRole, type TaskKind } from '../outcomes.js';
-import { keepOrMove, workingDay } from './planRungs.js';
+import { askedCall, keepOrMove, workingDay } from './planRungs.js';
 import type { Reason } from '../reason.js';
 import type { Situation } from './situation.js';
 
@@ -78,6 +78,25 @@ export function matchTasks(s: Situation): Task[] {
       ...because.map((code) => ({ rule: `match-${code}`, text: matchTexts[code] })),
     ]),
   );
+}
+
+/**
+ * What the citizen has written is read the same working day. Who asks to be called while nobody is calling anyway, because
+ * there is contact or a pause, is called as asked.
+ *
+ * @param calling whether the ladder has a call of its own, which then goes where the citizen asked
+ */
+export function replyTask(s: Situation, calling: boolean): Task[] {
+  const { awaitingReply, repliesSeenTo = 0 } = s.state;
+  const wish = calling ? null : askedCall(s);
+  if (!awaitingReply && !wish) return [];
+  const because = [
+    ...(awaitingReply ? [{ rule: 'citizen-replied', text: 'Borgeren har skrevet til os. Læs det, og svar.' }] : []),
+    ...(wish ? [{ rule: 'call-back', text: 'Borgeren har bedt om at blive ringet op på dette tidspunkt.' }] : []),
+  ];
+  const dueOn = workingDay(s, s.policy.caseworker.officeCloses);
+  const task = staying(s, `reply-${repliesSeenTo + 1}`, 'reply', dueOn, because);
+  return [{ ...task, because, ...(wish && !awaitingReply && { from: wish.from, dueAt: wish.to }) }];
 }
 
 /**

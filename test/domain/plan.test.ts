@@ -19,7 +19,8 @@ function always(check: (moment: ReturnType<typeof live>[number]) => void): void 
   );
 }
 
-const toStaff = new Set(['referral', 'urgent', 'visitOff']);
+const toStaff = new Set(['citizenReplied', 'referral', 'urgent', 'visitOff']);
+const afterTheEnd = new Set(['farewell', 'visitOff', 'visitCancelled']);
 
 describe('the planner', () => {
   it('asks a second time and changes nothing: an answer that is taken up is complete', () => {
@@ -38,6 +39,36 @@ describe('the planner', () => {
         const part = parts.find((p) => p.part === task.part);
         expect(isWorkingDay(dateInCopenhagen(task.from), policy.closingDays)).toBe(true);
         expect([timeInCopenhagen(task.from), timeInCopenhagen(task.dueAt)]).toEqual([part?.from, part?.to]);
+      }
+    });
+  });
+
+  it('has somebody read what a citizen wrote, and asks nobody to call who has written or asked to be called', () => {
+    always(({ state, answer }) => {
+      if (!answer || state.stage === 'closed') return;
+      const asksToRead = answer.tasks.some((t) => t.kind === 'reply');
+      if (state.awaitingReply) expect(asksToRead).toBe(true);
+      const asked = answer.messages.filter((m) => m.purpose === 'contactRequest' || m.purpose === 'dropIn');
+      if (state.awaitingReply || state.callBackUntil) expect(asked).toEqual([]);
+    });
+  });
+
+  it('has a citizen called who asks for it, in the hours they named', () => {
+    always(({ at, state, answer }) => {
+      const { callBackAt, callBackUntil, outcome } = state;
+      if (!answer || outcome || !callBackAt || !callBackUntil || callBackUntil <= at) return;
+      if (!state.reach.phones.some((p) => p.usable)) return;
+      const calls = answer.tasks.filter((t) => t.kind === 'call' || t.kind === 'reply');
+      const asked = calls.filter((t) => t.from === callBackAt && t.dueAt === callBackUntil);
+      expect(asked.length + (state.awaitingReply ? 1 : 0)).toBeGreaterThan(0);
+    });
+  });
+
+  it('takes a visit out of the citizen’s calendar only where it was announced and does not stand', () => {
+    always(({ state, answer }) => {
+      for (const m of answer?.messages.filter(({ purpose }) => purpose === 'visitCancelled') ?? []) {
+        expect(state.settled.some((key) => key.includes(`${m.taskId}@`) && key.endsWith(':email'))).toBe(true);
+        expect(answer?.tasks.filter((t) => t.id === m.taskId && t.from === m.visitAt)).toEqual([]);
       }
     });
   });
@@ -77,12 +108,12 @@ describe('the planner', () => {
     });
   });
 
-  it('after the end has no tasks, and no message but the farewell and word of a visit called off', () => {
+  it('after the end has no tasks, and no message but the farewell and word of visits called off', () => {
     always(({ state }) => {
       if (state.stage !== 'closed') return;
       expect(state.tasks).toEqual([]);
       const left = state.messages.filter((m) => m.status === 'planned').map((m) => m.purpose);
-      expect(left.filter((purpose) => purpose !== 'farewell' && purpose !== 'visitOff')).toEqual([]);
+      expect(left.filter((purpose) => !afterTheEnd.has(purpose))).toEqual([]);
       expect(state.outcome).not.toBeNull();
     });
   });

@@ -141,5 +141,5 @@ describe('septets', () => {
 
 it('the year has message days, so the loops above were not empty', () => {
   expect(everyDay.filter(isMessageDay).length).toBeGreaterThan(240);
-  expect(sms.length).toBe(366 * times.size * 7);
+  expect(sms.length).toBe(366 * times.size * 8);
 });

@@ -56,6 +56,14 @@ const aFact: fc.Arbitrary<(at: Instant) => Fact> = fc.oneof<fc.Arbitrary<(at: In
     .integer({ min: 1, max: 20 })
     .map((d) => (at: Instant) => ({ kind: 'paused', until: soon(d)(at).slice(0, 10) }) as const),
   fc.constant(() => ({ kind: 'resumed' }) as const),
+  fc.constant(() => ({ kind: 'citizenReplied', channel: 'sms' }) as const),
+  fc.constant(() => ({ kind: 'visitConfirmed', taskId: 'visit-1-1' }) as const),
+  fc.integer({ min: 1, max: 10 }).map((d) => (at: Instant) => ({ kind: 'visitTimeChosen', at: soon(d)(at) }) as const),
+  fc
+    .integer({ min: 0, max: 5 })
+    .map((d) => (at: Instant) => ({ kind: 'callBackAsked', at: soon(d)(at), until: soon(d + 0.1)(at) }) as const),
+  fc.constant(() => ({ kind: 'messagesAgain', channel: 'sms' }) as const),
+  fc.constant(() => ({ kind: 'emailRefused' }) as const),
   fc.constant(() => ({ kind: 'withdrawn' }) as const),
   fc
     .constantFrom('phone', 'caseworker', 'visit', 'support', 'unreached')
