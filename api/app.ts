@@ -8,7 +8,7 @@ import { caseRoutes } from './cases.js';
 import type { ApiDeps } from './deps.js';
 import { casePage, docsPage, docsScript } from './docs.js';
 import { healthRoutes } from './health.js';
-import { onlyLoopbackHost } from './identity.js';
+import { onlyKnownHosts } from './identity.js';
 import { importRoutes } from './imports.js';
 import { inquiryRoutes } from './inquiries.js';
 import { linkRoutes } from './links.js';
@@ -43,7 +43,7 @@ const contentSecurityPolicy = {
 export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  app.use(onlyLoopbackHost, helmet({ contentSecurityPolicy, strictTransportSecurity: false }));
+  app.use(onlyKnownHosts(deps.baseUrl), helmet({ contentSecurityPolicy, strictTransportSecurity: false }));
   app.use(healthRoutes(deps));
   app.use('/api/v1', notKept, apiRouter(deps));
   app.get('/cases/:caseId', (req, res, next) => {

@@ -76,8 +76,20 @@ export function allow(who: Identity, allowed: readonly Role[], what: string): vo
 
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
-/** Only this machine's own names in the Host header: a page whose name was rebound to 127.0.0.1 gets no answer. */
-export const onlyLoopbackHost: RequestHandler = (req, _res, next) => {
-  if (loopbackHost.test(req.headers.host ?? '')) return next();
-  next(new Problem(421, 'foreignHost', 'Kun forespørgsler til localhost besvares.'));
-};
+/** What people and providers outside reach, through the municipality's own proxy: the citizen's page, and webhooks. */
+const publicPath = /^\/(b|api\/v1\/webhooks)(\/|$)/;
+
+/**
+ * Only this machine's own names in the Host header: a page whose name was rebound to 127.0.0.1 gets no answer. By its
+ * public name only what is meant for the public is answered.
+ *
+ * @param baseUrl `HUSLY_PUBLIC_URL`, or where Husly listens
+ */
+export function onlyKnownHosts(baseUrl: string): RequestHandler {
+  const publicHost = new URL(baseUrl).host.toLowerCase();
+  return (req, _res, next) => {
+    const host = req.headers.host?.toLowerCase() ?? '';
+    if (loopbackHost.test(host) || (host === publicHost && publicPath.test(req.path))) return next();
+    next(new Problem(421, 'foreignHost', 'Kun forespørgsler til localhost besvares.'));
+  };
+}
