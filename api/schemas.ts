@@ -49,6 +49,7 @@ export const task = z
     from: instant,
     dueAt: instant,
     overdue: z.boolean(),
+    confirmed: z.boolean().optional().describe('visit: the citizen has said that the time suits'),
     escalatedAt: instant.nullable().optional().describe('advice, locate: when the supervisor was told'),
     assignee: z.string().nullable(),
     part: z.string().nullable(),

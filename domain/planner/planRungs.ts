@@ -142,7 +142,7 @@ const stillAhead = (s: Situation, at: Instant | null): Instant | null =>
   at !== null && oneHourFrom(at).to > s.now ? at : null;
 
 /** A visit after the hearing, or after the citizen has had to move out, helps nobody. */
-function isTooLate({ state, urgency, now }: Situation, { from }: Task): boolean {
+function isTooLate({ state, urgency, now }: Situation, { from }: Pick<Task, 'from'>): boolean {
   const { hearingAt } = state.legal;
   const timed = hearingAt !== undefined && hearingAt > now && !isWholeDay(hearingAt);
   return (timed && from >= hearingAt) || (urgency.hardDate !== null && dateInCopenhagen(from) > urgency.hardDate);
@@ -158,12 +158,12 @@ function visitWindow(s: Situation, visits: readonly Attempt[]): Window {
   const latest = s.clock.find((entry) => entry.id === 'latestSafeVisit')?.date;
   const day = latest && latest < earliest && latest > s.today ? latest : earliest;
   const from = day > s.today ? toInstant(day, '00:00') : s.now;
-  return nextWindow(
-    visit.parts,
-    visits.map((a) => a.part),
-    from,
-    s.policy,
-  );
+  const used = visits.map((a) => a.part);
+  const preferred = nextWindow(visit.parts, used, from, s.policy);
+  if (!isTooLate(s, preferred)) return preferred;
+  // Better at an hour when fewer are at home than after the hearing.
+  const byTheClock = visit.parts.toSorted((a, b) => a.from.localeCompare(b.from));
+  return nextWindow(byTheClock, used, from, s.policy);
 }
 
 function visitReason(s: Situation, visits: readonly Attempt[], window: Window): Reason {

@@ -28,8 +28,8 @@ describe('a fact that cannot be right', () => {
   const demanded = { arrears: { dueDate }, legal: { demandSentOn: inDays(-15) } };
   const over = { street: '-' };
   it.each<[string, object, string]>([
-    ['a notice from tomorrow', { kind: 'courtNotice', receivedOn: inDays(1) }, '/receivedOn'],
-    ['a payment made tomorrow', { kind: 'payment', extent: 'full', paidOn: inDays(1) }, '/paidOn'],
+    ['a notice from the day after tomorrow', { kind: 'courtNotice', receivedOn: inDays(2) }, '/receivedOn'],
+    ['a payment made the day after tomorrow', { kind: 'payment', extent: 'full', paidOn: inDays(2) }, '/paidOn'],
     ['an instalment nobody agreed', { kind: 'payment', extent: 'instalment', instalment: 1 }, '/instalment'],
     ['a demand before the rent was due', { kind: 'legalDates', dates: { demandSentOn: inDays(-30) } }, '/dates'],
     ['a termination before the demand', { kind: 'legalDates', dates: { leaseTerminatedOn: inDays(-16) } }, '/dates'],
@@ -61,7 +61,7 @@ describe('a fact that cannot be right', () => {
 
   it('is told so in Danish; what only just can be right is taken', async () => {
     const caseId = await anew({ phones: ['20123456'], ...demanded });
-    const told = await tell(caseId, { kind: 'payment', extent: 'part', paidOn: inDays(1) });
+    const told = await tell(caseId, { kind: 'payment', extent: 'part', paidOn: inDays(2) });
     expect(told.as(problem).detail).toMatch(/fremtiden/);
     const instalments = [{ dueOn: inDays(10) }, { dueOn: inDays(40) }];
     const dates = { leaseTerminatedOn: inDays(-15), evictionRequestedOn: inDays(-1) };

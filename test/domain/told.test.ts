@@ -141,6 +141,15 @@ describe('a hearing of which only the day is known', () => {
     expect(visits.map((t) => t.from.slice(0, 10))).toEqual(['2027-03-03']);
   });
 
+  it('is visited before, at an hour when fewer are at home, where the usual one comes too late', () => {
+    const friday = local('2027-03-05 18:00');
+    const state = planned(
+      openCase(facts({ legal: { hearingAt: local('2027-03-08 10:15') }, openedAt: friday })),
+      friday,
+    );
+    expect(lines(state)).toContain('visit-1-1 (03-08 09:30 – 03-08 11:30)');
+  });
+
   it('is over the next morning, and asked about then', () => {
     const state = planned(opened(wholeDay), local('2027-03-04 07:00'));
     expect([state.attention, asked(state)]).toEqual(['doubt', ['hearingPassed']]);

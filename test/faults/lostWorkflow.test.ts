@@ -37,7 +37,7 @@ describe.concurrent('a case that is cancelled from outside', () => {
     await theCase.handle.cancel();
     const view = await theCase.complete('call-1-1', 'noAnswer');
     expect(view.tasks.map((t) => t.id)).toEqual(['call-1-2']);
-    await theCase.travel('2027-03-01 14:00');
+    await theCase.travel('2032-03-01 14:00');
     expect(await theCase.timeline()).toContain('03-01 13:30 taskLapsed call-1-2');
     expect(await statusOf(theCase)).toBe('RUNNING');
     await theCase.fact({ kind: 'payment', extent: 'full' });
@@ -62,7 +62,7 @@ describe('a case whose workflow was terminated', () => {
     const before = (await theCase.row())?.view;
     if (!before) throw new Error('the lists do not know the case');
     await theCase.handle.terminate('by mistake');
-    await upkeep('2027-03-03 12:00');
+    await upkeep('2032-03-03 12:00');
     expect(await statusOf(theCase)).toBe('RUNNING');
     expect(await theCase.view()).toEqual(before);
 
@@ -87,10 +87,10 @@ describe('a case whose workflow was terminated', () => {
     const runs = async () => Promise.all([lost, well, ended].map(async (c) => (await c.handle.describe()).runId));
     const before = await runs();
     await lost.handle.terminate();
-    await upkeep('2027-03-01 18:00');
+    await upkeep('2032-03-01 18:00');
     const after = await runs();
     expect(after.map((run, n) => run === before[n])).toEqual([false, true, true]);
-    await upkeep('2027-03-01 18:00');
+    await upkeep('2032-03-01 18:00');
     expect(await runs()).toEqual(after);
     expect(open(await lost.view())).toEqual(open(await well.view()));
   });
@@ -98,15 +98,15 @@ describe('a case whose workflow was terminated', () => {
   it('while a text was going out sends it after all, and can still come to its end', async () => {
     const theCase = await engine.newCase({ citizen: { phones: ['50 10 20 40'], email: null } });
     held.add(theCase.caseId);
-    await theCase.travel('2027-03-01 09:30');
+    await theCase.travel('2032-03-01 09:30');
     await theCase.complete('call-1-1', 'noAnswer');
     await expect.poll(async () => (await theCase.view()).messages.map((m) => m.status)).toContain('sending');
     await expect.poll(theCase.projected).toBe((await theCase.view()).seq);
     await theCase.handle.terminate();
-    await upkeep('2027-03-03 12:00');
+    await upkeep('2032-03-03 12:00');
     held.delete(theCase.caseId);
     release();
-    await theCase.travel('2027-03-01 10:00');
+    await theCase.travel('2032-03-01 10:00');
     expect(await theCase.messages()).toEqual(['03-01 09:30 contactRequest sms sent']);
     expect(engine.sent.filter((m) => m.to === '+4550102040')).toHaveLength(1);
     await theCase.fact({ kind: 'payment', extent: 'full' });

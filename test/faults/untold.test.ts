@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-const wednesday = () => local('2027-03-03 12:00');
+const wednesday = () => local('2032-03-03 12:00');
 const upkeep = (): Promise<void> => createUpkeep({ ...engine.deps, now: wednesday })();
 const heard = async (theCase: TestCase) => (await theCase.events()).flatMap((e) => e.commandId ?? []);
 
@@ -34,7 +34,7 @@ describe('a workflow that is lost before the lists heard what it had taken', () 
     await theCase.fact({ kind: 'needs', knownNeed: true, commandId: told });
     await theCase.row();
     away.add(theCase.caseId);
-    await theCase.fact({ kind: 'hearingMoved', hearingAt: local('2027-04-20 10:00'), commandId: first });
+    await theCase.fact({ kind: 'hearingMoved', hearingAt: local('2032-04-20 10:00'), commandId: first });
     await theCase.complete('call-1-1', 'reached', { commandId: second });
     expect((await theCase.view()).stage).toBe('support');
     await theCase.handle.terminate();
@@ -42,7 +42,7 @@ describe('a workflow that is lost before the lists heard what it had taken', () 
     await upkeep();
     await upkeep();
     const { stage, legal } = await theCase.view();
-    expect([stage, legal.hearingAt]).toEqual(['support', local('2027-04-20 10:00')]);
+    expect([stage, legal.hearingAt]).toEqual(['support', local('2032-04-20 10:00')]);
     expect(await heard(theCase)).toEqual([told, first, second]);
   });
 
@@ -65,7 +65,7 @@ describe('a workflow that is lost after the lists heard what it had taken, but b
     const theCase = await engine.newCase();
     const commandId = randomUUID();
     const fact = { kind: 'payment', extent: 'instalment' } as const;
-    const instalments = [{ dueOn: '2027-04-01' }, { dueOn: '2027-05-03' }];
+    const instalments = [{ dueOn: '2032-04-01' }, { dueOn: '2032-05-03' }];
     await theCase.fact({ kind: 'paymentAgreement', instalments });
     const args = { commandId, by: 'client:test', fact };
     const kept = {
@@ -74,7 +74,7 @@ describe('a workflow that is lost after the lists heard what it had taken, but b
       note: null,
       personal: null,
     } as const;
-    await storeCommand(engine.db, { ...kept, role: 'intake', at: '2027-03-01T08:00:00.000Z' });
+    await storeCommand(engine.db, { ...kept, role: 'intake', at: '2032-03-01T08:00:00.000Z' });
     await theCase.handle.executeUpdate(recordFact, { updateId: commandId, args: [args] });
     await theCase.row();
     await theCase.handle.terminate();

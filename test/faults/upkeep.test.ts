@@ -21,7 +21,7 @@ beforeAll(async () => void (engine = await openEngine()));
 afterAll(() => engine.close());
 
 const sender = { by: 'client:test', role: 'intake', municipality: homeMunicipality } as const;
-const openedAt = local('2027-03-01 08:00');
+const openedAt = local('2032-03-01 08:00');
 
 async function kept(opening: Opening) {
   const reading = understandIntake(reportOf(opening), openedAt.slice(0, 10), openedAt);
@@ -71,7 +71,7 @@ it('what cannot be mended now holds up nothing else, and is told at the end', as
   const importId = randomUUID();
   const list = { importId, createdAt: openedAt, by: 'client:test', fileName: 'tom.csv', columns: [] };
   await insertImport(engine.db, list, []);
-  const deps = { ...engine.deps, client: refusing(caseWorkflowId(bad.caseId)), now: () => local('2027-03-03 12:00') };
+  const deps = { ...engine.deps, client: refusing(caseWorkflowId(bad.caseId)), now: () => local('2032-03-03 12:00') };
   const gone = (await commandById(engine.db, unknown))?.caseId ?? '';
   const unreadable = { intake: sql`'{}'::jsonb` };
   await engine.db.update(reports).set(unreadable).where(eq(reports.caseId, gone));

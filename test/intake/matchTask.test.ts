@@ -21,7 +21,7 @@ beforeAll(async () => void (engine = await openEngine()));
 afterAll(() => engine.close());
 
 const sender = { by: 'client:test', role: 'intake', municipality: homeMunicipality } as const;
-const monday = local('2027-03-01 08:00');
+const monday = local('2032-03-01 08:00');
 
 function understood(opening: Opening, at: Instant = monday) {
   const read = understandIntake(reportOf(opening), dateInCopenhagen(at), at);
@@ -74,7 +74,7 @@ describe.concurrent('a home that may be known', () => {
       id: 'match-1',
       role: 'outreach',
       lapses: false,
-      dueAt: local('2027-03-01 15:00'),
+      dueAt: local('2032-03-01 15:00'),
       because: [
         { rule: 'match' },
         { rule: 'match-sameName' },
@@ -89,7 +89,7 @@ describe.concurrent('a home that may be known', () => {
   });
 
   it('found to be the same: the reports are linked to the older case, and the newer one ends and names it', async () => {
-    const hearing = { hearingAt: '2027-03-09T10:30', leaseTerminatedOn: '2027-02-10' };
+    const hearing = { hearingAt: '2032-03-09T10:30', leaseTerminatedOn: '2032-02-10' };
     const { older, newer, home } = await twoCases({ legal: hearing, household: { children: 2 } });
     await newer.complete('match-1', 'same', { by: 'worker:2' });
     expect(await outcomeOf(newer)).toBe('sammeHjem');
@@ -97,8 +97,8 @@ describe.concurrent('a home that may be known', () => {
     expect((await newer.messages()).filter((line) => line.includes('farewell'))).toEqual([]);
     const view = await older.view();
     expect([view.legal.leaseTerminatedOn, view.legal.hearingAt, view.children]).toEqual([
-      '2027-02-10',
-      local('2027-03-09 10:30'),
+      '2032-02-10',
+      local('2032-03-09 10:30'),
       true,
     ]);
     expect(await sourcesOf(older)).toEqual([null, 'worker:2']);
@@ -106,7 +106,7 @@ describe.concurrent('a home that may be known', () => {
     expect(await matchesOf(engine.db, newer.caseId)).toMatchObject([{ decision: 'same', decidedBy: 'worker:2' }]);
     const again = await received(home);
     expect([again.result, again.caseId]).toEqual(['existing', older.caseId]);
-    const december = await received({ ...home, arrears: { amountOre: 5000, dueDate: '2027-02-01' } });
+    const december = await received({ ...home, arrears: { amountOre: 5000, dueDate: '2032-02-01' } });
     expect([december.result, december.caseId]).toEqual(['updated', older.caseId]);
   });
 
@@ -118,7 +118,7 @@ describe.concurrent('a home that may be known', () => {
     await newer.fact({ kind: 'withdrawn' });
     await newer.result();
     await newer.row();
-    const anew = await received({ ...home, arrears: { amountOre: 7000, dueDate: '2027-02-01' } });
+    const anew = await received({ ...home, arrears: { amountOre: 7000, dueDate: '2032-02-01' } });
     expect([anew.result, anew.view.matches]).toEqual(['created', []]);
     expect(await sourcesOf(older)).toEqual([null]);
   });
@@ -165,12 +165,12 @@ it('what a crash kept from being carried out, upkeep carries out', async () => {
 async function linked() {
   const who = somebody();
   const tenancy = { landlord: 'RandersBolig', number: randomUUID() };
-  const theCase = await engine.newCase({ ...who(), tenancy, legal: { hearingAt: '2027-04-20T10:00' } });
+  const theCase = await engine.newCase({ ...who(), tenancy, legal: { hearingAt: '2032-04-20T10:00' } });
   const court = {
     ...who('Udevej'),
     tenancy,
-    source: { kind: 'bailiffCourt', noticedOn: '2027-03-01' } as const,
-    legal: { hearingAt: '2027-03-04T10:30' },
+    source: { kind: 'bailiffCourt', noticedOn: '2032-03-01' } as const,
+    legal: { hearingAt: '2032-03-04T10:30' },
     remarks: 'Ring til broderen',
     citizen: { ...who('Udevej').citizen, phones: ['20 77 01 99'] },
   };
@@ -192,20 +192,20 @@ describe.concurrent('a link that is undone', () => {
   it('takes out what only that report told, and gives it a case of its own', async () => {
     const { theCase, parting } = await linked();
     const before = await theCase.view();
-    expect([before.legal.hearingAt, before.reach.phones.length]).toEqual([local('2027-03-04 10:30'), 2]);
+    expect([before.legal.hearingAt, before.reach.phones.length]).toEqual([local('2032-03-04 10:30'), 2]);
     const parted = await undone(theCase, parting);
     if (parted.status !== 'undone') throw new Error(parted.status);
     const view = await theCase.view();
-    expect(view.legal).toMatchObject({ hearingAt: local('2027-04-20 10:00') });
+    expect(view.legal).toMatchObject({ hearingAt: local('2032-04-20 10:00') });
     expect([view.legal.courtNoticeOn, view.reach.phones.length]).toEqual([undefined, 1]);
     const citizen = await citizenOf(engine.db, theCase.caseId);
     expect([citizen?.phones.length, citizen?.remarks]).toEqual([1, []]);
     expect(await sourcesOf(theCase)).toEqual([null]);
     const own = testCase(engine.deps, parted.toCase);
     expect(await sourcesOf(own)).toEqual([null]);
-    await own.travel('2027-03-01 08:05');
+    await own.travel('2032-03-01 08:05');
     await vi.waitFor(async () => expect((await caseRow(engine.db, own.caseId))?.started).toBe(true), patience);
-    expect((await own.view()).legal.hearingAt).toBe(local('2027-03-04 10:30'));
+    expect((await own.view()).legal.hearingAt).toBe(local('2032-03-04 10:30'));
     expect((await own.view()).matches).toEqual([]);
     expect(await undone(theCase, parting)).toMatchObject({ status: 'undone', toCase: own.caseId });
     expect(await undone(theCase, { ...parting, note: 'Noget andet' })).toEqual({ status: 'reused' });
@@ -217,7 +217,7 @@ describe.concurrent('a link that is undone', () => {
     if (parted.status !== 'undone') throw new Error(parted.status);
     const again = await received(court);
     expect([again.result, again.caseId]).toEqual(['existing', parted.toCase]);
-    const april = { ...court, legal: { hearingAt: '2027-03-11T09:00' } };
+    const april = { ...court, legal: { hearingAt: '2032-03-11T09:00' } };
     expect(await received(april)).toMatchObject({ result: 'updated', caseId: parted.toCase });
     const kept = await keepReport(engine.db, understood(court), sender, monday);
     expect(kept.caseId).toBe(parted.toCase);

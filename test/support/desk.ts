@@ -13,7 +13,7 @@ import { clockOf, fastForward } from './timeSkipping.js';
 /** The API over an engine whose cases and inquiries travel through time. */
 export interface Desk {
   as(role: Role): Api;
-  /** What the clock on the wall says from now on, e.g. `2027-03-01 10:00` in Copenhagen; until then it is the real one. */
+  /** What the clock on the wall says from now on, e.g. `2032-03-01 10:00` in Copenhagen; until then it is the real one. */
   setClock(to: string): void;
   /** Lets the clock on the wall and an inquiry's own run to a moment. */
   travel(inquiryId: string, to: string): Promise<void>;

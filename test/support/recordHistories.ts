@@ -21,22 +21,22 @@ export const historiesFolder = fileURLToPath(new URL('../replay/histories', impo
 const lives: Record<string, (engine: Engine) => Promise<TestCase>> = {
   async ordinary(engine) {
     const theCase = await engine.newCase();
-    await theCase.travel('2027-03-01 09:30');
+    await theCase.travel('2032-03-01 09:30');
     await theCase.complete('call-1-1', 'noAnswer');
-    await theCase.travel('2027-03-02 15:30');
+    await theCase.travel('2032-03-02 15:30');
     await theCase.complete('call-1-3', 'leftMessage');
-    await theCase.travel('2027-03-04 10:00');
+    await theCase.travel('2032-03-04 10:00');
     await theCase.complete('askCaseworker-1', 'noContact');
-    await theCase.travel('2027-03-05 16:00');
+    await theCase.travel('2032-03-05 16:00');
     await theCase.complete('visit-1-1', 'nobodyHome');
-    await theCase.travel('2027-03-10 10:00');
+    await theCase.travel('2032-03-10 10:00');
     await theCase.complete('visit-1-2', 'met');
     await theCase.fact({ kind: 'payment', extent: 'full' });
     return theCase;
   },
   async noPhone(engine) {
     const theCase = await engine.newCase({ citizen: { phones: [] } });
-    await theCase.travel('2027-03-02 10:00');
+    await theCase.travel('2032-03-02 10:00');
     await theCase.complete('askCaseworker-1', 'newContactDetails', { contact: { phones: ['30 12 34 56'] } });
     await theCase.complete('call-2-1', 'reached');
     await theCase.fact({ kind: 'withdrawn' });
@@ -45,29 +45,29 @@ const lives: Record<string, (engine: Engine) => Promise<TestCase>> = {
   async shortClock(engine) {
     const theCase = await engine.newCase({
       household: { children: 1 },
-      legal: { hearingAt: local('2027-03-05 10:00') },
+      legal: { hearingAt: local('2032-03-05 10:00') },
     });
-    await theCase.fact({ kind: 'courtNotice', receivedOn: '2027-03-01' });
-    await theCase.travel('2027-03-04 10:00');
+    await theCase.fact({ kind: 'courtNotice', receivedOn: '2032-03-01' });
+    await theCase.travel('2032-03-04 10:00');
     await theCase.fact({ kind: 'evicted' });
     return theCase;
   },
   async hearingMoved(engine) {
-    const theCase = await engine.newCase({ legal: { hearingAt: local('2027-03-11 10:00') } });
-    await theCase.travel('2027-03-01 10:00');
-    await theCase.fact({ kind: 'hearingMoved', hearingAt: local('2027-05-11 10:00') });
-    await theCase.fact({ kind: 'hearingMoved', hearingAt: local('2027-03-04 10:00') });
+    const theCase = await engine.newCase({ legal: { hearingAt: local('2032-03-11 10:00') } });
+    await theCase.travel('2032-03-01 10:00');
+    await theCase.fact({ kind: 'hearingMoved', hearingAt: local('2032-05-11 10:00') });
+    await theCase.fact({ kind: 'hearingMoved', hearingAt: local('2032-03-04 10:00') });
     await theCase.fact({ kind: 'hearingWithdrawn' });
     await theCase.complete('call-1-1', 'declined');
     await theCase.complete('supervisorDecision-1', 'close');
     return theCase;
   },
   async paidWhileWaiting(engine) {
-    const theCase = await engine.newCase({ legal: { leaseTerminatedOn: '2027-02-22' } });
-    await theCase.travel('2027-03-01 12:00');
+    const theCase = await engine.newCase({ legal: { leaseTerminatedOn: '2032-02-22' } });
+    await theCase.travel('2032-03-01 12:00');
     await theCase.assign('call-1-2', 'worker:2');
-    await theCase.fact({ kind: 'paused', until: '2027-03-03' });
-    await theCase.travel('2027-03-04 08:00');
+    await theCase.fact({ kind: 'paused', until: '2032-03-03' });
+    await theCase.travel('2032-03-04 08:00');
     await theCase.fact({ kind: 'payment', extent: 'full' });
     await theCase.complete('clarify-1', 'clarified');
     return theCase;
@@ -75,18 +75,18 @@ const lives: Record<string, (engine: Engine) => Promise<TestCase>> = {
   async agreementMissed(engine) {
     const theCase = await engine.newCase();
     await theCase.complete('call-1-1', 'reached');
-    await theCase.fact({ kind: 'paymentAgreement', instalments: [{ dueOn: '2027-03-08' }, { dueOn: '2027-04-08' }] });
-    await theCase.travel('2027-03-12 08:00');
+    await theCase.fact({ kind: 'paymentAgreement', instalments: [{ dueOn: '2032-03-08' }, { dueOn: '2032-04-08' }] });
+    await theCase.travel('2032-03-12 08:00');
     await theCase.complete('call-2-1', 'reached');
-    await theCase.travel('2027-03-12 20:00');
+    await theCase.travel('2032-03-12 20:00');
     await theCase.fact({ kind: 'closed', outcome: 'administrationsaftale' });
     return theCase;
   },
   async unreached(engine) {
     const theCase = await engine.newCase({ citizen: { email: null } });
-    await theCase.travel('2027-03-16 14:30');
-    await theCase.complete('supervisorDecision-1', 'wait', { until: '2027-03-18' });
-    await theCase.travel('2027-03-19 08:00');
+    await theCase.travel('2032-03-16 14:30');
+    await theCase.complete('supervisorDecision-1', 'wait', { until: '2032-03-18' });
+    await theCase.travel('2032-03-19 08:00');
     await theCase.complete('supervisorDecision-2', 'anotherVisit');
     await theCase.complete('visit-2-1', 'unsafe');
     await theCase.complete('supervisorDecision-3', 'close');
@@ -118,9 +118,9 @@ export async function recordHistories(): Promise<void> {
 async function adviceLate(engine: Engine, desk: Desk): Promise<string> {
   const { caseId } = await engine.newCase();
   const id = await asked(desk, { kind: 'advice', caseId, question: 'Hvad nu?' });
-  await desk.travel(id, '2027-03-01 10:30');
+  await desk.travel(id, '2032-03-01 10:30');
   await done(desk, `${id}.advice-1/claim`, {});
-  await desk.travel(id, '2027-03-03 10:30');
+  await desk.travel(id, '2032-03-03 10:30');
   await done(desk, `${id}.advice-1/complete`, { outcome: 'answered', note: 'Dette.' });
   await desk.end(id);
   return inquiryWorkflowId('advice', id);
@@ -129,11 +129,11 @@ async function adviceLate(engine: Engine, desk: Desk): Promise<string> {
 /** A citizen with a case who is looked for twice, and found to have another address. */
 async function locatedAtLast(engine: Engine, desk: Desk): Promise<string> {
   const { caseId } = await engine.newCase();
-  desk.setClock('2027-03-01 10:00');
+  desk.setClock('2032-03-01 10:00');
   const id = await asked(desk, { kind: 'locate', caseId });
-  await desk.travel(id, '2027-03-01 11:00');
+  await desk.travel(id, '2032-03-01 11:00');
   await done(desk, `${id}.locate-1/complete`, { outcome: 'nobodyHome' });
-  await desk.travel(id, '2027-03-02 13:00');
+  await desk.travel(id, '2032-03-02 13:00');
   await done(desk, `${id}.locate-2/complete`, { outcome: 'wrongAddress' });
   await desk.end(id);
   return inquiryWorkflowId('locate', id);

@@ -25,7 +25,7 @@ import { caseView, caseWorkflowId, type CaseResult } from '../../workflows/contr
 import type { restanceCase } from '../../workflows/restanceCase.js';
 import { clockOf, fastForward } from './timeSkipping.js';
 
-/** An instant by the clock on the wall in Copenhagen: `2027-03-01 08:00`. */
+/** An instant by the clock on the wall in Copenhagen: `2032-03-01 08:00`. */
 export const local = (dateAndTime: string): Instant => {
   const [date = '', time = ''] = dateAndTime.split(' ');
   return toInstant(date, time);
@@ -78,7 +78,7 @@ export function testCase(deps: ApiDeps, caseId: string) {
       return say('worker:1', { message: { update: 'assignTask', args }, note: null });
     },
 
-    /** Lets the case's clock run to an instant (also as `2027-03-01 08:00`, in Copenhagen) or to the case's end. */
+    /** Lets the case's clock run to an instant (also as `2032-03-01 08:00`, in Copenhagen) or to the case's end. */
     travel: (to: string): Promise<void> => fastForward(client, handle.workflowId, to.endsWith('Z') ? to : local(to)),
 
     /** The case's own clock. */

@@ -64,7 +64,7 @@ describe.concurrent('a command', () => {
     const theCase = await engine.newCase();
     const command = noAnswer();
     await complete(theCase, command);
-    await theCase.travel('2027-03-02 18:00');
+    await theCase.travel('2032-03-02 18:00');
     const again = await complete(theCase, command, randomUUID());
     expect(again.stage).toBe('caseworker');
   });
@@ -101,7 +101,7 @@ describe.concurrent('a command that no longer fits', () => {
   it('is refused when the case is closed, also while a farewell waits for the morning', async () => {
     const theCase = await engine.newCase();
     await theCase.complete('call-1-1', 'reached');
-    await theCase.travel('2027-03-02 20:00');
+    await theCase.travel('2032-03-02 20:00');
     await theCase.fact({ kind: 'withdrawn' });
     const refused = await refusalOf(tell(theCase, partPaid()));
     expect(refused.type).toBe('CaseClosed');

@@ -19,7 +19,7 @@ describe.concurrent('what ends a case in any stage', () => {
 
   it.for(ends)('%o: the outcome is %s, tasks and planned messages go', async ([fact, outcome]) => {
     const theCase = await engine.newCase();
-    await theCase.travel('2027-03-02 17:30');
+    await theCase.travel('2032-03-02 17:30');
     expect((await theCase.messages()).some((line) => line.endsWith('planned'))).toBe(true);
     await theCase.fact(fact);
     expect(await theCase.result()).toMatchObject({ outcome });
@@ -49,7 +49,7 @@ describe.concurrent('what ends a case in any stage', () => {
   it('keeps a farewell for the morning when the case ends in the evening', async () => {
     const theCase = await engine.newCase();
     await theCase.complete('call-1-1', 'reached');
-    await theCase.travel('2027-03-05 20:00');
+    await theCase.travel('2032-03-05 20:00');
     await theCase.fact({ kind: 'withdrawn' });
     await theCase.result();
     // It is a Friday: citizens are written to again on Monday.
@@ -60,16 +60,16 @@ describe.concurrent('what ends a case in any stage', () => {
 describe.concurrent('what people tell a running case', () => {
   it('a citizen who walks in on a Wednesday is in contact', async () => {
     const theCase = await engine.newCase();
-    await theCase.travel('2027-03-03 11:00');
+    await theCase.travel('2032-03-03 11:00');
     const view = await theCase.fact({ kind: 'citizenContact', channel: 'dropIn' });
     expect([view.stage, view.tasks.map((t) => t.kind)]).toEqual(['support', ['followUp']]);
-    await theCase.travel('2027-03-10 11:00');
+    await theCase.travel('2032-03-10 11:00');
     expect((await theCase.messages()).filter((line) => line > '03-03 11:00')).toEqual([]);
   });
 
   it('a new number sends the case back to the phone, from any stage', async () => {
     const theCase = await engine.newCase();
-    await theCase.travel('2027-03-06 10:00');
+    await theCase.travel('2032-03-06 10:00');
     expect((await theCase.view()).stage).toBe('visit');
     const view = await theCase.fact({ kind: 'contactDetails', contact: { phones: ['40 11 22 33'] } });
     expect(view.stage).toBe('phone');
@@ -85,13 +85,13 @@ describe.concurrent('what people tell a running case', () => {
 
   it('a pause stops tasks and texts until its last day has passed; it may end sooner', async () => {
     const theCase = await engine.newCase();
-    const paused = await theCase.fact({ kind: 'paused', until: '2027-03-10' });
+    const paused = await theCase.fact({ kind: 'paused', until: '2032-03-10' });
     expect([paused.tasks, paused.messages]).toEqual([[], []]);
-    await theCase.travel('2027-03-10 22:00');
+    await theCase.travel('2032-03-10 22:00');
     expect((await theCase.view()).tasks).toEqual([]);
-    await theCase.travel('2027-03-11 07:30');
+    await theCase.travel('2032-03-11 07:30');
     expect((await theCase.view()).tasks.map((t) => t.id)).toContain('call-1-1');
-    await theCase.fact({ kind: 'paused', until: '2027-04-30' });
+    await theCase.fact({ kind: 'paused', until: '2032-04-30' });
     const resumed = await theCase.fact({ kind: 'resumed' });
     expect(resumed.tasks.map((t) => t.id)).toContain('call-1-1');
   });
@@ -99,7 +99,7 @@ describe.concurrent('what people tell a running case', () => {
   it('a citizen who wants no texts gets none, but still mail', async () => {
     const theCase = await engine.newCase();
     await theCase.fact({ kind: 'noMessages', channel: 'sms' });
-    await theCase.travel('2027-03-10 10:00');
+    await theCase.travel('2032-03-10 10:00');
     const rows = await theCase.messageRows();
     expect(rows.some((m) => m.channel === 'email' && m.purpose === 'contactRequest')).toBe(true);
     expect(rows.filter((m) => m.channel === 'sms')).toEqual([]);
@@ -120,9 +120,9 @@ describe.concurrent('what people tell a running case', () => {
     const theCase = await engine.newCase();
     const view = await theCase.fact({ kind: 'assigned', assignee: 'worker:2' }, 'supervisor:1');
     expect(view.tasks).toMatchObject([{ id: 'call-1-1', assignee: 'worker:2' }]);
-    await theCase.travel('2027-03-02 17:30');
+    await theCase.travel('2032-03-02 17:30');
     expect((await theCase.view()).tasks).toMatchObject([{ kind: 'askCaseworker', assignee: null }]);
-    await theCase.travel('2027-03-05 16:00');
+    await theCase.travel('2032-03-05 16:00');
     expect((await theCase.view()).tasks).toMatchObject([{ kind: 'visit', assignee: 'worker:2' }]);
     expect((await theCase.row())?.assignee).toBe('worker:2');
   });
@@ -141,7 +141,7 @@ describe.concurrent('what people tell a running case', () => {
   });
 
   it('doubtful values are cleared up by a person on the same day, beside the calls', async () => {
-    const theCase = await engine.newCase({ arrears: { amountOre: 'ca. 12.000', dueDate: '2027-02-01' } });
+    const theCase = await engine.newCase({ arrears: { amountOre: 'ca. 12.000', dueDate: '2032-02-01' } });
     const view = await theCase.view();
     expect([view.attention, open(view)]).toEqual([
       'doubt',
@@ -153,9 +153,9 @@ describe.concurrent('what people tell a running case', () => {
   });
 
   it('an import on a Sunday shows Monday’s call, and wakes nobody before', async () => {
-    const theCase = await engine.newCase({ openedAt: '2027-02-28T10:00:00.000Z' });
+    const theCase = await engine.newCase({ openedAt: '2032-02-28T10:00:00.000Z' });
     expect(open(await theCase.view())).toEqual(['call-1-1 (03-01 09:00 – 03-01 11:00)']);
-    await theCase.travel('2027-03-01 08:30');
+    await theCase.travel('2032-03-01 08:30');
     expect(await theCase.messages()).toEqual([]);
   });
 });

@@ -31,15 +31,15 @@ afterAll(() => engine.close());
 describe.concurrent('a planner that throws', () => {
   it('stops nothing: the case raises its flag, keeps its tasks, and recovers within the hour', async () => {
     const theCase = await engine.newCase();
-    await theCase.travel('2027-03-01 09:10');
+    await theCase.travel('2032-03-01 09:10');
     trouble.planner.add(theCase.caseId);
     const view = await theCase.complete('call-1-1', 'noAnswer');
     expect([view.attention, view.tasks]).toEqual(['planFailed', []]);
     expect((await theCase.row())?.attention).toBe('planFailed');
     trouble.planner.delete(theCase.caseId);
-    await theCase.travel('2027-03-01 10:05');
+    await theCase.travel('2032-03-01 10:05');
     expect((await theCase.view()).attention).toBe('planFailed');
-    await theCase.travel('2027-03-01 10:20');
+    await theCase.travel('2032-03-01 10:20');
     const recovered = await theCase.view();
     expect([recovered.attention, open(recovered)]).toEqual([null, ['call-1-2 (03-01 11:30 – 03-01 13:30)']]);
   });
@@ -58,10 +58,10 @@ describe.concurrent('a planner that throws', () => {
     const theCase = await engine.newCase();
     trouble.planner.add(theCase.caseId);
     await theCase.fact({ kind: 'payment', extent: 'part' });
-    await theCase.travel('2027-03-02 08:30');
+    await theCase.travel('2032-03-02 08:30');
     expect((await theCase.view()).attention).toBe('planFailed');
     trouble.planner.delete(theCase.caseId);
-    await theCase.travel('2027-03-02 09:45');
+    await theCase.travel('2032-03-02 09:45');
     const view = await theCase.view();
     expect(view.attention).not.toBe('planFailed');
     expect(view.tasks.map((t) => t.id)).toEqual(['call-1-2']);
@@ -72,7 +72,7 @@ describe.concurrent('a database that is away', () => {
   it('delays lists, never commands or reminders; afterwards the lists know everything, once and in order', async () => {
     const email = 'database.away@borger.example';
     const theCase = await engine.newCase({ citizen: { email } });
-    await theCase.travel('2027-03-01 09:30');
+    await theCase.travel('2032-03-01 09:30');
     await theCase.row();
     trouble.database.add(theCase.caseId);
     const view = await theCase.complete('call-1-1', 'noAnswer');
@@ -94,9 +94,9 @@ describe.concurrent('a provider that fails', () => {
   it('is tried again until it takes the text, which then goes out once', async () => {
     const theCase = await engine.newCase({ citizen: { phones: ['50 10 20 30'], email: null } });
     trouble.provider.set('+4550102030', [{ kind: 'notSent', code: '20429' }]);
-    await theCase.travel('2027-03-01 09:30');
+    await theCase.travel('2032-03-01 09:30');
     await theCase.complete('call-1-1', 'noAnswer');
-    await theCase.travel('2027-03-01 11:00');
+    await theCase.travel('2032-03-01 11:00');
     expect(await theCase.messages()).toEqual(['03-01 09:30 contactRequest sms sent']);
     expect(engine.sent.filter((m) => m.to === '+4550102030')).toHaveLength(1);
   });
@@ -104,7 +104,7 @@ describe.concurrent('a provider that fails', () => {
   it('for good ends the message as failed, and the case goes on', async () => {
     const theCase = await engine.newCase({ citizen: { phones: ['50 10 20 31'], email: null } });
     trouble.provider.set('+4550102031', [{ kind: 'rejected', reason: 'recipientRejected', code: '21211' }]);
-    await theCase.travel('2027-03-01 12:00');
+    await theCase.travel('2032-03-01 12:00');
     expect(await theCase.messages()).toEqual(['03-01 11:00 contactRequest sms failed recipientRejected']);
     expect((await theCase.view()).tasks.map((t) => t.id)).toEqual(['call-1-2']);
   });

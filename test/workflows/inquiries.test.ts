@@ -51,7 +51,7 @@ const leader = 'boligsocial-leder@randers.example';
 describe('advice', () => {
   it('is asked, answered in time, and kept with the case', async () => {
     const theCase = await engine.newCase();
-    desk.setClock('2027-03-01 10:00');
+    desk.setClock('2032-03-01 10:00');
     const asked = await ask({ kind: 'advice', caseId: theCase.caseId, question });
     expect(asked).toMatchObject({ status: 'open', caseId: theCase.caseId, question, answer: null });
     const id = asked.inquiryId;
@@ -59,7 +59,7 @@ describe('advice', () => {
     expect(open).toMatchObject({ taskId: `${id}.advice-1`, caseId: theCase.caseId, kind: 'advice', role: 'outreach' });
     expect(short(open?.dueAt ?? '')).toBe('03-02 10:00');
 
-    await desk.travel(id, '2027-03-01 14:00');
+    await desk.travel(id, '2032-03-01 14:00');
     const answer = await completed(`${id}.advice-1`, 'answered', 'Ja, spørg om enkeltydelse.');
     expect(answer).toMatchObject({ inquiryId: id, outcome: 'answered', tasks: [], status: 'applied' });
     expect(await desk.end(id)).toMatchObject({ outcome: 'answered' });
@@ -84,17 +84,17 @@ describe('advice', () => {
 
   it('unanswered after a working day reminds the unit, after two tells the supervisor; then it is answered', async () => {
     const theCase = await engine.newCase();
-    desk.setClock('2027-03-05 10:00'); // a Friday
+    desk.setClock('2032-03-05 10:00'); // a Friday
     const { inquiryId: id } = await ask({ kind: 'advice', caseId: theCase.caseId, question }, 'supervisor');
-    await desk.travel(id, '2027-03-08 09:59');
+    await desk.travel(id, '2032-03-08 09:59');
     expect(await seen(id)).toMatchObject({ attention: null });
-    await desk.travel(id, '2027-03-08 10:01');
+    await desk.travel(id, '2032-03-08 10:01');
     await expect.poll(async () => (await seen(id)).attention, soon).toBe('overdue');
     await expect.poll(() => mailsTo(unit, theCase.caseId).length, soon).toBe(1);
     expect((await tasksOf(id))[0]).toMatchObject({ overdue: true, escalatedAt: null });
     expect(await tasksOf(id, '&role=supervisor')).toEqual([]);
 
-    await desk.travel(id, '2027-03-09 10:01');
+    await desk.travel(id, '2032-03-09 10:01');
     await expect.poll(async () => (await seen(id)).attention, soon).toBe('escalated');
     await expect.poll(() => mailsTo(leader, theCase.caseId).length, soon).toBe(1);
     expect(mailsTo(unit, theCase.caseId)).toHaveLength(1);
@@ -116,9 +116,9 @@ describe('advice', () => {
 
   it('can be withdrawn by the one who asked, and by nobody else but a supervisor', async () => {
     const theCase = await engine.newCase();
-    desk.setClock('2027-03-01 10:00');
+    desk.setClock('2032-03-01 10:00');
     const { inquiryId: id } = await ask({ kind: 'advice', caseId: theCase.caseId, question });
-    await desk.travel(id, '2027-03-01 10:30');
+    await desk.travel(id, '2032-03-01 10:30');
     const body = { commandId: randomUUID() };
     expect((await desk.as('outreach').post(`/inquiries/${id}/withdraw`, body)).status).toBe(403);
     expect((await desk.as('caseworker').post(`/inquiries/${id}/withdraw`, body)).status).toBe(200);
@@ -131,10 +131,10 @@ describe('advice', () => {
 
   it('stays answerable when the case closes', async () => {
     const theCase = await engine.newCase();
-    desk.setClock('2027-03-01 10:00');
+    desk.setClock('2032-03-01 10:00');
     const { inquiryId: id } = await ask({ kind: 'advice', caseId: theCase.caseId, question });
     await theCase.fact({ kind: 'withdrawn' });
-    await desk.travel(id, '2027-03-02 10:01');
+    await desk.travel(id, '2032-03-02 10:01');
     await expect.poll(() => mailsTo(unit, theCase.caseId).length, soon).toBe(1);
     await completed(`${id}.advice-1`, 'answered', 'Svar.');
     expect(await seen(id)).toMatchObject({ status: 'answered', answer: 'Svar.' });
@@ -142,7 +142,7 @@ describe('advice', () => {
 
   it('refuses what does not fit, and takes the same command once', async () => {
     const theCase = await engine.newCase();
-    desk.setClock('2027-03-01 10:00');
+    desk.setClock('2032-03-01 10:00');
     const body = { commandId: randomUUID(), kind: 'advice', caseId: theCase.caseId, question };
     const first = await ask(body);
     const again = await desk.as('caseworker').post('/inquiries', body);
@@ -152,7 +152,7 @@ describe('advice', () => {
     expect((await desk.as('outreach').post('/inquiries', { ...body, commandId: randomUUID() })).status).toBe(403);
     expect((await desk.as('caseworker').post('/inquiries', { ...body, caseId: randomUUID() })).status).toBe(404);
 
-    await desk.travel(first.inquiryId, '2027-03-01 10:30');
+    await desk.travel(first.inquiryId, '2032-03-01 10:30');
     const taskId = `${first.inquiryId}.advice-1`;
     expect((await complete(taskId, 'met', 'x')).status).toBe(422);
     expect((await complete(taskId, 'answered')).status).toBe(422);
@@ -179,28 +179,28 @@ const somebody = (name: string) => ({
 
 describe('locate', () => {
   it('goes straight to the door today, and the result goes back to the one who asked', async () => {
-    desk.setClock('2027-03-01 10:00');
+    desk.setClock('2032-03-01 10:00');
     const asked = await ask({ kind: 'locate', citizen: somebody('Søren Forsvundet'), question: 'Er han flyttet?' });
     const id = asked.inquiryId;
     expect(asked).toMatchObject({ caseId: null, citizen: { name: 'Søren Forsvundet', street: 'Ukendtvej 9' } });
     const [open] = await tasksOf(id);
     expect(open).toMatchObject({ taskId: `${id}.locate-1`, caseId: null, part: 'morning' });
     expect([short(open?.from ?? ''), short(open?.dueAt ?? '')]).toEqual(['03-01 09:30', '03-01 11:30']);
-    await desk.travel(id, '2027-03-01 11:00');
+    await desk.travel(id, '2032-03-01 11:00');
     await completed(`${id}.locate-1`, 'met', 'Han bor her stadig.');
     expect(await desk.end(id)).toMatchObject({ outcome: 'met' });
     expect(await seen(id)).toMatchObject({ status: 'answered', outcome: 'met', answer: 'Han bor her stadig.' });
   });
 
   it('tries other days and parts of the day, and ends notFound when all are used', async () => {
-    desk.setClock('2027-03-04 16:50'); // a Thursday, forty minutes left of the last window
+    desk.setClock('2032-03-04 16:50'); // a Thursday, forty minutes left of the last window
     const { inquiryId: id } = await ask({ kind: 'locate', citizen: somebody('Ingen Hjemme') }, 'outreach');
     const windows: string[] = [];
     for (let n = 1; n <= 3; n += 1) {
       const [open] = await tasksOf(id);
       if (!open) throw new Error('no task');
       windows.push(`${open.taskId.split('.')[1]} ${open.part} ${short(open.from)}`);
-      await desk.travel(id, `2027-${short(new Date(Date.parse(open.dueAt) - 600_000).toISOString())}`);
+      await desk.travel(id, `2032-${short(new Date(Date.parse(open.dueAt) - 600_000).toISOString())}`);
       const { tasks } = await completed(open.taskId, 'nobodyHome', `Forsøg ${n}.`);
       expect(tasks).toHaveLength(n < 3 ? 1 : 0);
     }
@@ -214,11 +214,11 @@ describe('locate', () => {
   });
 
   it('that nobody goes on stays, is overdue, and the supervisor sees it', async () => {
-    desk.setClock('2027-03-01 10:00');
+    desk.setClock('2032-03-01 10:00');
     const { inquiryId: id } = await ask({ kind: 'locate', citizen: somebody('Glemt Borger') });
-    await desk.travel(id, '2027-03-01 11:31');
+    await desk.travel(id, '2032-03-01 11:31');
     await expect.poll(async () => (await seen(id)).attention, soon).toBe('overdue');
-    await desk.travel(id, '2027-03-02 11:31');
+    await desk.travel(id, '2032-03-02 11:31');
     await expect.poll(async () => (await seen(id)).attention, soon).toBe('escalated');
     await completed(`${id}.locate-1`, 'nobodyHome');
     expect(await seen(id)).toMatchObject({ attention: null });
@@ -229,11 +229,11 @@ describe('locate', () => {
   it('joins the open case of the same home, which learns that there is contact', async () => {
     const citizen = { name: 'Åse Øst', address: { street: 'Fundetvej 3, 1. tv', postcode: '8900', city: 'Randers C' } };
     const theCase = await engine.newCase({ citizen });
-    desk.setClock('2027-03-01 10:00');
+    desk.setClock('2032-03-01 10:00');
     const spelled = { name: 'Aase Oest', address: { street: 'Fundetvej 3 1.tv', postcode: '8900' } };
     const asked = await ask({ kind: 'locate', citizen: spelled });
     expect(asked.caseId).toBe(theCase.caseId);
-    await desk.travel(asked.inquiryId, '2027-03-01 10:30');
+    await desk.travel(asked.inquiryId, '2032-03-01 10:30');
     await completed(`${asked.inquiryId}.locate-1`, 'met', 'Vi talte sammen.');
     await desk.end(asked.inquiryId);
     expect((await theCase.row())?.stage).toBe('support');
@@ -248,9 +248,9 @@ describe('locate', () => {
     ['moved', 'movedReported'],
   ] as const)('%s makes the case of the citizen ask about it, and stop its visits', async (outcome, doubt) => {
     const theCase = await engine.newCase();
-    desk.setClock('2027-03-01 10:00');
+    desk.setClock('2032-03-01 10:00');
     const { inquiryId: id } = await ask({ kind: 'locate', caseId: theCase.caseId });
-    await desk.travel(id, '2027-03-01 10:30');
+    await desk.travel(id, '2032-03-01 10:30');
     await completed(`${id}.locate-1`, outcome);
     await desk.end(id);
     const view = (await theCase.row())?.view;
@@ -261,9 +261,9 @@ describe('locate', () => {
 
   it('unsafe warns the supervisor in the case', async () => {
     const theCase = await engine.newCase();
-    desk.setClock('2027-03-01 10:00');
+    desk.setClock('2032-03-01 10:00');
     const { inquiryId: id } = await ask({ kind: 'locate', caseId: theCase.caseId });
-    await desk.travel(id, '2027-03-01 10:30');
+    await desk.travel(id, '2032-03-01 10:30');
     await completed(`${id}.locate-1`, 'unsafe');
     await desk.end(id);
     expect((await theCase.row())?.attention).toBe('unsafe');
@@ -278,7 +278,7 @@ describe('locate', () => {
 describe('the list of tasks', () => {
   it('holds those of cases and of inquiries, page by page, each once, soonest due first', async () => {
     const { caseId } = await engine.newCase();
-    desk.setClock('2027-03-01 10:00');
+    desk.setClock('2032-03-01 10:00');
     for (const name of ['Side En', 'Side To', 'Side Tre']) await ask({ kind: 'locate', citizen: somebody(name) });
     await ask({ kind: 'advice', caseId, question });
     await expect.poll(async () => (await tasksOfCase(caseId)).length, soon).toBe(2);
@@ -299,40 +299,40 @@ const upkeep = (at: string): Promise<void> => createUpkeep({ ...engine.deps, now
 describe('what a crash leaves', () => {
   it('a row without a workflow is started by upkeep', async () => {
     const theCase = await engine.newCase();
-    desk.setClock('2027-03-01 10:00');
+    desk.setClock('2032-03-01 10:00');
     const { inquiryId } = await ask({ kind: 'advice', caseId: theCase.caseId, question });
     const row = await inquiryRow(engine.db, inquiryId);
     if (!row) throw new Error('no row');
     const left = randomUUID();
     await insertInquiry(engine.db, { ...row, inquiryId: left, view: { ...row.view, inquiryId: left, seq: 0 } });
-    await upkeep('2027-03-01 10:05');
-    await desk.travel(left, '2027-03-01 10:30');
+    await upkeep('2032-03-01 10:05');
+    await desk.travel(left, '2032-03-01 10:30');
     await completed(`${left}.advice-1`, 'answered', 'Efter nedbruddet.');
     expect(await seen(left)).toMatchObject({ answer: 'Efter nedbruddet.' });
   });
 
   it('workers that begin anew go on where the others were: the clock runs, the next visit is planned', async () => {
-    desk.setClock('2027-03-01 10:00');
+    desk.setClock('2032-03-01 10:00');
     const { inquiryId: id } = await ask({ kind: 'locate', citizen: somebody('Midt Iblandt') });
-    await desk.travel(id, '2027-03-01 11:31');
+    await desk.travel(id, '2032-03-01 11:31');
     await engine.restartWorkers();
     await completed(`${id}.locate-1`, 'nobodyHome');
     await engine.restartWorkers();
-    await desk.travel(id, '2027-03-02 14:01');
+    await desk.travel(id, '2032-03-02 14:01');
     await expect.poll(async () => (await seen(id)).attention, soon).toBe('overdue');
     await completed(`${id}.locate-2`, 'metOther', 'Naboen ved mere.');
     expect(await desk.end(id)).toMatchObject({ outcome: 'metOther', events: 6 });
   });
 
   it('one that was terminated is made anew with all it knew', async () => {
-    desk.setClock('2027-03-01 10:00');
+    desk.setClock('2032-03-01 10:00');
     const { inquiryId: id } = await ask({ kind: 'locate', citizen: somebody('Tabt Traad') });
-    await desk.travel(id, '2027-03-01 11:00');
+    await desk.travel(id, '2032-03-01 11:00');
     await completed(`${id}.locate-1`, 'nobodyHome', 'Første gang.');
     await expect.poll(async () => (await inquiryRow(engine.db, id))?.seq, soon).toBe(3);
     const before = await seen(id);
     await (await desk.handleOf(id)).terminate('by mistake');
-    await upkeep('2027-03-04 12:00');
+    await upkeep('2032-03-04 12:00');
     const { tasks } = await completed(`${id}.locate-2`, 'wrongAddress', 'Anden gang.');
     expect(tasks).toEqual([]);
     expect(await desk.end(id)).toMatchObject({ outcome: 'wrongAddress' });

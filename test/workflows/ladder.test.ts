@@ -11,22 +11,22 @@ afterAll(() => engine.close());
 
 /** Nobody answers, nobody knows the citizen, nobody is home; at the second visit the door opens. */
 async function workUntilMet(theCase: TestCase): Promise<void> {
-  await theCase.travel('2027-03-01 09:30');
+  await theCase.travel('2032-03-01 09:30');
   await theCase.complete('call-1-1', 'noAnswer');
-  await theCase.travel('2027-03-01 12:00');
+  await theCase.travel('2032-03-01 12:00');
   await theCase.complete('call-1-2', 'leftMessage');
-  await theCase.travel('2027-03-02 15:30');
+  await theCase.travel('2032-03-02 15:30');
   await theCase.complete('call-1-3', 'noAnswer');
-  await theCase.travel('2027-03-04 10:00');
+  await theCase.travel('2032-03-04 10:00');
   await theCase.complete('askCaseworker-1', 'noContact', { by: 'caseworker:1' });
-  await theCase.travel('2027-03-05 16:00');
+  await theCase.travel('2032-03-05 16:00');
   await theCase.complete('visit-1-1', 'nobodyHome');
-  await theCase.travel('2027-03-10 10:00');
+  await theCase.travel('2032-03-10 10:00');
   await theCase.complete('visit-1-2', 'met');
 }
 
 /** Nobody ever does anything: by this moment the supervisor is asked. */
-const unreachedBy = '2027-03-16 14:30';
+const unreachedBy = '2032-03-16 14:30';
 
 type History = Awaited<ReturnType<TestCase['history']>>;
 
@@ -51,9 +51,9 @@ describe.concurrent('the ordinary ladder', () => {
   it('goes from the phone through the caseworker and the door to a settled rent', async () => {
     const theCase = await engine.newCase({ citizen: { email: null } });
     await workUntilMet(theCase);
-    await theCase.travel('2027-03-24 10:00');
+    await theCase.travel('2032-03-24 10:00');
     await theCase.complete('followUp-1', 'onTrack');
-    await theCase.travel('2027-04-01 10:00');
+    await theCase.travel('2032-04-01 10:00');
     await theCase.fact({ kind: 'payment', extent: 'full' });
 
     expect(await theCase.result()).toMatchObject({ outcome: 'betalt' });
@@ -115,7 +115,7 @@ describe.concurrent('the ordinary ladder', () => {
 
   it('writes by e-mail as well where an address is known, and asks by both after the first unanswered call', async () => {
     const theCase = await engine.newCase();
-    await theCase.travel('2027-03-01 09:30');
+    await theCase.travel('2032-03-01 09:30');
     await theCase.complete('call-1-1', 'noAnswer');
     expect(await theCase.messages()).toEqual([
       '03-01 09:30 contactRequest email sent',
@@ -139,7 +139,7 @@ describe.concurrent('the ordinary ladder', () => {
       '03-11 11:30 taskLapsed visit-1-2',
       '03-16 14:00 taskLapsed visit-1-3',
     ]);
-    await theCase.travel('2027-03-18 09:00');
+    await theCase.travel('2032-03-18 09:00');
     expect((await theCase.view()).tasks).toMatchObject([{ id: 'supervisorDecision-1', overdue: true }]);
   });
 });
@@ -150,7 +150,7 @@ describe.concurrent('a missing way to the citizen', () => {
     const view = await theCase.view();
     expect(view.stage).toBe('caseworker');
     expect(view.because.map((r) => r.rule)).toContain('no-phone');
-    await theCase.travel('2027-03-01 10:00');
+    await theCase.travel('2032-03-01 10:00');
     expect(await theCase.messages()).toEqual([
       '03-01 08:00 referral email sent',
       '03-01 09:00 contactRequest email sent',
@@ -161,19 +161,19 @@ describe.concurrent('a missing way to the citizen', () => {
     const theCase = await engine.newCase({ citizen: { phones: ['spørg viceværten'], email: null } });
     const view = await theCase.view();
     expect(view.stage).toBe('caseworker');
-    await theCase.travel('2027-03-01 10:00');
+    await theCase.travel('2032-03-01 10:00');
     expect(await theCase.messages()).toEqual(['03-01 08:00 referral email sent']);
   });
 
   it('goes back to the phone when a number becomes known', async () => {
     const theCase = await engine.newCase({ citizen: { phones: [], email: null } });
-    await theCase.travel('2027-03-01 10:00');
+    await theCase.travel('2032-03-01 10:00');
     const view = await theCase.complete('askCaseworker-1', 'newContactDetails', {
       contact: { phones: ['30 12 34 56'] },
     });
     expect(view.stage).toBe('phone');
     expect(open(view)).toEqual(['call-2-1 (03-01 09:00 – 03-01 11:00)']);
-    await theCase.travel('2027-03-01 10:30');
+    await theCase.travel('2032-03-01 10:30');
     await theCase.complete('call-2-1', 'noAnswer');
     expect(await theCase.messages()).toContain('03-01 10:30 contactRequest sms sent');
     expect(engine.sent.some((m) => m.to === '+4530123456')).toBe(true);
@@ -194,7 +194,7 @@ describe.concurrent('when nobody was reached, the supervisor', () => {
     const view = await theCase.complete('supervisorDecision-1', 'anotherRound', { by });
     expect([view.stage, view.attention]).toEqual(['phone', expect.anything()]);
     expect(open(view)).toEqual(['call-2-1 (03-16 15:00 – 03-16 17:00)']);
-    await theCase.travel('2027-04-15 09:00');
+    await theCase.travel('2032-04-15 09:00');
     expect(open(await theCase.view())).toEqual([expect.stringMatching(/^supervisorDecision-2 /)]);
   });
 
@@ -207,11 +207,11 @@ describe.concurrent('when nobody was reached, the supervisor', () => {
 
   it('may wait, and is asked again on the day', async () => {
     const theCase = await unreached();
-    const waiting = await theCase.complete('supervisorDecision-1', 'wait', { by, until: '2027-03-30' });
+    const waiting = await theCase.complete('supervisorDecision-1', 'wait', { by, until: '2032-03-30' });
     expect([waiting.stage, waiting.tasks]).toEqual(['unreached', []]);
-    await theCase.travel('2027-03-31 06:00');
+    await theCase.travel('2032-03-31 06:00');
     expect((await theCase.view()).tasks).toEqual([]);
-    await theCase.travel('2027-03-31 08:00');
+    await theCase.travel('2032-03-31 08:00');
     expect(open(await theCase.view())).toEqual(['supervisorDecision-2 (03-31 07:00 – 04-01 15:00)']);
   });
 
@@ -221,7 +221,7 @@ describe.concurrent('when nobody was reached, the supervisor', () => {
     expect(await theCase.result()).toMatchObject({ outcome: 'ingenKontakt' });
     expect((await theCase.messages()).filter((line) => line.includes('farewell'))).toEqual([]);
     const row = await theCase.row();
-    expect([row?.stage, row?.outcome, row?.closedAt && local('2027-03-16 14:30') <= row.closedAt]).toEqual([
+    expect([row?.stage, row?.outcome, row?.closedAt && local('2032-03-16 14:30') <= row.closedAt]).toEqual([
       'closed',
       'ingenKontakt',
       true,

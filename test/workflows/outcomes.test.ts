@@ -12,7 +12,7 @@ describe.concurrent('a call', () => {
     const view = await theCase.complete('call-1-1', 'reached');
     expect(view.stage).toBe('support');
     expect(open(view)).toEqual(['followUp-1 (03-15 08:00 – 03-15 15:00)']);
-    await theCase.travel('2027-03-10 10:00');
+    await theCase.travel('2032-03-10 10:00');
     expect(await theCase.messages()).toEqual([]);
   });
 
@@ -21,7 +21,7 @@ describe.concurrent('a call', () => {
     const view = await theCase.complete('call-1-1', outcome);
     expect(view.reach.phones.map((p) => p.usable)).toEqual([false, true]);
     expect(view.tasks).toMatchObject([{ kind: 'call', phoneId: 'p2' }]);
-    await theCase.travel('2027-03-01 12:00');
+    await theCase.travel('2032-03-01 12:00');
     await theCase.complete('call-1-2', 'noAnswer');
     const rows = await theCase.messageRows();
     const texts = rows.filter((m) => m.channel === 'sms');
@@ -33,16 +33,16 @@ describe.concurrent('a call', () => {
     const theCase = await engine.newCase({ citizen: { email: null } });
     const view = await theCase.complete('call-1-1', 'notInUse');
     expect([view.stage, view.because.map((r) => r.rule)]).toEqual(['caseworker', expect.arrayContaining(['no-phone'])]);
-    await theCase.travel('2027-03-04 18:00');
+    await theCase.travel('2032-03-04 18:00');
     const citizens = (await theCase.messageRows()).filter((m) => m.purpose !== 'referral');
     expect(citizens).toEqual([]);
   });
 
   it('that is to come again is made at the time the citizen asked for', async () => {
     const theCase = await engine.newCase();
-    const view = await theCase.complete('call-1-1', 'callBack', { at: local('2027-03-03 14:00') });
+    const view = await theCase.complete('call-1-1', 'callBack', { at: local('2032-03-03 14:00') });
     expect(open(view)).toEqual(['call-1-2 (03-03 14:00 – 03-03 15:00)']);
-    await theCase.travel('2027-03-03 14:10');
+    await theCase.travel('2032-03-03 14:10');
     const after = await theCase.complete('call-1-2', 'noAnswer');
     expect(after.tasks.map((t) => t.id)).toContain('call-1-3');
     expect(after.callBackAt).toBeNull();
@@ -67,11 +67,11 @@ describe.concurrent('the caseworker', () => {
 
   it('who has made an appointment has the citizen reminded of it and visited then', async () => {
     const theCase = await engine.newCase({ citizen: { phones: [] } });
-    const at = local('2027-03-11 10:00');
+    const at = local('2032-03-11 10:00');
     const view = await theCase.complete('askCaseworker-1', 'appointment', { by: 'caseworker:1', at });
     expect(view.stage).toBe('visit');
     expect(open(view)).toEqual(['visit-1-1 (03-11 10:00 – 03-11 11:00)']);
-    await theCase.travel('2027-03-11 09:00');
+    await theCase.travel('2032-03-11 09:00');
     expect(await theCase.messages()).toContain('03-10 09:00 visitReminder email sent');
   });
 
@@ -87,7 +87,7 @@ describe.concurrent('the caseworker', () => {
 async function atTheDoor(): Promise<TestCase> {
   const theCase = await engine.newCase({ citizen: { phones: [] } });
   await theCase.complete('askCaseworker-1', 'noContact', { by: 'caseworker:1' });
-  await theCase.travel('2027-03-02 16:00');
+  await theCase.travel('2032-03-02 16:00');
   return theCase;
 }
 
@@ -114,7 +114,7 @@ describe.concurrent('a visit', () => {
     const view = await theCase.complete('visit-1-1', 'moved');
     expect(view.tasks.map((t) => t.kind)).toEqual(['supervisorDecision', 'clarify']);
     expect(view.tasks.find((t) => t.kind === 'clarify')?.about).toEqual(['movedReported']);
-    await theCase.travel('2027-03-12 10:00');
+    await theCase.travel('2032-03-12 10:00');
     const citizens = (await theCase.messages()).filter((line) => line > '03-02 16:30');
     expect(citizens).toEqual([]);
   });

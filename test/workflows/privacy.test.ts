@@ -67,7 +67,7 @@ const opening = {
   },
   household: { children: 2, coTenants: [canaries.coTenant] },
   tenancy: { number: canaries.tenancyNumber },
-  arrears: { amountOre: Number(canaries.amount), dueDate: '2027-02-01' },
+  arrears: { amountOre: Number(canaries.amount), dueDate: '2032-02-01' },
   remarks: canaries.remarks,
 };
 
@@ -115,9 +115,9 @@ function expectNoCanary(stored: string): void {
 
 it('a case’s history, visibility and details hold nothing personal, also when everything fails once', async () => {
   const theCase = await engine.newCase(opening);
-  await theCase.travel('2027-03-01 09:30');
+  await theCase.travel('2032-03-01 09:30');
   await theCase.complete('call-1-1', 'noAnswer', { note: canaries.note });
-  await theCase.travel('2027-03-01 10:00');
+  await theCase.travel('2032-03-01 10:00');
   const contact = { phones: [canaries.newPhone], email: canaries.newEmail };
   await theCase.complete('call-1-2', 'wrongNumber', { contact, note: canaries.cpr });
   await theCase.fact({
@@ -126,11 +126,11 @@ it('a case’s history, visibility and details hold nothing personal, also when 
     note: canaries.note,
   });
   await theCase.fact({ kind: 'payment', extent: 'part', amountOre: Number(canaries.paid), note: canaries.cpr });
-  await theCase.travel('2027-03-08 16:00');
+  await theCase.travel('2032-03-08 16:00');
   await expect(theCase.complete('call-1-1', 'reached', { note: canaries.note })).rejects.toMatchObject({ status: 409 });
   await theCase.fact({
     kind: 'paymentAgreement',
-    instalments: [{ dueOn: '2027-04-01', amountOre: Number(canaries.paid) }],
+    instalments: [{ dueOn: '2032-04-01', amountOre: Number(canaries.paid) }],
     note: canaries.note,
   });
   await theCase.fact({ kind: 'payment', extent: 'full', note: canaries.note });
@@ -182,14 +182,14 @@ it('what is asked of the outreach worker holds nothing personal, and neither do 
     return answer;
   };
   const ask = async (body: object) => (await say('caseworker', '/inquiries', body)).as(inquiry);
-  desk.setClock('2027-03-01 10:00');
+  desk.setClock('2032-03-01 10:00');
   const citizen = { name: canaries.name, address: { street }, phones: [canaries.newPhone] };
   const advice = await ask({ kind: 'advice', caseId: theCase.caseId, question: canaries.note });
   const locate = await ask({ kind: 'locate', citizen, question: canaries.remarks });
   expect(locate.caseId).toBe(theCase.caseId);
   const mailed = engine.sent.length;
-  await desk.travel(locate.inquiryId, '2027-03-01 11:00');
-  await desk.travel(advice.inquiryId, '2027-03-03 10:30');
+  await desk.travel(locate.inquiryId, '2032-03-01 11:00');
+  await desk.travel(advice.inquiryId, '2032-03-03 10:30');
   await say('outreach', `/tasks/${advice.inquiryId}.advice-1/complete`, { outcome: 'answered', note: canaries.cpr });
   const atTheDoor = `/tasks/${locate.inquiryId}.locate-`;
   await say('outreach', `${atTheDoor}1/complete`, { outcome: 'nobodyHome', note: canaries.note });

@@ -77,7 +77,7 @@ it('keeps its deadlines, messages and attempts over the rolls', async () => {
   expect((await runsOf(theCase)).length).toBeGreaterThan(1);
   const after = await theCase.view();
   expect(after).toEqual({ ...before, seq: after.seq });
-  await theCase.travel('2027-03-01 13:45');
+  await theCase.travel('2032-03-01 13:45');
   expect((await theCase.timeline()).filter((line) => line.includes('Lapsed') || line.includes('sent'))).toEqual([
     '03-01 11:00 taskLapsed call-1-1',
     '03-01 11:00 sent contactRequest sms',
