@@ -12,12 +12,13 @@ import * as store from '../store/messages.js';
 import type { Db } from '../store/open.js';
 import { joinCase, mailboxesFor } from '../store/partners.js';
 import type { CaseActivities, MessageOutcome, NotifyRequest } from '../workflows/contract.js';
+import { currentProvider, providerNamed, type Failover } from './providers/failover.js';
 import type { MessageProvider } from './providers/port.js';
 
 export interface NotifyDeps {
   db: Db;
-  sms: MessageProvider;
-  email: MessageProvider;
+  sms: MessageProvider | Failover;
+  email: MessageProvider | Failover;
   policyFor: (municipality: string) => Policy;
   /** Where staff open Husly. */
   baseUrl: string;
@@ -122,25 +123,33 @@ async function deliver(errand: Errand): Promise<Step> {
     case 'unknownOutcome':
       return afterUnknown(errand, reservation.earlier);
     case 'reserved':
-      return sendIfItMay(errand, false);
+      return sendIfItMay(errand, null);
   }
 }
 
-/** The provider is asked first, even at night: what was sent is never sent twice, and never called lapsed. */
+/**
+ * The provider that was handed it is asked first, even at night: what was sent is never sent twice, and never called
+ * lapsed. Only where it says that it took nothing is the message free to go through another.
+ */
 async function afterUnknown(errand: Errand, earlier: store.EarlierAttempt): Promise<Step> {
   const { deps, message, now } = errand;
-  const found = await provider(errand).findSent(earlier.recipient, earlier.text, earlier.since);
-  if (found === 'cannotBeAsked') return sendIfItMay(errand, true);
+  const handedTo = providerNamed(deps[message.channel], earlier.provider);
+  if (!handedTo)
+    note(errand, 'warn', 'the provider that may have a message is no longer set up', { provider: earlier.provider });
+  const asked = { id: stableId(errand), to: earlier.recipient, text: earlier.text, since: earlier.since };
+  const found = handedTo ? await handedTo.findSent(asked) : 'noAnswer';
+  if (found === 'cannotBeAsked') return sendIfItMay(errand, handedTo);
   if (found === 'noAnswer')
     return now < message.notAfter
       ? hold(errand, true, providerFailed(errand))
       : settle(errand, { result: 'failed', reason: 'outcomeUnknown' });
   const [providerId] = await store.notOnRecord(deps.db, earlier.recipient, found);
-  return providerId ? settle(errand, { result: 'sent', reason: null, providerId }) : sendIfItMay(errand, false);
+  return providerId ? settle(errand, { result: 'sent', reason: null, providerId }) : sendIfItMay(errand, null);
 }
 
-/** @param perhapsSent an earlier attempt may have got through, which nobody can tell */
-async function sendIfItMay(errand: Errand, perhapsSent: boolean): Promise<Step> {
+/** @param perhapsTook this provider may have taken an earlier attempt, which it cannot tell; null: none may have */
+async function sendIfItMay(errand: Errand, perhapsTook: MessageProvider | null): Promise<Step> {
+  const perhapsSent = perhapsTook !== null;
   const decision = await decide(errand);
   switch (decision.kind) {
     case 'end':
@@ -148,7 +157,7 @@ async function sendIfItMay(errand: Errand, perhapsSent: boolean): Promise<Step> 
     case 'wait':
       return hold(errand, perhapsSent, { waitFor: 'QuietHours', waitMs: decision.waitMs });
     case 'send':
-      return send(errand, decision.to);
+      return send(errand, decision.to, perhapsTook ?? currentProvider(errand.deps[errand.message.channel]));
   }
 }
 
@@ -186,17 +195,17 @@ async function mailbox({ deps: { db }, request: { caseId }, message, policy, now
   return asked.mailbox;
 }
 
-async function send(errand: Errand, to: string): Promise<Step> {
+async function send(errand: Errand, to: string, provider: MessageProvider): Promise<Step> {
   const { deps, request, message, now } = errand;
   const words = wordsOf(errand);
   if (!words) return settle(errand, { result: 'failed', reason: 'textInvalid' });
-  const { name } = provider(errand);
   const once = message.channel === 'sms' ? dayOf(now) : null;
-  const handover = { ...words, recipient: to, provider: name };
+  const handover = { ...words, recipient: to, provider: provider.name };
   const free = await store.startSending(deps.db, request.caseId, message.key, handover, once);
   if (!free) return settle(errand, { result: 'suppressed', reason: 'householdTextedToday' });
   const validMs = Date.parse(message.notAfter) - Date.parse(now);
-  const result = await provider(errand).send({ id: stableId(errand), to, validMs, ...words });
+  const outgoing = { id: stableId(errand), to, validMs, html: null, calendar: null, ...words };
+  const result = await provider.send(outgoing);
   switch (result.kind) {
     case 'accepted':
       return settle(errand, {
@@ -233,8 +242,6 @@ const dayOf = (now: Instant): { from: Instant; to: Instant } => {
   const date = dateInCopenhagen(now);
   return { from: toInstant(date, '00:00'), to: toInstant(addDays(date, 1), '00:00') };
 };
-
-const provider = ({ deps, message }: Errand): MessageProvider => deps[message.channel];
 
 const providerFailed = ({ message }: Errand): Step => ({
   waitFor: message.channel === 'sms' ? 'SmsProvider' : 'EmailProvider',

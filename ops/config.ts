@@ -17,13 +17,14 @@ export class ConfigError extends Refusal {
 /** Everything the environment decides (design §8), parsed once at start. Paths are absolute. */
 export type Config = {
   readonly http: { readonly host: string; readonly port: number };
-  /** Where people reach Husly, for links in mail to staff; null: where it listens. */
+  /** Where people and Twilio's callbacks reach Husly; null: where it listens, and no callbacks. */
   readonly publicUrl: string | null;
   readonly dataDir: string;
   readonly temporal: TemporalConfig;
   readonly database:
     { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string };
-  readonly sms: { readonly kind: 'outbox' } | TwilioConfig;
+  /** Both: Twilio first. Neither: SMS stay in the local outbox. */
+  readonly sms: { readonly twilio: TwilioConfig | null; readonly gateway: GatewayConfig | null };
   readonly email: { readonly kind: 'outbox' } | { readonly kind: 'smtp'; readonly url: string; readonly from: string };
 };
 
@@ -38,12 +39,18 @@ export type TemporalConfig =
   | { readonly kind: 'service'; readonly address: string; readonly namespace: string };
 
 export type TwilioConfig = {
-  readonly kind: 'twilio';
   readonly accountSid: string;
   readonly authToken: string;
   readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
   /** Another origin than Twilio's own; for tests. */
   readonly apiBaseUrl: string | null;
+};
+
+export type GatewayConfig = {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly token: string;
+  readonly from: string | null;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -55,6 +62,17 @@ const portUpTo = (max: number, min: number) =>
     .regex(/^\d{1,5}$/)
     .transform(Number)
     .pipe(z.number().min(min).max(max));
+
+const SENDER = z.string().regex(/^(\+[1-9]\d{6,14}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/);
+const SENDER_EXPECTED = 'a phone number such as +4520123456, or a sender name of at most 11 letters and digits';
+
+/** A token and citizens' numbers travel there: in the clear only within this machine. Without query, hash or password. */
+const isGatewayAddress = (url: string): boolean => {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, username, password, search, hash } = new URL(url);
+  if (username || password || search || hash) return false;
+  return protocol === 'https:' || LOOPBACK.test(hostname.replace(/^\[|\]$/g, ''));
+};
 
 const Variables = z.object({
   PORT: portUpTo(65535, 0).default(3000),
@@ -76,15 +94,21 @@ const Variables = z.object({
     .regex(/^AC\w+$/)
     .optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
-  TWILIO_FROM: z
-    .string()
-    .regex(/^(\+[1-9]\d{6,14}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/)
-    .optional(),
+  TWILIO_FROM: SENDER.optional(),
   TWILIO_MESSAGING_SERVICE_SID: z
     .string()
     .regex(/^MG\w+$/)
     .optional(),
   TWILIO_API_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SMS_GATEWAY_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(isGatewayAddress)
+    .optional(),
+  SMS_GATEWAY_TOKEN: z
+    .string()
+    .regex(/^[!-~]+$/)
+    .optional(),
+  SMS_GATEWAY_FROM: SENDER.optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z
     .string()
@@ -105,9 +129,13 @@ const EXPECTED: Record<keyof Variables, string> = {
   TEMPORAL_NAMESPACE: 'letters, digits, dots, hyphens and underscores',
   TWILIO_ACCOUNT_SID: 'an account SID, which begins with AC',
   TWILIO_AUTH_TOKEN: 'the auth token',
-  TWILIO_FROM: 'a phone number such as +4520123456, or a sender name of at most 11 letters and digits',
+  TWILIO_FROM: SENDER_EXPECTED,
   TWILIO_MESSAGING_SERVICE_SID: 'a messaging service SID, which begins with MG',
   TWILIO_API_BASE_URL: 'a web address that begins with http:// or https://',
+  SMS_GATEWAY_URL:
+    'a web address that begins with https:// (http:// only on this machine), without a query or a password',
+  SMS_GATEWAY_TOKEN: 'letters, digits and signs without spaces',
+  SMS_GATEWAY_FROM: SENDER_EXPECTED,
   SMTP_URL: 'smtp://user:password@host:port or smtps://…',
   MAIL_FROM: 'an e-mail address, with or without a name: Husly <husly@example.dk>',
 };
@@ -121,6 +149,7 @@ const QUOTABLE: ReadonlySet<string> = new Set<keyof Variables>([
   'TEMPORAL_ADDRESS',
   'TEMPORAL_NAMESPACE',
   'TWILIO_FROM',
+  'SMS_GATEWAY_FROM',
   'MAIL_FROM',
 ]);
 
@@ -151,7 +180,7 @@ export function loadConfig(env: Environment): Config {
     database: v.DATABASE_URL
       ? { kind: 'postgres', url: v.DATABASE_URL }
       : { kind: 'embedded', folder: join(dataDir, 'database') },
-    sms: smsFrom(v),
+    sms: { twilio: twilioFrom(v), gateway: gatewayFrom(v) },
     email: emailFrom(v),
   };
   refuseSharedPort(config);
@@ -172,17 +201,25 @@ function temporalFrom(v: Variables): TemporalConfig {
 }
 
 /** All or nothing: half a provider would only be noticed when the first citizen should have had an SMS. */
-function smsFrom(v: Variables): Config['sms'] {
+function twilioFrom(v: Variables): TwilioConfig | null {
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = v;
   const messagingServiceSid = v.TWILIO_MESSAGING_SERVICE_SID;
-  if (!accountSid && !authToken && !from && !messagingServiceSid) return { kind: 'outbox' };
+  if (!accountSid && !authToken && !from && !messagingServiceSid) return null;
   if (!accountSid) throw missing('TWILIO_ACCOUNT_SID', 'the other TWILIO_ variables are set');
   if (!authToken) throw missing('TWILIO_AUTH_TOKEN', 'the other TWILIO_ variables are set');
   if (from && messagingServiceSid)
     throw new ConfigError('TWILIO_FROM and TWILIO_MESSAGING_SERVICE_SID are both set: expected only one of them.');
   const sender = from ? { from } : messagingServiceSid ? { messagingServiceSid } : null;
   if (!sender) throw missing('TWILIO_FROM (or TWILIO_MESSAGING_SERVICE_SID)', 'TWILIO_ACCOUNT_SID is set');
-  return { kind: 'twilio', accountSid, authToken, sender, apiBaseUrl: v.TWILIO_API_BASE_URL ?? null };
+  return { accountSid, authToken, sender, apiBaseUrl: v.TWILIO_API_BASE_URL ?? null };
+}
+
+function gatewayFrom(v: Variables): GatewayConfig | null {
+  const { SMS_GATEWAY_URL: url, SMS_GATEWAY_TOKEN: token, SMS_GATEWAY_FROM: from } = v;
+  if (!url && !token && !from) return null;
+  if (!url) throw missing('SMS_GATEWAY_URL', 'the other SMS_GATEWAY_ variables are set');
+  if (!token) throw missing('SMS_GATEWAY_TOKEN', 'SMS_GATEWAY_URL is set');
+  return { url: url.replace(/\/+$/, ''), token, from: from ?? null };
 }
 
 function emailFrom(v: Variables): Config['email'] {

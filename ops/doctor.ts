@@ -39,17 +39,24 @@ export async function examine(config: Config, env: NodeJS.ProcessEnv): Promise<r
       : [await temporalService(config.temporal.address)]),
     ...(await ports(config, runningAs)),
     await database(config.database),
-    config.sms.kind === 'twilio'
-      ? { state: 'ok', what: 'SMS through Twilio' }
-      : {
-          state: 'note',
-          what: 'SMS stays in the local outbox',
-          mend: 'set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM to send it',
-        },
+    smsThrough(config),
     config.email.kind === 'smtp'
       ? { state: 'ok', what: 'e-mail through SMTP' }
       : { state: 'note', what: 'e-mail stays in the local outbox', mend: 'set SMTP_URL and MAIL_FROM to send it' },
   ];
+}
+
+function smsThrough({ sms, publicUrl }: Config): Finding {
+  const ways = [...(sms.twilio ? ['Twilio'] : []), ...(sms.gateway ? ['the gateway'] : [])];
+  if (ways.length === 0) {
+    const mend =
+      'set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM, or SMS_GATEWAY_URL and its token, to send it';
+    return { state: 'note', what: 'SMS stays in the local outbox', mend };
+  }
+  const what = `SMS through ${ways.join(', then ')}`;
+  if (!sms.twilio || publicUrl) return { state: 'ok', what };
+  const mend = 'set HUSLY_PUBLIC_URL to where Twilio reaches Husly';
+  return { state: 'note', what: `${what}; nobody tells whether they arrive`, mend };
 }
 
 async function dataFolder(dataDir: string, runningAs: number | null): Promise<Finding> {

@@ -4,6 +4,8 @@ import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.js';
 import { createNotify } from '../activities/notify.js';
+import { withFailover, type Failover } from '../activities/providers/failover.js';
+import { httpGateway } from '../activities/providers/httpGateway.js';
 import { outboxProvider } from '../activities/providers/outbox.js';
 import type { MessageProvider } from '../activities/providers/port.js';
 import { smtpProvider } from '../activities/providers/smtp.js';
@@ -69,7 +71,8 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   await ensureNamespace(connection, namespace);
   const client = new Client({ connection, namespace });
   const deps: RelayDeps = { db: store.db, client, now: () => new Date().toISOString() };
-  const [sms, email] = providers(config);
+  const sms = smsThrough(config);
+  const email = config.email.kind === 'smtp' ? smtpProvider(config.email) : outboxProvider();
   endings.add(() => [sms, email].forEach((p) => p.close()));
   const baseUrl = config.publicUrl ?? `http://${config.http.host}:${config.http.port}`;
   const notify = createNotify({ db: store.db, sms, email, policyFor, baseUrl, now: Date.now, log });
@@ -118,11 +121,13 @@ async function engineOf({ temporal, dataDir }: Config, say: Say, endings: Ending
   return { address: server.address, ui: server.uiUrl };
 }
 
-function providers({ sms, email }: Config): [MessageProvider, MessageProvider] {
-  return [
-    sms.kind === 'twilio' ? twilioProvider(sms) : outboxProvider(),
-    email.kind === 'smtp' ? smtpProvider(email) : outboxProvider(),
-  ];
+/** Twilio has the lists and the receipts, so it comes first; the gateway stands in for it. */
+function smsThrough({ sms, publicUrl }: Config): MessageProvider | Failover {
+  const statusCallback = publicUrl && `${publicUrl.replace(/\/+$/, '')}/api/v1/webhooks/twilio/status`;
+  const twilio = sms.twilio && twilioProvider({ ...sms.twilio, statusCallback });
+  const gateway = sms.gateway && httpGateway(sms.gateway);
+  if (twilio && gateway) return withFailover(twilio, gateway, { after: 3, forMs: 600_000 }, Date.now);
+  return twilio ?? gateway ?? outboxProvider();
 }
 
 /** Upkeep every ten minutes, by the engine's own schedule: it runs whichever process is there. */

@@ -43,7 +43,7 @@ function askedToStop(): Promise<void> {
 
 function welcome({ url, temporalUi, database }: Husly, config: Config): string {
   const { port } = config.http;
-  const outbox = config.sms.kind === 'outbox' || config.email.kind === 'outbox';
+  const outbox = !(config.sms.twilio ?? config.sms.gateway) || config.email.kind === 'outbox';
   return `
 Husly is running.
 
@@ -51,7 +51,7 @@ Husly is running.
   Documentation  ${url}/docs
   Temporal UI    ${temporalUi ?? config.temporal.address}
   Data           ${relative(process.cwd(), config.dataDir) || '.'} (${database === 'pglite' ? 'PGlite' : 'PostgreSQL by DATABASE_URL'})
-  Messages       ${outbox ? `local outbox: curl -H 'Husly-Persona: outreach' ${url}/api/v1/messages` : 'Twilio and SMTP'}
+  Messages       ${outbox ? `local outbox: curl -H 'Husly-Persona: outreach' ${url}/api/v1/messages` : 'by SMS and e-mail'}
 
 First: ${port === 3000 ? '' : `PORT=${port} `}npx husly import test/data/randersbolig-2026-11.csv
 Then:  curl -H 'Husly-Persona: outreach' '${url}/api/v1/tasks?limit=3'

@@ -18,6 +18,7 @@ import {
 export interface EarlierAttempt {
   recipient: string;
   text: string;
+  provider: string;
   /** UTC instant; the provider was asked then or later. */
   since: Instant;
 }
@@ -72,14 +73,14 @@ export function reserveMessage(
 
 const isEnded = (status: MessageStatus): status is MessageResult => ended.includes(status);
 
-/** Null where nothing was handed over: `startSending` writes recipient and text before the provider is asked. */
+/** Null where nothing was handed over: `startSending` writes all three down before the provider is asked. */
 function earlierAttempt(row: typeof messages.$inferSelect, message: Message): EarlierAttempt | null {
-  const { attemptedAt, recipient, text } = row;
-  if (!attemptedAt || !recipient || !text) return null;
+  const { attemptedAt, recipient, text, provider } = row;
+  if (!attemptedAt || !recipient || !text || !provider) return null;
   // Each attempt moves attemptedAt, so look from the message's own beginning; an hour more for clocks that differ.
   // The lesser of the two, because a message's times may be a demo's future while attempts are by the real clock.
   const since = Math.min(Date.parse(attemptedAt), Date.parse(message.notBefore)) - 3_600_000;
-  return { recipient, text, since: iso(since) };
+  return { recipient, text, provider, since: iso(since) };
 }
 
 /** What is about to be handed to a provider. */

@@ -9,6 +9,7 @@ export function outboxProvider(): MessageProvider {
     name: 'outbox',
     send: async () => ({ kind: 'accepted', providerId: null }),
     findSent: async () => [],
+    forget: async () => 'forgotten',
     close: () => undefined,
   };
 }

@@ -106,6 +106,7 @@ function activitiesOf(deps: ApiDeps, sent: Engine['sent'], options: EngineOption
       return result;
     },
     findSent: async () => [],
+    forget: async () => 'forgotten',
     close: () => undefined,
   });
   const [sms, email] = [provider('sms'), provider('email')];
