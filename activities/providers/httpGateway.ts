@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MessageReason } from '../../domain/messageGuards.js';
+import { neverReached } from './neverReached.js';
 import type { MessageProvider, SendResult } from './port.js';
 
 /** docs/sms-gateway.md is the contract. */
@@ -21,8 +22,6 @@ const refusals = new Map<string, MessageReason>([
 ]);
 const forGood = new Set([400, 404, 410, 422]);
 
-/** Before the request was on its way. */
-const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const networkError = z.object({ cause: z.object({ code: z.string() }) });
 
 /**
@@ -84,5 +83,5 @@ function answered(status: number, body: unknown): SendResult {
 function unanswered(error: unknown): SendResult {
   if (error instanceof DOMException && error.name === 'TimeoutError') return { kind: 'unknown', code: 'timeout' };
   const code = networkError.safeParse(error).data?.cause.code ?? 'noAnswer';
-  return { kind: neverConnected.has(code) ? 'notSent' : 'unknown', code };
+  return { kind: neverReached(code) ? 'notSent' : 'unknown', code };
 }

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
+import { neverReached } from './neverReached.js';
 import type { MessageProvider, SendResult } from './port.js';
 
 export interface SmtpSettings {
@@ -23,6 +24,7 @@ const told = z.object({
   response: z.string().optional(),
   syscall: z.string().optional(),
   timeoutType: z.string().optional(),
+  originalCode: z.string().optional(),
 });
 type Told = z.infer<typeof told>;
 
@@ -56,7 +58,6 @@ export function smtpProvider(
           from,
           // As an object: a comma in a string would make two recipients of it.
           to: { name: '', address: to },
-          envelope: { from: sender, to },
           subject: subject ?? '',
           text,
           ...(html && { html }),
@@ -98,13 +99,18 @@ const neverHandedOver = new Set(['EDNS', 'ETLS', 'EAUTH', 'ENOAUTH']);
 const beforeMail = new Set(['CONNECT_TIMEOUT', 'GREETING_TIMEOUT', 'UPGRADE_TIMEOUT']);
 
 function translated(problem: Told): SendResult {
-  const { code, command, responseCode, syscall, timeoutType } = problem;
+  const { code, command, responseCode } = problem;
   const said = `${code}/${responseCode ?? '-'}`;
   if (code === 'EENVELOPE' && command === 'API') return { kind: 'rejected', reason: 'recipientRejected', code: said };
   if (responseCode) return answered(problem, responseCode, said);
-  const early = neverHandedOver.has(code) || syscall === 'connect' || beforeMail.has(timeoutType ?? '');
-  return { kind: early ? 'notSent' : 'unknown', code: said };
+  return { kind: isBeforeMail(problem) ? 'notSent' : 'unknown', code: said };
 }
+
+const isBeforeMail = ({ code, syscall, timeoutType, originalCode }: Told): boolean =>
+  neverHandedOver.has(code) ||
+  syscall === 'connect' ||
+  beforeMail.has(timeoutType ?? '') ||
+  neverReached(originalCode ?? '');
 
 /**
  * A 4yz passes: greylisting, trouble, a full mailbox (RFC 5321 §4.2.1). So may a 5yz about the mailbox's size (552, x.2.2),

@@ -1,6 +1,7 @@
 import twilio from 'twilio';
 import type { MessagePage } from 'twilio/lib/rest/api/v2010/account/message.js';
 import { z } from 'zod';
+import { neverReached } from './neverReached.js';
 import type { Earlier, MessageProvider, SendResult } from './port.js';
 import { rejection } from './twilioErrors.js';
 
@@ -19,8 +20,6 @@ const validity = { min: 10, max: 36_000 };
 /** No further page of a list is begun after this. */
 const listWithinMs = 5000;
 
-/** Before the request was on its way. */
-const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const answered = z.object({ status: z.number(), code: z.number().nullish() });
 const unanswered = z.object({ code: z.string() });
 
@@ -111,7 +110,7 @@ function translated(error: unknown): SendResult {
   const answer = answered.safeParse(error);
   if (!answer.success) {
     const code = unanswered.safeParse(error).data?.code ?? 'noAnswer';
-    return { kind: neverConnected.has(code) ? 'notSent' : 'unknown', code };
+    return { kind: neverReached(code) ? 'notSent' : 'unknown', code };
   }
   const { status, code } = answer.data;
   const reason = rejection(code ?? 0);

@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import type { Socket } from 'node:net';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MessageProvider } from '../../activities/providers/port.js';
 import { smtpProvider } from '../../activities/providers/smtp.js';
 import { twilioProvider } from '../../activities/providers/twilio.js';
 import { listMessages } from '../../store/messages.js';
 import type { Db, Store } from '../../store/open.js';
+import { refusalOf, startMailServer } from '../support/mailServer.js';
 import { openTestStore } from '../support/store.js';
 import { startTwilioDouble, type TwilioDouble } from '../support/twilioDouble.js';
 import * as setup from './notifySetup.js';
@@ -97,7 +95,7 @@ describe('Twilio', () => {
   });
 });
 
-const refusal = (responseCode: number) => Object.assign(new Error(`<${setup.address}> no`), { responseCode });
+const refusal = (responseCode: number) => refusalOf(responseCode, setup.address);
 
 describe('SMTP', () => {
   const message = messageOf('contactRequest', { channel: 'email' });
@@ -106,36 +104,12 @@ describe('SMTP', () => {
     for (const close of open.splice(0)) await close();
   });
 
-  /** @param broken the line breaks so often after a mail was taken, before the server can say so */
-  async function mailServer(options: SMTPServerOptions = {}, broken = 0) {
-    const mails: string[] = [];
-    const recipients: string[] = [];
-    const sockets = new Set<Socket>();
-    const server = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS'],
-      onData(stream, session, done) {
-        const chunks: Buffer[] = [];
-        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-        stream.on('end', () => {
-          mails.push(Buffer.concat(chunks).toString());
-          recipients.push(...session.envelope.rcptTo.map((to) => to.address));
-          if (mails.length <= broken) for (const socket of sockets) socket.destroy();
-          done();
-        });
-      },
-      ...options,
-    });
-    server.on('error', () => undefined);
-    server.server.on('connection', (socket) => sockets.add(socket));
-    const listening = server.listen(0, '127.0.0.1');
-    await once(listening, 'listening');
-    const bound = listening.address();
-    const port = typeof bound === 'object' && bound ? bound.port : 0;
-    const email = smtpProvider({ url: `smtp://127.0.0.1:${port}`, from: 'Randers Kommune <husly@randers.example>' });
+  async function mailServer(...options: Parameters<typeof startMailServer>) {
+    const { mails, recipients, url, close } = await startMailServer(...options);
+    const email = smtpProvider({ url, from: 'Randers Kommune <husly@randers.example>' });
     open.push(async () => {
       email.close();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await close();
     });
     return { mails, recipients, email };
   }

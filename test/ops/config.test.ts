@@ -22,7 +22,7 @@ describe('the environment', () => {
       dataDir: resolve('.husly'),
       temporal: { kind: 'embedded', address: '127.0.0.1:7233', port: 7233, uiPort: 8233, namespace: 'husly' },
       database: { kind: 'embedded', folder: resolve('.husly/database') },
-      sms: { kind: 'outbox' },
+      sms: { twilio: null, gateway: null },
       email: { kind: 'outbox' },
     });
   });
@@ -41,8 +41,19 @@ describe('the environment', () => {
     });
     expect(config.temporal).toEqual({ kind: 'service', address: 'temporal.example:7233', namespace: 'husly' });
     expect(config.database.kind).toBe('postgres');
-    expect(config.sms).toMatchObject({ kind: 'twilio', sender: { from: '+4520123456' }, apiBaseUrl: null });
+    expect(config.sms).toMatchObject({ twilio: { sender: { from: '+4520123456' }, apiBaseUrl: null }, gateway: null });
     expect(config.email).toMatchObject({ kind: 'smtp', from: 'Husly <husly@example.dk>' });
+  });
+
+  it('takes another SMS gateway beside Twilio or alone', () => {
+    const env = { SMS_GATEWAY_URL: 'https://sms.example/husly/', SMS_GATEWAY_TOKEN: 'hush' };
+    const gateway = { url: 'https://sms.example/husly', token: 'hush', from: null };
+    expect(loadConfig(env).sms).toEqual({ twilio: null, gateway });
+    expect(loadConfig({ ...env, ...TWILIO, SMS_GATEWAY_FROM: 'Kommunen' }).sms).toMatchObject({
+      twilio: { accountSid: 'AC0123' },
+      gateway: { ...gateway, from: 'Kommunen' },
+    });
+    expect(loadConfig({ ...env, SMS_GATEWAY_URL: 'http://[::1]:8080' }).sms.gateway?.url).toBe('http://[::1]:8080');
   });
 
   it('lies beside the current folder when a data folder is named', () => {
@@ -61,6 +72,11 @@ describe('a wrong value', () => {
     [{ MAIL_FROM: 'husly@example.dk' }, 'SMTP_URL is not set although MAIL_FROM is set'],
     [{ SMTP_URL: 'smtp://mail.example' }, 'MAIL_FROM is not set although SMTP_URL is set'],
     [{ TWILIO_FROM: '20123456' }, 'TWILIO_FROM is "20123456": expected a phone number such as +4520123456'],
+    [{ SMS_GATEWAY_URL: 'https://sms.example' }, 'SMS_GATEWAY_TOKEN is not set although SMS_GATEWAY_URL is set'],
+    [{ SMS_GATEWAY_TOKEN: 'hush' }, 'SMS_GATEWAY_URL is not set although the other SMS_GATEWAY_ variables are set'],
+    [{ SMS_GATEWAY_FROM: '20123456' }, 'SMS_GATEWAY_FROM is "20123456": expected a phone number'],
+    [{ SMS_GATEWAY_URL: 'http://sms.example' }, 'SMS_GATEWAY_URL cannot be used as it is: expected a web address'],
+    [{ SMS_GATEWAY_URL: 'https://sms.example/?key=hush' }, 'SMS_GATEWAY_URL cannot be used as it is'],
     [{ ...TWILIO, TWILIO_AUTH_TOKEN: '' }, 'TWILIO_AUTH_TOKEN is not set although the other TWILIO_ variables are set'],
     [{ ...TWILIO, TWILIO_FROM: '' }, 'TWILIO_FROM (or TWILIO_MESSAGING_SERVICE_SID) is not set'],
     [{ ...TWILIO, TWILIO_MESSAGING_SERVICE_SID: 'MG1' }, 'are both set: expected only one of them.'],
@@ -69,12 +85,16 @@ describe('a wrong value', () => {
     expect(complaint(env)).not.toContain('\n');
   });
 
-  it.each(['DATABASE_URL', 'SMTP_URL', 'TWILIO_ACCOUNT_SID', 'TWILIO_MESSAGING_SERVICE_SID', 'TWILIO_API_BASE_URL'])(
-    '%s is never quoted: it may hold a password',
-    (name) => {
-      const line = complaint({ [name]: 'mysql://user:hush@host/x' });
-      expect(line).toMatch(new RegExp(`^${name} cannot be used as it is: expected `));
-      expect(line).not.toContain('hush');
-    },
-  );
+  it.each([
+    'DATABASE_URL',
+    'SMTP_URL',
+    'TWILIO_ACCOUNT_SID',
+    'TWILIO_MESSAGING_SERVICE_SID',
+    'TWILIO_API_BASE_URL',
+    'SMS_GATEWAY_URL',
+  ])('%s is never quoted: it may hold a password', (name) => {
+    const line = complaint({ [name]: 'mysql://user:hush@host/x' });
+    expect(line).toMatch(new RegExp(`^${name} cannot be used as it is: expected `));
+    expect(line).not.toContain('hush');
+  });
 });

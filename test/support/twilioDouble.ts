@@ -185,7 +185,7 @@ function list(state: State, query: URLSearchParams, res: ServerResponse): void {
     messages: page.map(resource),
     page: Number(query.get('Page') ?? 0),
     page_size: size,
-    next_page_uri: isMore ? `${messagesPath}.json?${next}` : null,
+    next_page_uri: isMore ? `${messagesPath}.json?${next.toString()}` : null,
   });
 }
 
