@@ -31,6 +31,8 @@ export interface NotifyDeps {
 const leaseMs = 120_000;
 /** No new message is begun after this: provider calls take 20 s at most, so the attempt ends within its timeout. */
 const beginWithinMs = 30_000;
+/** A request we gave up on may still be on its way in; asked too soon, its provider would say it has nothing. */
+const askAfterMs = 30_000;
 
 /** One message on the way through this activity. */
 interface Errand {
@@ -219,7 +221,9 @@ async function send(errand: Errand, to: string, provider: MessageProvider): Prom
     case 'notSent':
     case 'unknown':
       note(errand, 'warn', 'a provider failed; the message is tried again', { code: result.code, end: result.kind });
-      return hold(errand, result.kind === 'unknown', providerFailed(errand));
+      return result.kind === 'unknown'
+        ? hold(errand, true, providerFailed(errand, askAfterMs))
+        : hold(errand, false, providerFailed(errand));
   }
 }
 
@@ -243,9 +247,9 @@ const dayOf = (now: Instant): { from: Instant; to: Instant } => {
   return { from: toInstant(date, '00:00'), to: toInstant(addDays(date, 1), '00:00') };
 };
 
-const providerFailed = ({ message }: Errand): Step => ({
+const providerFailed = ({ message }: Errand, waitMs: number | null = null): Step => ({
   waitFor: message.channel === 'sms' ? 'SmsProvider' : 'EmailProvider',
-  waitMs: null,
+  waitMs,
 });
 
 async function settle(errand: Errand, ending: Ending): Promise<MessageOutcome> {

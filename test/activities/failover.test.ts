@@ -158,6 +158,24 @@ describe('a message with two providers behind it', () => {
     expect([twilio.taken.length, gateway.requests, gateway.lookUps]).toEqual([1, 0, 0]);
   });
 
+  it.each([
+    ['before the gateway was asked', 0],
+    ['after the gateway took it', 1],
+  ])('where the program died %s, is sent once, though the next program begins with Twilio', async (_, asked) => {
+    const caseId = await seedCase(store.db);
+    const real = httpGateway(gateway.settings);
+    const dies: MessageProvider['send'] = async (outgoing) => {
+      if (asked) await real.send(outgoing);
+      throw new Error('the program died');
+    };
+    const dying = notifyWith(store.db, { now: clock.now, sms: { ...real, send: dies } });
+    await expect(dying.notify(requestFor(caseId, message))).rejects.toThrow();
+    expect(await storedMessage(store.db, caseId, key)).toMatchObject({ status: 'sending', provider: 'gateway' });
+    clock.add(2 * minute);
+    expect(await both()(requestFor(caseId, message))).toEqual([{ key, result: 'sent' }]);
+    expect([gateway.taken.length, twilio.taken.length, gateway.lookUps]).toEqual([asked, 1 - asked, 1]);
+  });
+
   it('waits while the one that may have it does not answer, though the other would', async () => {
     const notify = both();
     await afterTwoFailures(notify);
