@@ -29,7 +29,7 @@ export interface NotifyDeps {
 
 /** Longer than an attempt may take (the case's start-to-close timeout, 1 minute), so its holder is gone by then. */
 const leaseMs = 120_000;
-/** No new message is begun after this: provider calls take 20 s at most, so the attempt ends within its timeout. */
+/** No new message is begun after this: asking and sending take 25 s at most, so the attempt ends within its timeout. */
 const beginWithinMs = 30_000;
 /** A request we gave up on may still be on its way in; asked too soon, its provider would say it has nothing. */
 const askAfterMs = 30_000;
@@ -159,7 +159,7 @@ async function sendIfItMay(errand: Errand, perhapsTook: MessageProvider | null):
     case 'wait':
       return hold(errand, perhapsSent, { waitFor: 'QuietHours', waitMs: decision.waitMs });
     case 'send':
-      return send(errand, decision.to, perhapsTook ?? currentProvider(errand.deps[errand.message.channel]));
+      return send(errand, decision.to, perhapsTook);
   }
 }
 
@@ -197,8 +197,9 @@ async function mailbox({ deps: { db }, request: { caseId }, message, policy, now
   return asked.mailbox;
 }
 
-async function send(errand: Errand, to: string, provider: MessageProvider): Promise<Step> {
+async function send(errand: Errand, to: string, perhapsTook: MessageProvider | null): Promise<Step> {
   const { deps, request, message, now } = errand;
+  const provider = perhapsTook ?? currentProvider(deps[message.channel]);
   const words = wordsOf(errand);
   if (!words) return settle(errand, { result: 'failed', reason: 'textInvalid' });
   const once = message.channel === 'sms' ? dayOf(now) : null;
@@ -223,7 +224,7 @@ async function send(errand: Errand, to: string, provider: MessageProvider): Prom
       note(errand, 'warn', 'a provider failed; the message is tried again', { code: result.code, end: result.kind });
       return result.kind === 'unknown'
         ? hold(errand, true, providerFailed(errand, askAfterMs))
-        : hold(errand, false, providerFailed(errand));
+        : hold(errand, perhapsTook !== null, providerFailed(errand));
   }
 }
 

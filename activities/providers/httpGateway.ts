@@ -65,9 +65,11 @@ export function httpGateway({ url, token, from }: GatewaySettings, timeoutMs = 1
 }
 
 function answered(status: number, body: unknown): SendResult {
-  // 409: it has had this id before, so it has taken the message.
-  if ((status >= 200 && status < 300) || status === 409)
-    return { kind: 'accepted', providerId: taken.safeParse(body).data?.id ?? null };
+  // 409: it has had this id before, so it has taken the message. Without an id of its own, a proxy may have answered.
+  if ((status >= 200 && status < 300) || status === 409) {
+    const accepted = taken.safeParse(body).data;
+    return accepted ? { kind: 'accepted', providerId: accepted.id } : { kind: 'unknown', code: `${status}/noId` };
+  }
   const said = refused.safeParse(body).data?.code;
   // A refusal without a code is no word of the gateway's: a wrong address, or a proxy before it.
   if (forGood.has(status) && said) {

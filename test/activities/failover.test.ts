@@ -14,6 +14,14 @@ const clock = setup.testClock(setup.thursdayAtTen);
 const minute = 60_000;
 beforeEach(() => clock.set(setup.thursdayAtTen));
 
+const provider = (name: string, send: MessageProvider['send']): MessageProvider => ({
+  name,
+  send,
+  findSent: async () => [],
+  forget: async () => 'forgotten',
+  close: () => undefined,
+});
+
 describe('which provider is used', () => {
   const sms: Outgoing = {
     id: '1',
@@ -29,13 +37,6 @@ describe('which provider is used', () => {
 
   function pair() {
     const answers: SendResult[] = [];
-    const provider = (name: string, send: MessageProvider['send']): MessageProvider => ({
-      name,
-      send,
-      findSent: async () => [],
-      forget: async () => 'forgotten',
-      close: () => undefined,
-    });
     const first = provider('first', async () => answers.shift() ?? works);
     const way = withFailover(
       first,
@@ -140,7 +141,8 @@ describe('a message with two providers behind it', () => {
     const notify = both();
     const caseId = await seedCase(store.db);
     twilio.troubles.push(overloaded, overloaded, overloaded);
-    for (let n = 0; n < 3; n += 1) await expect(notify(requestFor(caseId, message))).rejects.toThrow();
+    for (let n = 0; n < 3; n += 1)
+      await expect(notify(requestFor(caseId, message))).rejects.toThrow('sms provider failed');
     expect(await notify(requestFor(caseId, message))).toEqual([{ key, result: 'sent' }]);
     expect([twilio.taken.length, gateway.taken.length]).toEqual([0, 1]);
     const providerId = `gw-${gateway.taken[0]?.id}`;
@@ -152,7 +154,7 @@ describe('a message with two providers behind it', () => {
     await afterTwoFailures(notify);
     const caseId = await seedCase(store.db);
     twilio.troubles.push('hangUp');
-    await expect(notify(requestFor(caseId, message))).rejects.toThrow();
+    await expect(notify(requestFor(caseId, message))).rejects.toThrow('sms provider failed');
     expect(await storedMessage(store.db, caseId, key)).toMatchObject({ provider: 'twilio', reason: 'outcomeUnknown' });
     expect(await notify(requestFor(caseId, message))).toEqual([{ key, result: 'sent' }]);
     expect([twilio.taken.length, gateway.requests, gateway.lookUps]).toEqual([1, 0, 0]);
@@ -169,7 +171,7 @@ describe('a message with two providers behind it', () => {
       throw new Error('the program died');
     };
     const dying = notifyWith(store.db, { now: clock.now, sms: { ...real, send: dies } });
-    await expect(dying.notify(requestFor(caseId, message))).rejects.toThrow();
+    await expect(dying.notify(requestFor(caseId, message))).rejects.toThrow('the database did not answer');
     expect(await storedMessage(store.db, caseId, key)).toMatchObject({ status: 'sending', provider: 'gateway' });
     clock.add(2 * minute);
     expect(await both()(requestFor(caseId, message))).toEqual([{ key, result: 'sent' }]);
@@ -182,7 +184,8 @@ describe('a message with two providers behind it', () => {
     const caseId = await seedCase(store.db);
     twilio.troubles.push('hangUp');
     twilio.answersLookUps = false;
-    for (let n = 0; n < 3; n += 1) await expect(notify(requestFor(caseId, message))).rejects.toThrow();
+    for (let n = 0; n < 3; n += 1)
+      await expect(notify(requestFor(caseId, message))).rejects.toThrow('sms provider failed');
     expect(gateway.requests).toBe(0);
     twilio.answersLookUps = true;
     expect(await notify(requestFor(caseId, message))).toEqual([{ key, result: 'sent' }]);
@@ -194,7 +197,7 @@ describe('a message with two providers behind it', () => {
     await afterTwoFailures(notify);
     const caseId = await seedCase(store.db);
     twilio.troubles.push({ status: 500, code: 20500 });
-    await expect(notify(requestFor(caseId, message))).rejects.toThrow();
+    await expect(notify(requestFor(caseId, message))).rejects.toThrow('sms provider failed');
     expect(await notify(requestFor(caseId, message))).toEqual([{ key, result: 'sent' }]);
     expect([twilio.taken.length, twilio.lookUps, gateway.taken.length]).toEqual([0, 1, 1]);
   });
@@ -204,9 +207,9 @@ describe('a message with two providers behind it', () => {
     await afterTwoFailures(notify);
     const caseId = await seedCase(store.db);
     twilio.troubles.push(overloaded);
-    await expect(notify(requestFor(caseId, message))).rejects.toThrow();
+    await expect(notify(requestFor(caseId, message))).rejects.toThrow('sms provider failed');
     gateway.troubles.push('hangUp');
-    await expect(notify(requestFor(caseId, message))).rejects.toThrow();
+    await expect(notify(requestFor(caseId, message))).rejects.toThrow('sms provider failed');
     clock.add(10 * minute);
     expect(await notify(requestFor(caseId, message))).toEqual([{ key, result: 'sent' }]);
     expect([twilio.taken.length, gateway.taken.length, gateway.lookUps]).toEqual([0, 1, 1]);
@@ -216,9 +219,9 @@ describe('a message with two providers behind it', () => {
   it('ends as failed where the one that may have it is no longer set up, and is never sent by another', async () => {
     const caseId = await seedCase(store.db);
     twilio.troubles.push('hangUp');
-    await expect(both()(requestFor(caseId, message))).rejects.toThrow();
+    await expect(both()(requestFor(caseId, message))).rejects.toThrow('sms provider failed');
     const alone = notifyWith(store.db, { now: clock.now, sms: httpGateway(gateway.settings) });
-    await expect(alone.notify(requestFor(caseId, message))).rejects.toThrow();
+    await expect(alone.notify(requestFor(caseId, message))).rejects.toThrow('sms provider failed');
     expect(alone.lines.join()).toContain('no longer set up');
     clock.set(setup.thatEvening);
     expect(await alone.notify(requestFor(caseId, message))).toEqual([

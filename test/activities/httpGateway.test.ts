@@ -70,6 +70,11 @@ describe('sending', () => {
     expect(await gateway().send(sms)).toEqual({ kind, code: String(status) });
   });
 
+  it('is not believed to be taken where the answer does not say under which id', async () => {
+    double.troubles.push({ status: 200, body: { page: 'Log in to the network' } });
+    expect(await gateway().send(sms)).toEqual({ kind: 'unknown', code: '200/noId' });
+  });
+
   it('goes nowhere else, whatever a redirect says', async () => {
     const elsewhere = await startGatewayDouble();
     const location = `${elsewhere.settings.url}/messages`;

@@ -170,6 +170,28 @@ describe('SMTP', () => {
   });
 });
 
+describe('a mail that may have arrived', () => {
+  it('is never called lapsed, also where the server took it the second time certainly not', async () => {
+    let refuses = false;
+    const { url, close } = await startMailServer(
+      { onRcptTo: (_, __, done) => (refuses ? done(refusal(450)) : done()) },
+      1,
+    );
+    const email = smtpProvider({ url, from: 'husly@randers.example' });
+    const sender = notifyWith(db, { now: clock.now, email });
+    const caseId = await seedCase(db);
+    const message = messageOf('contactRequest', { channel: 'email' });
+    await failure(sender, caseId, message);
+    refuses = true;
+    await failure(sender, caseId, message);
+    clock.set(setup.thatEvening);
+    const ended = await sender.notify(requestFor(caseId, message));
+    expect(ended).toEqual([{ key: message.key, result: 'failed', reason: 'outcomeUnknown' }]);
+    email.close();
+    await close();
+  });
+});
+
 describe('without credentials', () => {
   it('messages end in the outbox, where people can read them, newest first and page by page', async () => {
     const { notify } = notifyWith(db, { now: clock.now });

@@ -197,10 +197,10 @@ describe('a server that hangs', () => {
   });
 });
 
-// 0.0.0.0 reaches this machine, but is not one of its names: the rule for servers elsewhere holds.
-describe('encryption', () => {
-  const elsewhere = (url: string): string => url.replace('127.0.0.1', '0.0.0.0');
+/** 0.0.0.0 reaches this machine, but is not one of its names: the rule for servers elsewhere holds. */
+const elsewhere = (url: string): string => url.replace('127.0.0.1', '0.0.0.0');
 
+describe('encryption', () => {
   it('is demanded of a server elsewhere: one without gets no mail', async () => {
     const { url, mails } = await mailServer();
     expect(await sender(elsewhere(url)).send(mail)).toMatchObject({ kind: 'notSent' });

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import twilio from 'twilio';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -175,29 +175,29 @@ describe('why a message did not arrive', () => {
   });
 });
 
+/** Takes callbacks, and asks Twilio's own check whether they are genuine. */
+async function receiver() {
+  const got: { genuine: boolean; form: Record<string, string> }[] = [];
+  const take = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const form = Object.fromEntries(new URLSearchParams(await text(req)));
+    const signature = String(req.headers['x-twilio-signature']);
+    const url = `http://${req.headers.host}${req.url}`;
+    got.push({ genuine: twilio.validateRequest(double.settings.authToken, signature, url, form), form });
+    res.writeHead(204).end();
+  };
+  const server = createServer((req, res) => void take(req, res));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ends.push(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const bound = server.address();
+  const url = `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : 0}/status?x=1`;
+  return { got, url };
+}
+
 // The double is what other tests believe in, so its callbacks are held against Twilio's own check.
 describe('callbacks', () => {
-  async function receiver() {
-    const got: { genuine: boolean; form: Record<string, string> }[] = [];
-    const server = createServer((req, res) => {
-      void text(req).then((body) => {
-        const form = Object.fromEntries(new URLSearchParams(body));
-        const signature = String(req.headers['x-twilio-signature']);
-        const url = `http://${req.headers.host}${req.url}`;
-        got.push({ genuine: twilio.validateRequest(double.settings.authToken, signature, url, form), form });
-        res.writeHead(204).end();
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    ends.push(
-      () => server.close(),
-      () => server.closeAllConnections(),
-    );
-    const bound = server.address();
-    const url = `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : 0}/status?x=1`;
-    return { got, url };
-  }
-
   it('tell of a delivery, signed, in any order and more than once', async () => {
     const { got, url } = await receiver();
     const through = provider({ statusCallback: url });

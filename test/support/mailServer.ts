@@ -7,7 +7,7 @@ export interface MailServer {
   mails: string[];
   recipients: string[];
   url: string;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /**
