@@ -10,7 +10,8 @@ import { carryOutDecision } from '../relay/links.js';
 import { decisionsLeft } from '../store/matches.js';
 import { deadline, replaceView } from '../store/projection.js';
 import { receiveAgain } from '../intake/receive.js';
-import { putBackUntold, reportsRefused } from '../store/commands.js';
+import { registerAgain } from '../intake/walkIn.js';
+import { putBackUntold, refusedAtTheEnd } from '../store/commands.js';
 import { forgetAnswers } from '../store/idempotency.js';
 import { unfinishedImports } from '../store/imports.js';
 import { lateInquiries, unstartedInquiries } from '../store/inquiries.js';
@@ -90,9 +91,11 @@ async function carryOutDecisions(deps: RelayDeps): Promise<void> {
   });
 }
 
-/** A report that a closing case refused while the relay delivered it. */
+/** A report, or a citizen who came, that a closing case refused while the relay delivered it. */
 async function receiveRefused(deps: RelayDeps): Promise<void> {
-  await each(await reportsRefused(deps.db), (command) => receiveAgain(deps, command));
+  await each(await refusedAtTheEnd(deps.db), (command) =>
+    command.personal?.walkIn ? registerAgain(deps, command) : receiveAgain(deps, command),
+  );
 }
 
 const forgetOld = (deps: RelayDeps): Promise<void> => forgetAnswers(deps.db, ago(deps.now(), answersKeptMs));

@@ -1,16 +1,22 @@
 import type { z } from 'zod';
 import type { Contact } from '../domain/commands.js';
 import { dateInCopenhagen } from '../domain/copenhagen.js';
-import { readEmail } from '../domain/intake/phones.js';
+import type { Rejection } from '../domain/intake/intake.js';
+import { nameKey } from '../domain/intake/names.js';
+import { readEmail, readPhones } from '../domain/intake/phones.js';
 import { understandIntake } from '../domain/intake/understand.js';
 import { walkInRequest } from '../domain/intake/walkIn.js';
 import { planned } from '../domain/planner/forecast.js';
 import { oddities } from '../intake/receive.js';
 import { registerWalkIn } from '../intake/walkIn.js';
+import { caseRow, openCasesOf } from '../store/cases.js';
 import type { ApiDeps } from './deps.js';
+import type { Identity } from './identity.js';
 import { Problem } from './problem.js';
-import { nothing, type Mount } from './route.js';
+import { nothing, type Mount, type Reply } from './route.js';
 import * as schemas from './schemas.js';
+import { caseOf, submit } from './submit.js';
+import { stateOf } from './views.js';
 
 /** Wednesday: whoever turns up in borgerservice is registered in under a minute. */
 export function walkInRoutes(mount: Mount, deps: ApiDeps): void {
@@ -28,13 +34,13 @@ export function walkInRoutes(mount: Mount, deps: ApiDeps): void {
     },
     async handle({ who, body }) {
       const now = deps.now();
-      const { citizen, arrears, commandId, note = null } = body;
+      const { citizen = {}, arrears, commandId, note = null } = body;
+      if (body.caseId) return contactIn(deps, who, body.caseId, body);
       const request = { source: { kind: 'citizen' as const }, citizen, ...(arrears && { arrears }) };
       const reading = understandIntake(request, dateInCopenhagen(now), now);
-      if (!reading.ok)
-        throw new Problem(422, 'rejected', 'Henvendelsen kan ikke registreres; se errors.', reading.rejections);
+      if (!reading.ok) throw await incomplete(deps, who, citizen, reading.rejections);
       const { intake } = reading;
-      const walkIn = { commandId, intake, note, contact: contactIn(citizen) };
+      const walkIn = { commandId, intake, note, contact: contactOf(citizen) };
       const sender = { by: who.id, role: who.role, municipality: who.municipality };
       const received = await registerWalkIn(deps, walkIn, sender);
       if (!received) {
@@ -51,8 +57,47 @@ export function walkInRoutes(mount: Mount, deps: ApiDeps): void {
   });
 }
 
+type WalkInRequest = z.infer<typeof walkInRequest>;
+type Citizen = NonNullable<WalkInRequest['citizen']>;
+
+/** The desk has found the citizen's case: contact in it, with the new ways to reach the citizen. */
+async function contactIn(deps: ApiDeps, who: Identity, caseId: string, body: WalkInRequest): Promise<Reply> {
+  const row = await caseOf(deps.db, caseId, who);
+  const fact = { kind: 'citizenContact', channel: 'dropIn' } as const;
+  const message = { update: 'recordFact', args: { commandId: body.commandId, by: who.id, fact } } as const;
+  await submit(deps, row, who, { message, note: body.note ?? null, contact: contactOf(body.citizen ?? {}) });
+  const view = stateOf((await caseRow(deps.db, row.caseId)) ?? row);
+  const answer = { caseId: row.caseId, result: 'existing', stage: view.stage, next: planned(view), warnings: [] };
+  return { status: 200, headers: { Location: `/api/v1/cases/${row.caseId}` }, body: answer };
+}
+
+/** What the one at the desk is to write; a landlord is asked elsewhere. */
+const atTheDesk: Record<Rejection['code'], string> = {
+  nobody: 'Skriv borgerens navn.',
+  nowhere:
+    'Skriv, hvor borgeren bor eller opholder sig, også når det er hos andre eller på et herberg. Kender I sagen, så send dens caseId.',
+  noArrears: 'Beløbet skal være større end nul; udelad det, når det ikke kendes.',
+};
+
+/** Too little for a new case; the open cases it may be about come along, so that one of them can be named by `caseId`. */
+async function incomplete(
+  { db }: ApiDeps,
+  who: Identity,
+  { name, phones }: Citizen,
+  rejections: readonly Rejection[],
+): Promise<Problem> {
+  const errors = rejections.map(({ code, pointer }) => ({ code, pointer, detail: atTheDesk[code] }));
+  const numbers = readPhones(phones ?? []).value.flatMap(({ e164 }) => e164 ?? []);
+  const candidates = await openCasesOf(db, who.municipality, nameKey(name ?? ''), numbers);
+  const detail =
+    candidates.length > 0
+      ? 'Der mangler noget, men disse åbne sager kan være borgerens: send caseId på den rigtige.'
+      : 'Henvendelsen kan ikke registreres endnu; se errors.';
+  return new Problem(422, 'rejected', detail, errors, { candidates });
+}
+
 /** A mail address that cannot be read is a warning, not a reason to turn the citizen away. */
-function contactIn({ phones, email }: z.infer<typeof walkInRequest>['citizen']): Contact | undefined {
+function contactOf({ phones, email }: Citizen): Contact | undefined {
   const readable = readEmail(email).value;
   if (!phones?.length && !readable) return undefined;
   return { ...(phones?.length && { phones }), ...(readable && { email: readable }) };

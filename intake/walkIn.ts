@@ -5,8 +5,9 @@ import type { Intake } from '../domain/intake/intake.js';
 import { keepContact } from '../relay/contact.js';
 import { deliverInOrder, type RelayDeps } from '../relay/deliver.js';
 import { fingerprintOf } from '../relay/links.js';
-import { caseRow } from '../store/cases.js';
-import { commandById, storeCommand, type StoredCommand } from '../store/commands.js';
+import { asRole } from '../domain/outcomes.js';
+import { caseRow, markClosed } from '../store/cases.js';
+import { commandById, markReceivedAgain, storeCommand, type StoredCommand } from '../store/commands.js';
 import type { Db } from '../store/open.js';
 import { foreseen, keepReport, openCaseOf, takeUpReport, type Kept, type Received, type Sender } from './receive.js';
 
@@ -30,9 +31,8 @@ export async function registerWalkIn(deps: RelayDeps, walkIn: WalkIn, sender: Se
   if (!isThisWalkIn(command, walkIn, sender)) return null;
   if (kept) await takeUpReport(deps, kept, at);
   const delivery = await deliverInOrder(deps, command);
-  // The case closed at this very moment: the citizen who came is not lost behind its end.
-  if (delivery.status === 'refused')
-    return registerWalkIn(deps, { ...walkIn, commandId: uuidFrom('again', walkIn.commandId) }, sender);
+  const again = delivery.status === 'refused' ? await registerAgain(deps, command) : null;
+  if (again) return again;
   const row = await caseRow(deps.db, command.caseId);
   if (!row) throw new Error(`case ${command.caseId} is gone`);
   const known = row.view ?? foreseen(row.facts, row.openedAt);
@@ -41,6 +41,21 @@ export async function registerWalkIn(deps: RelayDeps, walkIn: WalkIn, sender: Se
     result: row.openedAt === command.createdAt ? 'created' : 'existing',
     view: delivery.status === 'applied' ? delivery.view : known,
   };
+}
+
+/**
+ * A visit met a case that ended before it could take it: the citizen who came is not lost behind that end, but registered
+ * anew, in another case. Its end is written down first, or the same case would be found again before the lists know of it.
+ */
+export async function registerAgain(deps: RelayDeps, command: StoredCommand): Promise<Received | null> {
+  const { caseId, commandId, note, personal, by, role } = command;
+  const row = await caseRow(deps.db, caseId);
+  if (!row || !personal?.walkIn) return null;
+  await markClosed(deps.db, caseId, deps.now());
+  const visit = { commandId: uuidFrom('again', commandId), intake: personal.walkIn, note, contact: personal.contact };
+  const received = await registerWalkIn(deps, visit, { by, role: asRole(role), municipality: row.municipality });
+  await markReceivedAgain(deps.db, commandId);
+  return received;
 }
 
 /** The rows of a visit, in one transaction; where it is known already, only the command it was kept as. */
@@ -57,7 +72,7 @@ async function keepWalkIn(
   const { caseId } = kept;
   const fact = { kind: 'citizenContact', channel: 'dropIn' } as const;
   const message = { update: 'recordFact', args: { commandId, by: sender.by, fact } } as const;
-  const personal = { fingerprint: fingerprintOf(intake) };
+  const personal = { fingerprint: fingerprintOf(intake), walkIn: intake };
   const command = { caseId, message, note, personal, role: sender.role, at };
   if (kept.result === 'created' || !contact) return { kept, command: await storeCommand(tx, command) };
   const { reach, phonesAdded } = await keepContact(tx, caseId, message, contact);

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { dateInCopenhagen } from '../domain/copenhagen.js';
 import type { CaseFacts, Instant } from '../domain/case.js';
 import type { LearnedReach } from '../domain/commands.js';
@@ -29,6 +29,41 @@ export async function citizenOf(db: Db, caseId: string) {
     .where(eq(phones.caseId, caseId))
     .orderBy(sql`length(${phones.phoneId})`, phones.phoneId);
   return citizen && { ...citizen, phones: known };
+}
+
+/** At most so many are offered to choose from. */
+const mostOffered = 10;
+
+/** Open cases that name a person so, or have one of the numbers: for somebody at a desk to choose from. */
+export async function openCasesOf(db: Db, municipality: string, name: string, numbers: readonly string[]) {
+  const byName = name === '' ? sql`false` : sql`${citizens.tenantKeys} ? ${name}`;
+  const byNumber =
+    numbers.length === 0
+      ? sql`false`
+      : inArray(
+          cases.caseId,
+          db
+            .select({ caseId: phones.caseId })
+            .from(phones)
+            .where(inArray(phones.e164, [...numbers])),
+        );
+  const rows = await db
+    .select({
+      caseId: cases.caseId,
+      tenants: citizens.tenants,
+      street: citizens.street,
+      hidden: citizens.protectedAddress,
+    })
+    .from(cases)
+    .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
+    .where(and(eq(cases.municipality, municipality), isNull(cases.closedAt), or(byName, byNumber)))
+    .orderBy(cases.openedAt)
+    .limit(mostOffered);
+  return rows.map(({ caseId, tenants, street, hidden }) => ({
+    caseId,
+    name: tenants.join(' og '),
+    street: hidden ? null : street,
+  }));
 }
 
 /** The latest closed case of a home, or the one that went on in, which a new one names as the case before it. */
@@ -240,6 +275,11 @@ export async function reportsOf(db: Db, caseId: string) {
 /** Takes a report back from a case that had ended before it came; the case is closed to further reports. */
 export async function takeReportBack(db: Db, caseId: string, reportId: string, at: Instant): Promise<void> {
   await db.delete(reports).where(eq(reports.reportId, reportId));
+  await markClosed(db, caseId, at);
+}
+
+/** Writes down that a case has ended, where its workflow has said so and the lists have not heard of it yet. */
+export async function markClosed(db: Db, caseId: string, at: Instant): Promise<void> {
   await db
     .update(cases)
     .set({ closedAt: at })

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, lt, ne, notExists, notInArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, lt, ne, notExists, notInArray, or, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
 import type { Role } from '../domain/outcomes.js';
 import type { Db } from './open.js';
@@ -91,8 +91,11 @@ export function storedBefore(db: Db, { caseId, createdAt, commandId }: StoredCom
     .orderBy(commands.createdAt, commands.commandId);
 }
 
-/** Reports that met a case which closed before it could take them: each must find, or make, an open case. */
-export const reportsRefused = (db: Db): Promise<StoredCommand[]> =>
+/**
+ * Reports and visits in borgerservice that met a case which closed before it could take them: each must find, or make, an
+ * open case. The latest first, so that what cannot be mended holds up nothing new.
+ */
+export const refusedAtTheEnd = (db: Db): Promise<StoredCommand[]> =>
   db
     .select()
     .from(commands)
@@ -100,12 +103,16 @@ export const reportsRefused = (db: Db): Promise<StoredCommand[]> =>
       and(
         eq(commands.status, 'refused'),
         eq(commands.refusal, 'CaseClosed'),
-        sql`${commands.message} -> 'args' -> 'fact' ->> 'kind' = 'reportedAgain'`,
+        or(
+          sql`${commands.message} -> 'args' -> 'fact' ->> 'kind' = 'reportedAgain'`,
+          sql`${commands.personal} ? 'walkIn'`,
+        ),
       ),
     )
+    .orderBy(desc(commands.createdAt))
     .limit(100);
 
-/** Notes that a refused report has found another case. */
+/** Notes that a refused report or visit has found another case. */
 export async function markReceivedAgain(db: Db, commandId: string): Promise<void> {
   await db.update(commands).set({ refusal: 'ReceivedAgain' }).where(eq(commands.commandId, commandId));
 }

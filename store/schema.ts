@@ -84,20 +84,24 @@ export const cases = pgTable(
 );
 
 /** Who it is about. Personal: found by case id inside activities, so a correction takes effect at once. */
-export const citizens = pgTable('citizens', {
-  caseId: uuid()
-    .primaryKey()
-    .references(() => cases.caseId, { onDelete: 'cascade' }),
-  tenants: jsonb().$type<string[]>().notNull(),
-  tenantKeys: jsonb().$type<string[]>().notNull(),
-  street: text(),
-  postcode: text(),
-  city: text(),
-  email: text(),
-  language: text(),
-  protectedAddress: boolean().notNull().default(false),
-  remarks: jsonb().$type<string[]>().notNull().default([]),
-});
+export const citizens = pgTable(
+  'citizens',
+  {
+    caseId: uuid()
+      .primaryKey()
+      .references(() => cases.caseId, { onDelete: 'cascade' }),
+    tenants: jsonb().$type<string[]>().notNull(),
+    tenantKeys: jsonb().$type<string[]>().notNull(),
+    street: text(),
+    postcode: text(),
+    city: text(),
+    email: text(),
+    language: text(),
+    protectedAddress: boolean().notNull().default(false),
+    remarks: jsonb().$type<string[]>().notNull().default([]),
+  },
+  (t) => [index('citizens_names').using('gin', t.tenantKeys)],
+);
 
 export const phones = pgTable(
   'phones',
@@ -158,8 +162,9 @@ export type Personal = {
   contact?: Contact;
   amountsOre?: number[];
   phonesAdded?: string[];
-  /** Of a visit in borgerservice: what was registered, to know it again. */
+  /** Of a visit in borgerservice: what was registered, to know it again, and to register it anew if its case had ended. */
   fingerprint?: string;
+  walkIn?: Intake;
 } | null;
 
 /** What people said to a case, kept before the engine is asked (design §4): nothing accepted is lost. */

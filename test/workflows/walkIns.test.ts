@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { eq } from 'drizzle-orm';
+import { createUpkeep } from '../../activities/upkeep.js';
 import { received, theCase as caseSchema } from '../../api/schemas.js';
+import { deliverInOrder } from '../../relay/deliver.js';
+import { openCasesOf, reportsOf } from '../../store/cases.js';
+import { storeCommand } from '../../store/commands.js';
+import { cases } from '../../store/schema.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { openEngine, type Engine } from '../support/engine.js';
 
@@ -85,6 +91,56 @@ describe('a citizen who turns up', () => {
       amountOre: 425_000,
       months: 1,
     });
+  });
+
+  it('without an address is found by name or number, and is contact in the case that the desk chooses', async () => {
+    const citizen = { name: 'Inger Søgt', address: address('Onsdagsvej 6'), phones: ['20 60 60 60'] };
+    const theCase = await engine.newCase({ citizen });
+    const offered = z.object({
+      errors: z.array(z.object({ detail: z.string() })),
+      candidates: z.array(z.object({ caseId: z.string(), name: z.string(), street: z.string().nullable() })),
+    });
+    for (const known of [{ name: 'Inger Soegt' }, { name: 'En Veninde', phones: ['2060 6060'] }]) {
+      const answer = await register({ citizen: known });
+      expect(answer.status).toBe(422);
+      const { candidates, errors } = answer.as(offered);
+      expect(candidates).toEqual([{ caseId: theCase.caseId, name: 'Inger Søgt', street: 'Onsdagsvej 6' }]);
+      expect(errors.map((e) => e.detail).join()).not.toContain('udlejer');
+    }
+    const body = {
+      commandId: randomUUID(),
+      caseId: theCase.caseId,
+      citizen: { phones: ['30 60 60 60'] },
+      note: 'Kom.',
+    };
+    for (const answer of [await register(body), await register(body)])
+      expect([answer.status, answer.as(received)]).toMatchObject([200, { caseId: theCase.caseId, stage: 'support' }]);
+    const whole = await shown(theCase.caseId);
+    expect(whole.citizen.phones.map((p) => p.e164)).toEqual(['+4520606060', '+4530606060']);
+    expect(whole.timeline.filter((e) => e.note === 'Kom.')).toHaveLength(1);
+  });
+
+  it('while the engine is away, and whose case has ended by the time it is back, is found by upkeep', async () => {
+    const citizen = { name: 'Pia Forsinket', address: address('Onsdagsvej 8') };
+    const theCase = await engine.newCase({ citizen });
+    const [row] = await engine.db.select().from(cases).where(eq(cases.caseId, theCase.caseId));
+    if (!row) throw new Error('no row');
+    const intake = (await reportsOf(engine.db, theCase.caseId))[0]?.intake;
+    if (!intake) throw new Error('no report');
+    const fact = { kind: 'citizenContact', channel: 'dropIn' } as const;
+    const args = { commandId: randomUUID(), by: 'persona:outreach', fact };
+    const personal = { walkIn: intake };
+    const kept = { caseId: theCase.caseId, message: { update: 'recordFact', args } as const, note: 'Kom.', personal };
+    await theCase.fact({ kind: 'withdrawn' });
+    await theCase.result();
+    const command = await storeCommand(engine.db, { ...kept, role: 'outreach', at: engine.deps.now() });
+    expect((await deliverInOrder(engine.deps, command)).status).toBe('refused');
+    const upkeep = createUpkeep(engine.deps);
+    await upkeep();
+    await upkeep();
+    const [again] = await openCasesOf(engine.db, '0730', 'pia forsinket', []);
+    await expect.poll(async () => (await shown(again?.caseId ?? '')).stage, soon).toBe('support');
+    expect((await shown(again?.caseId ?? '')).timeline.filter((e) => e.note === 'Kom.')).toHaveLength(1);
   });
 
   it('without a name or a home is asked for it, and senders do not register anybody', async () => {

@@ -1,0 +1,1 @@
+CREATE INDEX "citizens_names" ON "citizens" USING gin ("tenant_keys");
