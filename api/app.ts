@@ -22,8 +22,18 @@ import { walkInRoutes } from './walkIns.js';
 
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
-/** The people who read what is wrong with a request are Danes. */
-z.config(z.locales.da());
+/** The people who read what is wrong with a request are Danes; zod's own words tell them too little in these cases. */
+z.config({
+  ...z.locales.da(),
+  customError(issue) {
+    if (issue.code === 'invalid_type' && issue.input === undefined) return 'mangler';
+    if (issue.code === 'invalid_union' && Array.isArray(issue.options))
+      return `kendes ikke; skal være en af: ${issue.options.join(', ')}`;
+    if (issue.code === 'invalid_format' && issue.format === 'datetime')
+      return 'skal være et tidspunkt med tidszone, fx 2026-12-03T09:30:00+01:00';
+    return undefined;
+  },
+});
 
 /** Everything from this server alone; Swagger UI sets inline styles. No upgrade to https: a loopback address has none. */
 const contentSecurityPolicy = {

@@ -199,7 +199,7 @@ const assumption = z
   .string()
   .regex(
     /^(paid|hearing|contact|withdrawn):\d{4}-\d\d-\d\d(T\d\d:\d\d)?$/,
-    'paid:2026-12-12, hearing:2026-12-03T10:30, contact:2026-12-01 or withdrawn:2026-12-01',
+    'skal være fx paid:2026-12-12, hearing:2026-12-03T10:30, contact:2026-12-01 eller withdrawn:2026-12-01',
   );
 
 function foretell(mount: Mount, deps: ApiDeps): void {

@@ -56,7 +56,9 @@ const allOutcomes = [...new Set(Object.values(taskOutcomes).flat())];
 
 export const completeTaskBody = z.strictObject({
   commandId,
-  outcome: z.enum(allOutcomes).describe('one of the task kind’s own results'),
+  outcome: z
+    .enum(allOutcomes, { error: 'er ikke et udfald, som Husly kender; se opgavens art' })
+    .describe('one of the task kind’s own results'),
   note,
   at: instant.optional().describe('callBack: when to call; appointment: when to meet'),
   phoneId: z

@@ -31,6 +31,10 @@ export const askRequest = z.discriminatedUnion('kind', [
       path: ['citizen'],
       message: 'skriv, hvem der skal findes, eller hvilken sag det gælder',
     })
+    .refine((ask) => ask.caseId !== undefined || ask.question !== undefined || ask.citizen?.address?.street, {
+      path: ['citizen', 'address'],
+      message: 'skriv den sidst kendte adresse, eller i question, hvor der kan ledes',
+    })
     .describe('nobody reaches the citizen: straight to the door'),
 ]);
 export type AskRequest = z.infer<typeof askRequest>;

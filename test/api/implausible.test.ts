@@ -59,6 +59,15 @@ describe('a fact that cannot be right', () => {
     expect(after.timeline.every((entry) => entry.automatic)).toBe(true);
   });
 
+  it.each<[string, object, RegExp]>([
+    ['a kind that nobody knows', { kind: 'paid' }, /^kendes ikke; skal være en af: payment, /],
+    ['what is missing', { kind: 'hearingSet' }, /^mangler$/],
+    ['a time without its zone', { kind: 'hearingSet', hearingAt: '2099-01-01T10:30' }, /med tidszone, fx /],
+  ])('%s is named, with what to write instead', async (_, fact, words) => {
+    const answer = await tell(await anew(), fact);
+    expect([answer.status, answer.as(problem).errors?.[0]?.detail]).toEqual([422, expect.stringMatching(words)]);
+  });
+
   it('is told so in Danish; what only just can be right is taken', async () => {
     const caseId = await anew({ phones: ['20123456'], ...demanded });
     const told = await tell(caseId, { kind: 'payment', extent: 'part', paidOn: inDays(2) });

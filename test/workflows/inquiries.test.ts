@@ -192,6 +192,16 @@ describe('locate', () => {
     expect(await seen(id)).toMatchObject({ status: 'answered', outcome: 'met', answer: 'Han bor her stadig.' });
   });
 
+  it('of somebody nobody says where to look for is sent back with what is missing', async () => {
+    const nowhere = { commandId: randomUUID(), kind: 'locate', citizen: { name: 'Uden Adresse' } };
+    const answer = await desk.as('caseworker').post('/inquiries', nowhere);
+    expect(answer.status).toBe(422);
+    expect(answer.as(z.object({ errors: z.array(z.object({ pointer: z.string() })) })).errors[0]?.pointer).toBe(
+      '/citizen/address',
+    );
+    await ask({ ...nowhere, question: 'Sover måske i Østervangsparken.' });
+  });
+
   it('tries other days and parts of the day, and ends notFound when all are used', async () => {
     desk.setClock('2032-03-04 16:50'); // a Thursday, forty minutes left of the last window
     const { inquiryId: id } = await ask({ kind: 'locate', citizen: somebody('Ingen Hjemme') }, 'outreach');
