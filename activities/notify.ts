@@ -1,31 +1,15 @@
 import { createHash } from 'node:crypto';
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { addDays } from '../domain/calendar.js';
 import { dateInCopenhagen, toInstant } from '../domain/copenhagen.js';
 import type { Instant, Message } from '../domain/case.js';
-import { whyNotToSend, type MessageReason } from '../domain/messageGuards.js';
-import { referralMailbox } from '../domain/partners.js';
-import type { Policy } from '../domain/policy.js';
-import { isToStaff, render } from '../domain/texts.js';
-import { nextMessageMoment } from '../domain/planner/windows.js';
+import { render } from '../domain/texts.js';
 import * as store from '../store/messages.js';
-import type { Db } from '../store/open.js';
-import { joinCase, mailboxesFor } from '../store/partners.js';
 import type { CaseActivities, MessageOutcome, NotifyRequest } from '../workflows/contract.js';
-import { currentProvider, providerNamed, type Failover } from './providers/failover.js';
+import { decide } from './notify/decide.js';
+import { note, type Ending, type Errand, type NotifyDeps } from './notify/errand.js';
+import { tryAgain, type Step } from './notify/tryAgain.js';
+import { currentProvider, providerNamed } from './providers/failover.js';
 import type { MessageProvider } from './providers/port.js';
-
-export interface NotifyDeps {
-  db: Db;
-  sms: MessageProvider | Failover;
-  email: MessageProvider | Failover;
-  policyFor: (municipality: string) => Policy;
-  /** Where staff open Husly. */
-  baseUrl: string;
-  /** The real clock, in milliseconds. */
-  now: () => number;
-  log: Record<'info' | 'warn' | 'error', (data: object, text: string) => void>;
-}
 
 /** Longer than an attempt may take (the case's start-to-close timeout, 1 minute), so its holder is gone by then. */
 const leaseMs = 120_000;
@@ -33,19 +17,6 @@ const leaseMs = 120_000;
 const beginWithinMs = 30_000;
 /** A request we gave up on may still be on its way in; asked too soon, its provider would say it has nothing. */
 const askAfterMs = 30_000;
-
-/** One message on the way through this activity. */
-interface Errand {
-  deps: NotifyDeps;
-  request: NotifyRequest;
-  message: Message;
-  policy: Policy;
-  now: Instant;
-}
-type Ending = Omit<store.Ending, 'at'> & { reason: MessageReason | null };
-/** A message has ended, or is to be tried again: after `waitMs`, or (null) when the engine thinks fit. */
-type Step = MessageOutcome | { waitFor: 'SmsProvider' | 'EmailProvider' | 'Database' | Pause; waitMs: number | null };
-type Pause = 'QuietHours' | 'BeingSent' | 'OutOfTime';
 
 /**
  * The activity that sends messages that are due. Each ends exactly once, and the ending is on record before it is told:
@@ -76,28 +47,6 @@ export function createNotify(deps: NotifyDeps): CaseActivities['notify'] {
  */
 const caseClock = (deps: NotifyDeps, request: NotifyRequest): Instant =>
   new Date(Math.max(deps.now(), Date.parse(request.at))).toISOString();
-
-/** A failure that says when to come back: the soonest any of them asks for. */
-function tryAgain(waiting: Exclude<Step, MessageOutcome>[]): ApplicationFailure {
-  const [first] = waiting.toSorted((a, b) => (a.waitMs ?? 0) - (b.waitMs ?? 0));
-  const type = first?.waitFor ?? 'OutOfTime';
-  const expected = waiting.every((w) => w.waitFor === 'QuietHours' || w.waitFor === 'OutOfTime');
-  return ApplicationFailure.create({
-    message: failureTexts[type],
-    type,
-    ...(first?.waitMs && { nextRetryDelay: first.waitMs }),
-    ...(expected && { category: ApplicationFailureCategory.BENIGN }),
-  });
-}
-
-const failureTexts = {
-  SmsProvider: 'sms provider failed',
-  EmailProvider: 'e-mail provider failed',
-  Database: 'the database did not answer',
-  QuietHours: 'citizens are not texted now; the message waits for the next window',
-  BeingSent: 'an earlier attempt holds the message; it is asked about when its lease is over',
-  OutOfTime: 'more messages than one attempt can send; the next one goes on',
-};
 
 /** A query that fails quotes its parameters, and those are names and numbers: nothing of it leaves this function. */
 async function withoutData(errand: Errand): Promise<Step> {
@@ -161,40 +110,6 @@ async function sendIfItMay(errand: Errand, perhapsTook: MessageProvider | null):
     case 'send':
       return send(errand, decision.to, perhapsTook);
   }
-}
-
-type Decision = { kind: 'send'; to: string } | { kind: 'wait'; waitMs: number } | { kind: 'end'; ending: Ending };
-
-const end = (result: Ending['result'], reason: MessageReason): Decision => ({
-  kind: 'end',
-  ending: { result, reason },
-});
-
-/** May it go, and to whom? With fresh data: between planning and sending lie days, between two tries hours. */
-async function decide(errand: Errand): Promise<Decision> {
-  const { deps, request, message, policy, now } = errand;
-  if (now >= message.notAfter) return end('lapsed', 'tooLate');
-  const known = await store.messageGuards(deps.db, request.caseId, message.taskId);
-  const objection = whyNotToSend(message, known, dateInCopenhagen(now));
-  if (objection) return end('suppressed', objection);
-  if (isToStaff(message.purpose)) return { kind: 'send', to: await mailbox(errand) };
-  const to = (await store.contactOf(deps.db, request.caseId))[message.channel];
-  if (!to) return end('suppressed', message.channel === 'sms' ? 'noNumber' : 'noEmail');
-  const window = nextMessageMoment(now, policy);
-  if (window.at <= now) return { kind: 'send', to };
-  if (window.at >= message.notAfter) return end('lapsed', 'quietHours');
-  return { kind: 'wait', waitMs: Date.parse(window.at) - Date.parse(now) };
-}
-
-/** Where staff read it. A referral goes to the office the directory names, and that takes part in the case from then on. */
-async function mailbox({ deps: { db }, request: { caseId }, message, policy, now }: Errand): Promise<string> {
-  const { supervisorMailbox, departmentMailbox, unitMailbox } = policy.municipality;
-  if (message.purpose === 'urgent' || message.purpose === 'inquiryEscalated') return supervisorMailbox;
-  if (message.purpose !== 'referral') return unitMailbox;
-  const asked = referralMailbox(await mailboxesFor(db, caseId));
-  if (!asked) return departmentMailbox;
-  await joinCase(db, caseId, asked.partnerId, now);
-  return asked.mailbox;
 }
 
 async function send(errand: Errand, to: string, perhapsTook: MessageProvider | null): Promise<Step> {
@@ -270,7 +185,3 @@ const outcome = ({ key }: Message, ended: { result: MessageOutcome['result']; re
   result: ended.result,
   ...(ended.reason && { reason: ended.reason }),
 });
-
-function note({ deps, request, message }: Errand, level: 'info' | 'warn' | 'error', text: string, data: object): void {
-  deps.log[level]({ caseId: request.caseId, key: message.key, ...data }, text);
-}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
-import { createNotify, type NotifyDeps } from '../../activities/notify.js';
+import { createNotify } from '../../activities/notify.js';
+import type { NotifyDeps } from '../../activities/notify/errand.js';
 import { outboxProvider } from '../../activities/providers/outbox.js';
 import { openCase, type CaseFacts, type CaseView, type Message, type Purpose } from '../../domain/case.js';
 import { policyFor } from '../../domain/policy.js';
