@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { addDays } from '../domain/calendar.js';
-import { dateInCopenhagen, toInstant } from '../domain/copenhagen.js';
-import type { Instant, Message } from '../domain/case.js';
+import { allowanceFor } from '../domain/allowance.js';
+import type { Instant, Message, MessageResult } from '../domain/case.js';
 import { render } from '../domain/texts.js';
+import { startSending } from '../store/handover.js';
 import * as store from '../store/messages.js';
 import type { CaseActivities, MessageOutcome, NotifyRequest } from '../workflows/contract.js';
-import { decide } from './notify/decide.js';
+import { decide, type Decision, type Postponement } from './notify/decide.js';
 import { note, type Ending, type Errand, type NotifyDeps } from './notify/errand.js';
 import { tryAgain, type Step } from './notify/tryAgain.js';
 import { currentProvider, providerNamed } from './providers/failover.js';
@@ -102,26 +102,32 @@ async function afterUnknown(errand: Errand, earlier: store.EarlierAttempt): Prom
 async function sendIfItMay(errand: Errand, perhapsTook: MessageProvider | null): Promise<Step> {
   const perhapsSent = perhapsTook !== null;
   const decision = await decide(errand);
-  switch (decision.kind) {
-    case 'end':
-      return settle(errand, perhapsSent ? { result: 'failed', reason: 'outcomeUnknown' } : decision.ending);
-    case 'wait':
-      return hold(errand, perhapsSent, { waitFor: 'QuietHours', waitMs: decision.waitMs });
-    case 'send':
-      return send(errand, decision.to, perhapsTook);
-  }
+  const step = decision.kind === 'send' ? await send(errand, decision.to, perhapsTook) : decision;
+  if (!('kind' in step)) return step;
+  // What somebody may have already is not called unsent, and does not wait where a new plan could call it off.
+  if (step.kind === 'end')
+    return settle(errand, perhapsSent ? { result: 'failed', reason: 'outcomeUnknown' } : step.ending);
+  if (!perhapsSent) return postpone(errand, step);
+  return hold(errand, true, { waitFor: 'QuietHours', waitMs: msUntil(errand, step.until) });
 }
 
-async function send(errand: Errand, to: string, perhapsTook: MessageProvider | null): Promise<Step> {
-  const { deps, request, message, now } = errand;
+/** Sends it, unless the home has had enough. */
+async function send(
+  errand: Errand,
+  to: string,
+  perhapsTook: MessageProvider | null,
+): Promise<Step | Exclude<Decision, { kind: 'send' }>> {
+  const { deps, request, message, policy, now } = errand;
   const provider = perhapsTook ?? currentProvider(deps[message.channel]);
   const words = wordsOf(errand);
   if (!words) return settle(errand, { result: 'failed', reason: 'textInvalid' });
-  const once = message.channel === 'sms' ? dayOf(now) : null;
   const handover = { ...words, recipient: to, provider: provider.name };
-  const free = await store.startSending(deps.db, request.caseId, message.key, handover, once);
-  if (!free) return settle(errand, { result: 'suppressed', reason: 'householdTextedToday' });
-  const validMs = Date.parse(message.notAfter) - Date.parse(now);
+  const allowance = allowanceFor(message, policy, now);
+  const objection = await startSending(deps.db, request.caseId, message.key, handover, allowance);
+  if (objection === 'householdTextedToday' && allowance?.otherwiseAt)
+    return { kind: 'postpone', until: allowance.otherwiseAt, reason: objection };
+  if (objection) return { kind: 'end', ending: { result: 'suppressed', reason: objection } };
+  const validMs = msUntil(errand, message.notAfter);
   const outgoing = { id: stableId(errand), to, validMs, html: null, calendar: null, ...words };
   const result = await provider.send(outgoing);
   switch (result.kind) {
@@ -143,6 +149,8 @@ async function send(errand: Errand, to: string, perhapsTook: MessageProvider | n
   }
 }
 
+const msUntil = ({ now }: Errand, at: Instant): number => Date.parse(at) - Date.parse(now);
+
 function wordsOf(errand: Errand): { subject: string | null; text: string } | null {
   const { deps, request, message, policy } = errand;
   try {
@@ -158,11 +166,6 @@ function wordsOf(errand: Errand): { subject: string | null; text: string } | nul
 const stableId = ({ request, message }: Errand): string =>
   createHash('sha256').update(`${request.caseId}/${message.key}`).digest('hex').slice(0, 40);
 
-const dayOf = (now: Instant): { from: Instant; to: Instant } => {
-  const date = dateInCopenhagen(now);
-  return { from: toInstant(date, '00:00'), to: toInstant(addDays(date, 1), '00:00') };
-};
-
 const providerFailed = ({ message }: Errand, waitMs: number | null = null): Step => ({
   waitFor: message.channel === 'sms' ? 'SmsProvider' : 'EmailProvider',
   waitMs,
@@ -175,12 +178,20 @@ async function settle(errand: Errand, ending: Ending): Promise<MessageOutcome> {
   return outcome(message, ending);
 }
 
+/** The case plans it anew for then: its own clock knows when that is, and what happens meanwhile may call it off. */
+async function postpone(errand: Errand, { until, reason }: Postponement): Promise<MessageOutcome> {
+  const { deps, request, message } = errand;
+  await store.postponeMessage(deps.db, request.caseId, message.key, until, reason);
+  note(errand, 'info', 'a message was put off', { until, reason });
+  return { key: message.key, result: 'postponed', until, reason };
+}
+
 async function hold(errand: Errand, unknown: boolean, step: Step): Promise<Step> {
   await store.releaseMessage(errand.deps.db, errand.request.caseId, errand.message.key, unknown);
   return step;
 }
 
-const outcome = ({ key }: Message, ended: { result: MessageOutcome['result']; reason: string | null }) => ({
+const outcome = ({ key }: Message, ended: { result: MessageResult; reason: string | null }) => ({
   key,
   result: ended.result,
   ...(ended.reason && { reason: ended.reason }),

@@ -4,7 +4,7 @@ import { legalClockCalculator } from '../domain/law/legalClock.js';
 import { policyFor } from '../domain/policy.js';
 import { render } from '../domain/texts.js';
 import { encodeCursor } from '../store/lists.js';
-import { listMessages } from '../store/messages.js';
+import { listMessages } from '../store/messageList.js';
 import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
 import { Problem } from './problem.js';

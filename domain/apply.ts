@@ -19,6 +19,7 @@ export function apply(state: CaseState, event: CaseEvent, at: Instant): CaseStat
         because: event.because,
         askAgainAt: event.askAgainAt,
         attention: event.attention,
+        ...(event.urgency && { urgency: event.urgency }),
       };
     case 'planFailed':
       return { ...state, attention: 'planFailed', askAgainAt: event.askAgainAt };
@@ -56,6 +57,13 @@ export function apply(state: CaseState, event: CaseEvent, at: Instant): CaseStat
       return {
         ...state,
         messages: state.messages.map((m) => (event.keys.includes(m.key) ? { ...m, status: 'sending' } : m)),
+      };
+    case 'messagePostponed':
+      return {
+        ...state,
+        messages: state.messages.map((m) =>
+          m.key === event.key ? { ...m, status: 'planned', notBefore: event.until } : m,
+        ),
       };
     case 'messageSettled':
       return {

@@ -16,6 +16,9 @@ export type Rung = (typeof rungs)[number];
 /** What a person is asked to clear up: doubts from intake, and those a case’s life brings. */
 export type ClarifyCode = DoubtCode | 'terminationWithdrawn' | 'movedReported' | 'addressWrong';
 
+/** How much time there is to the next hard date; the policy says in figures. */
+export type UrgencyLevel = 'normal' | 'short' | 'critical';
+
 /** Another case that may be of the same home, and why; a person decides. */
 export interface OpenMatch {
   /** The task that asks. */
@@ -85,6 +88,9 @@ export interface PendingMessage extends Message {
   /** `sending`: handed to the notify queue; a plan no longer moves it. */
   status: 'planned' | 'sending';
 }
+
+/** Why a message waits for another moment: citizens are left in peace then, or the home has had its text of the day. */
+export type PostponedFor = 'quietHours' | 'householdTextedToday';
 
 export type MessageResult = 'sent' | 'failed' | 'lapsed' | 'suppressed' | 'cancelled';
 
@@ -157,6 +163,8 @@ export interface CaseState {
   because: Reason[];
   askAgainAt: Instant | null;
   attention: Attention | null;
+  /** How short the clock was when the case was last planned; its messages go out before others' by it. */
+  urgency?: UrgencyLevel;
   rules: string;
   outcome: ClosingOutcome | null;
 }
@@ -182,7 +190,14 @@ export interface CaseFacts {
 /** Everything that can happen to a case. Commands, timers and plans all become one of these. */
 export type CaseEvent =
   | { kind: 'opened' }
-  | { kind: 'planned'; rules: string; because: Reason[]; askAgainAt: Instant | null; attention: Attention | null }
+  | {
+      kind: 'planned';
+      rules: string;
+      because: Reason[];
+      askAgainAt: Instant | null;
+      attention: Attention | null;
+      urgency?: UrgencyLevel;
+    }
   | { kind: 'planFailed'; askAgainAt: Instant }
   | { kind: 'stageEntered'; stage: Stage; because: Reason[] }
   | { kind: 'taskOpened'; task: Task }
@@ -195,6 +210,7 @@ export type CaseEvent =
   | { kind: 'fact'; fact: Fact }
   | { kind: 'messagePlanned'; message: Message }
   | { kind: 'messagesDue'; keys: string[] }
+  | { kind: 'messagePostponed'; key: string; until: Instant; reason: PostponedFor }
   | {
       kind: 'messageSettled';
       key: string;

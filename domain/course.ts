@@ -1,5 +1,6 @@
 import { apply } from './apply.js';
 import type { CaseEvent, CaseState, Instant, Message, OpenTask, Task } from './case.js';
+import { isToStaff } from './texts.js';
 import type { Plan } from './planner/plan.js';
 
 /**
@@ -11,13 +12,13 @@ import type { Plan } from './planner/plan.js';
 /** What is new in a plan, as events: tasks opened, moved, cancelled, messages planned or called off, a new stage. */
 export function adopt(before: CaseState, plan: Plan, now: Instant): CaseEvent[] {
   const state = plan.observed.reduce((s, event) => apply(s, event, now), before);
-  const { rules, because, askAgainAt, attention } = plan;
+  const { rules, because, askAgainAt, attention, urgency } = plan;
   return [
     ...plan.observed,
     ...(plan.stage === state.stage ? [] : [{ kind: 'stageEntered', stage: plan.stage, because } as const]),
     ...tasksChanged(state, plan),
     ...messagesChanged(state, plan),
-    { kind: 'planned', rules, because, askAgainAt, attention },
+    { kind: 'planned', rules, because, askAgainAt, attention, ...(urgency && { urgency }) },
   ];
 }
 
@@ -78,6 +79,15 @@ export function whatTimeBrings(state: CaseState, now: Instant): CaseEvent[] {
   return [...late, ...(keys.length > 0 ? [{ kind: 'messagesDue', keys } as const] : [])];
 }
 
+/**
+ * Whose messages leave the queue first: 1 before 3. Where the clock runs out a text of tomorrow is a text too late, and a
+ * colleague who is told late acts late.
+ */
+export function messagePriority({ urgency }: CaseState, messages: readonly Message[]): 1 | 2 | 3 {
+  if (urgency === 'critical') return 1;
+  return urgency === 'short' || messages.some((m) => isToStaff(m.purpose)) ? 2 : 3;
+}
+
 /** Must the planner be asked, after these events or because the moment it named has come? */
 export function asksForPlan(state: CaseState, events: readonly CaseEvent[], now: Instant): boolean {
   if (state.askAgainAt !== null && state.askAgainAt <= now) return true;
@@ -87,6 +97,7 @@ export function asksForPlan(state: CaseState, events: readonly CaseEvent[], now:
 /** Events after which the plan stays what it was. */
 const withoutConsequence = new Set<CaseEvent['kind']>([
   'messagesDue',
+  'messagePostponed',
   'messageSettled',
   'taskAssigned',
   'planned',

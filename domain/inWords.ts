@@ -1,5 +1,5 @@
 import { danishDate, danishShortDate, danishTime, dateInCopenhagen } from './copenhagen.js';
-import type { CaseEvent, Channel, Purpose } from './case.js';
+import type { CaseEvent, Channel, PostponedFor, Purpose } from './case.js';
 import type { Fact, NumberVerdict } from './commands.js';
 import { isWholeDay } from './law/entry.js';
 import { messageReasons } from './messageGuards.js';
@@ -125,6 +125,8 @@ export function inWords(event: CaseEvent): string {
       return `${channelNames[event.message.channel]} planlagt: ${purposeNames[event.message.purpose]}.`;
     case 'messagesDue':
       return 'Beskeder sendes.';
+    case 'messagePostponed':
+      return `${messageName(event.key)} venter til ${when(event.until)}. ${putOff[event.reason]}`;
     case 'messageSettled':
       return messageInWords(event.key, event.result, event.reason);
     case 'instalmentMissed':
@@ -137,11 +139,19 @@ export function inWords(event: CaseEvent): string {
 const why = (reason: string): string => Object.entries(messageReasons).find(([code]) => code === reason)?.[1] ?? reason;
 
 function messageInWords(key: string, result: string, reason: string | undefined): string {
+  return `${messageName(key)} ${results[result] ?? result}${reason ? `. ${why(reason)}` : '.'}`;
+}
+
+function messageName(key: string): string {
   const [purpose = '', , channel = ''] = key.split(':');
   const what = Object.entries(purposeNames).find(([name]) => name === purpose)?.[1] ?? purpose;
-  const how = channel === 'sms' ? channelNames.sms : channelNames.email;
-  return `${how} (${what}) ${results[result] ?? result}${reason ? `. ${why(reason)}` : '.'}`;
+  return `${channel === 'sms' ? channelNames.sms : channelNames.email} (${what})`;
 }
+
+const putOff: Record<PostponedFor, string> = {
+  quietHours: 'Borgere får ikke beskeder på det tidspunkt.',
+  householdTextedToday: messageReasons.householdTextedToday,
+};
 
 /** A hearing's day, and its time where that is known. */
 function when(hearingAt: string): string {

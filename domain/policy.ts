@@ -65,7 +65,12 @@ export const policySchema = z.strictObject({
     instalmentGraceBankingDays: z.number().int().min(0).max(20),
   }),
   supervisor: z.strictObject({ decideWithinWorkingDays: z.number().int().min(1).max(10) }),
-  messages: z.strictObject({ from: time, to: time }),
+  messages: z.strictObject({
+    from: time,
+    to: time,
+    /** SMS to one home within seven days; texts about a visit go out nevertheless. */
+    perWeek: z.number().int().min(1).max(50),
+  }),
   /** What colleagues ask of the outreach worker. */
   inquiries: z
     .strictObject({

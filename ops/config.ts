@@ -25,6 +25,8 @@ export type Config = {
     { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string };
   /** Both: Twilio first. Neither: SMS stay in the local outbox. */
   readonly sms: { readonly twilio: TwilioConfig | null; readonly gateway: GatewayConfig | null };
+  /** At most so many messages a second leave, from all processes together. */
+  readonly messagesPerSecond: number;
   readonly email: { readonly kind: 'outbox' } | { readonly kind: 'smtp'; readonly url: string; readonly from: string };
 };
 
@@ -109,6 +111,12 @@ const Variables = z.object({
     .regex(/^[!-~]+$/)
     .optional(),
   SMS_GATEWAY_FROM: SENDER.optional(),
+  HUSLY_MESSAGES_PER_SECOND: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .pipe(z.number().min(1))
+    .default(20),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z
     .string()
@@ -136,6 +144,7 @@ const EXPECTED: Record<keyof Variables, string> = {
     'a web address that begins with https:// (http:// only on this machine), without a query or a password',
   SMS_GATEWAY_TOKEN: 'letters, digits and signs without spaces',
   SMS_GATEWAY_FROM: SENDER_EXPECTED,
+  HUSLY_MESSAGES_PER_SECOND: 'a whole number from 1 to 9999',
   SMTP_URL: 'smtp://user:password@host:port or smtps://…',
   MAIL_FROM: 'an e-mail address, with or without a name: Husly <husly@example.dk>',
 };
@@ -146,6 +155,7 @@ const QUOTABLE: ReadonlySet<string> = new Set<keyof Variables>([
   'HOST',
   'HUSLY_PUBLIC_URL',
   'HUSLY_TEMPORAL_PORT',
+  'HUSLY_MESSAGES_PER_SECOND',
   'TEMPORAL_ADDRESS',
   'TEMPORAL_NAMESPACE',
   'TWILIO_FROM',
@@ -181,6 +191,7 @@ export function loadConfig(env: Environment): Config {
       ? { kind: 'postgres', url: v.DATABASE_URL }
       : { kind: 'embedded', folder: join(dataDir, 'database') },
     sms: { twilio: twilioFrom(v), gateway: gatewayFrom(v) },
+    messagesPerSecond: v.HUSLY_MESSAGES_PER_SECOND,
     email: emailFrom(v),
   };
   refuseSharedPort(config);

@@ -77,7 +77,9 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   const baseUrl = config.publicUrl ?? `http://${config.http.host}:${config.http.port}`;
   const notify = createNotify({ db: store.db, sms, email, policyFor, baseUrl, now: Date.now, log });
   const activities = createActivities({ ...deps, notify });
-  const workers = await startWorkers({ connection: native, namespace, workflowBundle: bundle, activities, log });
+  const { messagesPerSecond } = config;
+  const own = { connection: native, namespace, workflowBundle: bundle };
+  const workers = await startWorkers({ ...own, activities, log, messagesPerSecond });
   endings.add(() => workers.stop());
   await scheduleUpkeep(client);
   const relay = startRelay({ ...deps, log });

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gte, inArray, isNotNull, lt, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Channel, Instant, Message, MessageResult } from '../domain/case.js';
 import type { KnownNow, Unheard } from '../domain/messageGuards.js';
 import { inquiries } from './inquirySchema.js';
@@ -83,66 +83,6 @@ function earlierAttempt(row: typeof messages.$inferSelect, message: Message): Ea
   return { recipient, text, provider, since: iso(since) };
 }
 
-/** What is about to be handed to a provider. */
-export interface Handover {
-  recipient: string;
-  subject: string | null;
-  text: string;
-  provider: string;
-}
-
-/**
- * Writes down what is about to be sent, before it is: so a crash in between is seen.
- *
- * @param today for an SMS to a citizen, the day's beginning and end: nobody else at the address may have had one.
- *   Checked under a lock, so that two cases of one home cannot both find the other silent. Null: no such check
- * @returns false where another case at the address has been texted today, or is being texted now
- */
-export function startSending(
-  db: Db,
-  caseId: string,
-  key: string,
-  handover: Handover,
-  today: { from: Instant; to: Instant } | null,
-): Promise<boolean> {
-  return db.transaction(async (tx) => {
-    if (today && (await householdTextedToday(tx, caseId, today))) return false;
-    await tx.update(messages).set(handover).where(theOne(caseId, key));
-    return true;
-  });
-}
-
-/** Has another case at the same known address had an SMS between the two instants, or is one on its way? */
-export async function householdTextedToday(
-  db: Db,
-  caseId: string,
-  today: { from: Instant; to: Instant },
-): Promise<boolean> {
-  const [own] = await db
-    .select({ municipality: cases.municipality, addressKey: cases.addressKey })
-    .from(cases)
-    // Without a street the key is the same for all whose home is not known.
-    .innerJoin(citizens, and(eq(citizens.caseId, cases.caseId), isNotNull(citizens.street)))
-    .where(eq(cases.caseId, caseId));
-  if (!own) return false;
-  const home = await db
-    .select({ caseId: cases.caseId })
-    .from(cases)
-    .where(and(eq(cases.municipality, own.municipality), eq(cases.addressKey, own.addressKey)))
-    .orderBy(asc(cases.caseId))
-    .for('no key update');
-  const others = home.map((c) => c.caseId).filter((id) => id !== caseId);
-  if (others.length === 0) return false;
-  const sent = and(eq(messages.status, 'sent'), gte(messages.settledAt, today.from), lt(messages.settledAt, today.to));
-  const onItsWay = and(eq(messages.status, 'sending'), isNotNull(messages.attemptedAt), isNotNull(messages.recipient));
-  const [texted] = await db
-    .select({ key: messages.key })
-    .from(messages)
-    .where(and(inArray(messages.caseId, others), eq(messages.channel, 'sms'), or(sent, onItsWay)))
-    .limit(1);
-  return texted !== undefined;
-}
-
 /** How a message ended; `at` by the clock of the case (in a demo: the demo's). */
 export interface Ending {
   result: Exclude<MessageResult, 'cancelled'>;
@@ -162,6 +102,15 @@ export async function settleMessage(db: Db, caseId: string, key: string, ending:
 }
 
 const noAttempt = { attemptedAt: null, provider: null };
+
+/** Puts a message off: it waits as if it had been planned for then. */
+export async function postponeMessage(db: Db, caseId: string, key: string, until: Instant, why: string): Promise<void> {
+  const fresh = { recipient: null, subject: null, text: null, ...noAttempt };
+  await db
+    .update(messages)
+    .set({ status: 'planned', notBefore: until, reason: why, ...fresh })
+    .where(theOne(caseId, key));
+}
 
 /**
  * Ends an attempt that ended nothing: the next one may begin at once.
@@ -253,32 +202,3 @@ function unheard(message: StoredMessage): Unheard[] {
 
 const theOne = (caseId: string, key: string) => and(eq(messages.caseId, caseId), eq(messages.key, key));
 const iso = (ms: number): Instant => new Date(ms).toISOString();
-
-export interface MessageFilter {
-  municipality: string;
-  caseId?: string | undefined;
-}
-
-/**
- * Messages for people to read, newest first, planned ones included.
- *
- * @param cursor `[notBefore, caseId, key]` of the last row of the page before, or null
- */
-export async function listMessages(db: Db, filter: MessageFilter, limit: number, cursor: string[] | null) {
-  const { attemptedAt: _, provider: __, providerId: ___, ...columns } = getTableColumns(messages);
-  const { notBefore, caseId, key } = columns;
-  const rows = await db
-    .select(columns)
-    .from(messages)
-    .innerJoin(cases, eq(cases.caseId, messages.caseId))
-    .where(
-      and(
-        eq(cases.municipality, filter.municipality),
-        filter.caseId ? eq(messages.caseId, filter.caseId) : undefined,
-        cursor ? sql`(${notBefore}, ${caseId}, ${key}) < (${cursor[0]}, ${cursor[1]}, ${cursor[2]})` : undefined,
-      ),
-    )
-    .orderBy(desc(notBefore), desc(caseId), desc(key))
-    .limit(limit);
-  return rows.map(({ settledAt: at, ...row }) => ({ ...row, sentAt: row.status === 'sent' ? at : null }));
-}

@@ -15,6 +15,8 @@ export interface WorkersOptions {
   workflowBundle: WorkflowBundle;
   activities: CaseActivities & HouseActivities;
   log: Logger;
+  /** The SMS provider's rate limit; the server keeps all workers together within it. */
+  messagesPerSecond: number;
 }
 
 const shutdown = { shutdownGraceTime: '20s', shutdownForceTime: '40s' } as const;
@@ -33,7 +35,7 @@ export interface Workers {
  * provider never holds up a case.
  */
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
-  const { connection, namespace, workflowBundle, activities, log } = options;
+  const { connection, namespace, workflowBundle, activities, log, messagesPerSecond } = options;
   const common = {
     connection,
     namespace,
@@ -51,6 +53,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     await Worker.create({
       ...common,
       taskQueue: notifyQueue,
+      maxTaskQueueActivitiesPerSecond: messagesPerSecond,
       activities: { notify: (request: NotifyRequest) => activities.notify(request) },
     }),
   ];

@@ -1,6 +1,15 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
-import type { CaseFacts, CaseState, CaseView, Instant, Message, MessageResult, RecordedEvent } from '../domain/case.js';
+import type {
+  CaseFacts,
+  CaseState,
+  CaseView,
+  Instant,
+  Message,
+  MessageResult,
+  PostponedFor,
+  RecordedEvent,
+} from '../domain/case.js';
 import type { AssignTask, CompleteTask, RecordFact, Withdraw } from '../domain/commands.js';
 import type {
   InquiryFacts,
@@ -67,12 +76,11 @@ export interface NotifyRequest {
   at: Instant;
   messages: Message[];
 }
-export interface MessageOutcome {
-  key: string;
-  result: MessageResult;
-  /** A stable code, nothing personal: `quiet`, `optedOut`, `recipientRejected`… */
-  reason?: string;
-}
+/** `reason` is a stable code, nothing personal: `quietHours`, `optedOut`, `recipientRejected`… */
+export type MessageOutcome =
+  | { key: string; result: MessageResult; reason?: string }
+  /** Not now: it waits for a moment at which it may go and is still of use. */
+  | { key: string; result: 'postponed'; until: Instant; reason: PostponedFor };
 
 /** The activities a case calls; implemented in `activities/`. */
 export interface CaseActivities {
@@ -80,7 +88,7 @@ export interface CaseActivities {
   plan(request: PlanRequest): Promise<Plan>;
   /** Writes events into the projection, in order; repeating is harmless. */
   project(projection: Projection): Promise<void>;
-  /** Sends messages that are due; each key at most once, however often it is retried. */
+  /** Sends messages that are due, or puts them off; each key is sent at most once, however often it is retried. */
   notify(request: NotifyRequest): Promise<MessageOutcome[]>;
 }
 

@@ -19,11 +19,11 @@ import {
   type OpenTask,
   type RecordedEvent,
 } from '../domain/case.js';
-import { adopt, asksForPlan, dueMoment, whatTimeBrings } from '../domain/course.js';
+import { adopt, asksForPlan, dueMoment, messagePriority, whatTimeBrings } from '../domain/course.js';
 import { inDanish } from '../domain/details.js';
 import type { Stage } from '../domain/outcomes.js';
 import * as contract from './contract.js';
-import type { CaseActivities, CaseInput, CaseResult } from './contract.js';
+import type { CaseActivities, CaseInput, CaseResult, MessageOutcome } from './contract.js';
 import { caseLists, openOutbox, type Outbox } from './outbox.js';
 
 /** Pure and quick; a planner that throws is asked again an hour later, and the case goes on meanwhile. */
@@ -32,18 +32,26 @@ const { plan } = proxyLocalActivities<CaseActivities>({
   retry: { maximumAttempts: 3, initialInterval: '200ms' },
 });
 /** The activity itself lets a message lapse when its time is over, so it may be retried for as long as it takes. */
-const { notify } = proxyActivities<CaseActivities>({
-  taskQueue: contract.notifyQueue,
-  startToCloseTimeout: '1m',
-  summary: 'besked sendes',
-  retry: { initialInterval: '5s', maximumInterval: '10m' },
-});
+const notifyBy = (priorityKey: number): CaseActivities['notify'] =>
+  proxyActivities<CaseActivities>({
+    taskQueue: contract.notifyQueue,
+    startToCloseTimeout: '1m',
+    summary: 'besked sendes',
+    retry: { initialInterval: '5s', maximumInterval: '10m' },
+    priority: { priorityKey },
+  }).notify;
 
 /** How many command ids travel into the next run; more than a case gets in a month. */
 const rememberedCommands = 300;
 const planAgainAfterMs = 3_600_000;
 
 const now = (): Instant => new Date(Date.now()).toISOString();
+
+function asEvent(outcome: MessageOutcome): CaseEvent {
+  if (outcome.result !== 'postponed') return { kind: 'messageSettled', ...outcome };
+  const { key, until, reason } = outcome;
+  return { kind: 'messagePostponed', key, until, reason };
+}
 
 /**
  * A case that remembers, waits and acts. What to do is the planner's answer; when, the clock's. A class because it is one
@@ -158,10 +166,11 @@ export class DurableCase {
   private async send(keys: readonly string[]): Promise<void> {
     const { caseId, municipality } = this.state;
     const messages = this.state.messages.filter((m) => keys.includes(m.key));
+    const notify = notifyBy(messagePriority(this.state, messages));
     this.beingSent += 1;
     try {
       const outcomes = await notify({ caseId, municipality, at: now(), messages });
-      this.happened(outcomes.map((outcome) => ({ kind: 'messageSettled', ...outcome })));
+      this.happened(outcomes.map(asEvent));
     } catch (error) {
       log.error('messages could not be handed over', { error });
       this.happened(keys.map((key) => ({ kind: 'messageSettled', key, result: 'failed', reason: 'engine' })));

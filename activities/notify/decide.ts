@@ -1,3 +1,4 @@
+import type { Instant, PostponedFor } from '../../domain/case.js';
 import { dateInCopenhagen } from '../../domain/copenhagen.js';
 import { referralMailbox } from '../../domain/partners.js';
 import { nextMessageMoment } from '../../domain/planner/windows.js';
@@ -7,8 +8,9 @@ import * as store from '../../store/messages.js';
 import { joinCase, mailboxesFor } from '../../store/partners.js';
 import type { Ending, Errand } from './errand.js';
 
-export type Decision =
-  { kind: 'send'; to: string } | { kind: 'wait'; waitMs: number } | { kind: 'end'; ending: Ending };
+export type Decision = { kind: 'send'; to: string } | Postponement | { kind: 'end'; ending: Ending };
+/** Not now, but then. */
+export type Postponement = { kind: 'postpone'; until: Instant; reason: PostponedFor };
 
 const end = (result: Ending['result'], reason: MessageReason): Decision => ({
   kind: 'end',
@@ -28,7 +30,7 @@ export async function decide(errand: Errand): Promise<Decision> {
   const window = nextMessageMoment(now, policy);
   if (window.at <= now) return { kind: 'send', to };
   if (window.at >= message.notAfter) return end('lapsed', 'quietHours');
-  return { kind: 'wait', waitMs: Date.parse(window.at) - Date.parse(now) };
+  return { kind: 'postpone', until: window.at, reason: 'quietHours' };
 }
 
 /** Where staff read it. A referral goes to the office the directory names, and that takes part in the case from then on. */

@@ -1,4 +1,4 @@
-import { rungs, type CaseState, type Instant, type Message, type Rung, type Task } from '../case.js';
+import { rungs, type CaseState, type Instant, type Message, type Rung, type Task, type UrgencyLevel } from '../case.js';
 import type { CaseEvent } from '../case.js';
 import { apply } from '../apply.js';
 import type { Attention, Stage } from '../outcomes.js';
@@ -27,6 +27,8 @@ export interface Plan {
   messages: Message[];
   askAgainAt: Instant | null;
   attention: Attention | null;
+  /** How short the clock is. Absent in what was recorded before there was such a thing. */
+  urgency?: UrgencyLevel;
 }
 
 /**
@@ -57,6 +59,7 @@ export function plan(state: CaseState, policy: Policy, now: Instant): Plan {
     messages: planMessages(s, course.stage, tasks),
     askAgainAt: whenToAskAgain(s),
     attention: attention(s, course.stage, tasks),
+    urgency: s.urgency.level,
   };
 }
 

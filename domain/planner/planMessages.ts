@@ -169,14 +169,14 @@ function decisionLetter(s: Situation): Draft[] {
     rule: 'decision-sent',
     text: 'Afgørelsen er sendt i Digital Post, og borgeren får besked om at læse den.',
   };
-  return [{ purpose: 'digitalPost', occasion: '5a', ...soon(s), because: [because] }];
+  return [{ purpose: 'digitalPost', occasion: '5a', ...soonOrTheNextDay(s), because: [because] }];
 }
 
 function farewell(s: Situation): Draft[] {
   const { outcome, contactAt } = s.state;
   if (!contactAt || !outcome || silentEnds.has(outcome)) return [];
   const because = { rule: 'farewell', text: 'Forløbet er slut, og borgeren får at vide, at man altid må ringe igen.' };
-  return [{ purpose: 'farewell', occasion: 'end', ...soon(s), because: [because] }];
+  return [{ purpose: 'farewell', occasion: 'end', ...soonOrTheNextDay(s), because: [because] }];
 }
 
 /** To the caseworker's department: that a case waits in Husly, nothing about whom. Staff mail knows no quiet hours. */
@@ -278,6 +278,12 @@ function visitCancelled(s: Situation, tasks: readonly Task[]): Draft[] {
 function soon(s: Situation): { notBefore: Instant; notAfter: Instant } {
   const { at, until } = nextMessageMoment(s.now, s.policy);
   return { notBefore: at, notAfter: until };
+}
+
+/** What keeps a day, where the home has had its SMS of today. */
+function soonOrTheNextDay(s: Situation): { notBefore: Instant; notAfter: Instant } {
+  const { notBefore, notAfter } = soon(s);
+  return { notBefore, notAfter: nextMessageMoment(notAfter, s.policy).until };
 }
 
 /** A visit that moves after it was announced is announced again: its time is part of the message's key. */

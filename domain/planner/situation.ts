@@ -7,7 +7,7 @@ import {
   type IsoDate,
 } from '../calendar.js';
 import { danishDate, dateInCopenhagen, toInstant } from '../copenhagen.js';
-import type { CaseEvent, CaseState, Instant } from '../case.js';
+import type { CaseEvent, CaseState, Instant, UrgencyLevel } from '../case.js';
 import { legalClock } from '../law/legalClock.js';
 import { isWholeDay, type ClockEntry } from '../law/entry.js';
 import type { Policy } from '../policy.js';
@@ -15,8 +15,6 @@ import type { Reason } from '../reason.js';
 
 /** When the office looks at a new day; a plan that must change with the date is asked for again then. */
 const dayBegins = '07:00';
-
-export type UrgencyLevel = 'normal' | 'short' | 'critical';
 
 export interface Urgency {
   level: UrgencyLevel;

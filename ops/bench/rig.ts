@@ -62,6 +62,7 @@ export async function openRig({ timeSkipping }: { timeSkipping: boolean }): Prom
     connection: native,
     namespace,
     log: silent,
+    messagesPerSecond: 100,
     workflowBundle: await workflowBundle(),
     activities: counter.counting(createActivities({ ...deps, notify: notifyInto(store.db) })),
   });

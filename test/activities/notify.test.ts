@@ -6,7 +6,7 @@ import { twilioProvider } from '../../activities/providers/twilio.js';
 import type { Message } from '../../domain/case.js';
 import { factBody, factForEngine } from '../../domain/commands.js';
 import type { Db, Store } from '../../store/open.js';
-import { cases, citizens, messages, tasks, type StoredMessage } from '../../store/schema.js';
+import { cases, messages, tasks, type StoredMessage } from '../../store/schema.js';
 import { openTestStore } from '../support/store.js';
 import { startTwilioDouble, type TwilioDouble } from '../support/twilioDouble.js';
 import * as setup from './notifySetup.js';
@@ -121,12 +121,11 @@ describe('a message is sent exactly once', () => {
   });
 
   it('is sent after all where Twilio says it never took it, not mistaking an older, equal text for it', async () => {
-    const caseId = await seedCase(db);
-    const second = { ...contactRequest, key: 'contactRequest:2:sms' };
-    await send(caseId, contactRequest);
+    await send(await seedCase(db), contactRequest);
+    const sameNumber = await seedCase(db);
     double.troubles.push({ status: 500, code: 20500 });
-    await failureOf(send(caseId, second));
-    expect(await send(caseId, second)).toEqual([{ key: second.key, result: 'sent' }]);
+    await failureOf(send(sameNumber, contactRequest));
+    expect(await send(sameNumber, contactRequest)).toEqual([{ key, result: 'sent' }]);
     expect(double.taken).toHaveLength(2);
   });
 
@@ -158,17 +157,21 @@ describe('time', () => {
     expect((await storedMessage(db, caseId, key))?.settledAt).toBe(setup.thursdayAtTen);
   });
 
-  it('waits for the morning where there is one, after all others have been handled', async () => {
+  it('waits for the morning where there is one; the others do not wait with it', async () => {
     clock.set('2026-12-03T19:30:00.000Z');
     const caseId = await seedCase(db);
     const visitAt = '2026-12-04T14:30:00.000Z';
     const waiting = messageOf('visitNotice', { visitAt, notAfter: visitAt });
     const toStaff = messageOf('urgent', { channel: 'email', notAfter: '2026-12-10T00:00:00.000Z' });
     const lapsing = messageOf('contactRequest', { notAfter: '2026-12-03T20:00:00.000Z' });
-    const failure = await failureOf(send(caseId, waiting, toStaff, lapsing));
-    expect(failure).toMatchObject({ type: 'QuietHours', nextRetryDelay: 12.5 * 3_600_000, nonRetryable: false });
-    expect((await storedMessage(db, caseId, toStaff.key))?.status).toBe('sent');
-    expect(await storedMessage(db, caseId, lapsing.key)).toMatchObject({ status: 'lapsed', reason: 'quietHours' });
+    const until = '2026-12-04T08:00:00.000Z';
+    expect(await send(caseId, waiting, toStaff, lapsing)).toEqual([
+      { key: waiting.key, result: 'postponed', until, reason: 'quietHours' },
+      { key: toStaff.key, result: 'sent' },
+      { key: lapsing.key, result: 'lapsed', reason: 'quietHours' },
+    ]);
+    const planned = { status: 'planned', notBefore: until, recipient: null, attemptedAt: null };
+    expect(await storedMessage(db, caseId, waiting.key)).toMatchObject(planned);
 
     clock.set('2026-12-04T08:00:00.000Z');
     expect(await send(caseId, waiting, toStaff, lapsing)).toEqual([
@@ -275,23 +278,6 @@ describe('guards', () => {
     await writeView(db, two, { reach });
     await send(two, contactRequest);
     expect(double.taken.map((m) => m.to)).toEqual(['+4520000002']);
-  });
-
-  it('one home gets one text a day, also when two cases are due at once; unknown homes are not one home', async () => {
-    const addressKey = randomUUID();
-    const home = await Promise.all([seedCase(db, { addressKey }), seedCase(db, { addressKey })]);
-    const results = await Promise.all(home.map((caseId) => send(caseId, contactRequest)));
-    expect(
-      results
-        .flat()
-        .map((r) => r.reason ?? r.result)
-        .toSorted(),
-    ).toEqual(['householdTextedToday', 'sent']);
-    clock.set('2026-12-04T09:00:00.000Z');
-    const tomorrow = messageOf('contactRequest', { key: 'contactRequest:2:sms', notAfter: '2026-12-04T18:00:00.000Z' });
-    expect(await send(home[0], tomorrow)).toMatchObject([{ result: 'sent' }]);
-    await db.update(citizens).set({ street: null });
-    expect(await send(home[1], tomorrow)).toMatchObject([{ result: 'sent' }]);
   });
 
   it('a case that has been erased in the meantime is left alone', async () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { MessageProvider } from '../../activities/providers/port.js';
 import { smtpProvider } from '../../activities/providers/smtp.js';
 import { twilioProvider } from '../../activities/providers/twilio.js';
-import { listMessages } from '../../store/messages.js';
+import { listMessages } from '../../store/messageList.js';
 import type { Db, Store } from '../../store/open.js';
 import { refusalOf, startMailServer } from '../support/mailServer.js';
 import { openTestStore } from '../support/store.js';
@@ -196,15 +196,16 @@ describe('without credentials', () => {
   it('messages end in the outbox, where people can read them, newest first and page by page', async () => {
     const { notify } = notifyWith(db, { now: clock.now });
     const caseId = await seedCase(db);
-    const later = messageOf('digitalPost', { notBefore: '2026-12-03T09:30:00.000Z' });
+    const visitAt = '2026-12-04T14:30:00.000Z';
+    const later = messageOf('visitNotice', { notBefore: '2026-12-03T09:30:00.000Z', visitAt, notAfter: visitAt });
     const list = [messageOf('contactRequest'), messageOf('contactRequest', { channel: 'email' }), later];
     clock.set('2026-12-03T09:30:00.000Z');
     await notify(requestFor(caseId, ...list));
     const filter = { municipality: '0730', caseId };
     const first = await listMessages(db, filter, 2, null);
-    expect(first.map((m) => m.key)).toEqual(['digitalPost:1:sms', 'contactRequest:1:sms']);
+    expect(first.map((m) => m.key)).toEqual(['visitNotice:1:sms', 'contactRequest:1:sms']);
     expect(first[0]).toMatchObject({ caseId, status: 'sent', recipient: setup.number, sentAt: later.notBefore });
-    expect(first[0]?.text).toMatch(/^Du har fået ny Digital Post/);
+    expect(first[0]?.text).toMatch(/^Hej. Jeg kommer hjem til dig/);
     const end = first.flatMap((m) => [m.notBefore, m.caseId, m.key]).slice(-3);
     const second = await listMessages(db, filter, 2, end);
     expect(second.map((m) => [m.key, m.subject])).toEqual([['contactRequest:1:email', 'Besked fra Randers Kommune']]);

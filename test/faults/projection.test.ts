@@ -6,7 +6,7 @@ import { homeMunicipality, policyFor } from '../../domain/policy.js';
 import { keepReport } from '../../intake/receive.js';
 import { caseRow } from '../../store/cases.js';
 import { listTasks } from '../../store/lists.js';
-import { listMessages } from '../../store/messages.js';
+import { listMessages } from '../../store/messageList.js';
 import type { Store } from '../../store/open.js';
 import { writeProjection } from '../../store/projection.js';
 import { timelineOf } from '../../store/timeline.js';

@@ -23,6 +23,7 @@ describe('the environment', () => {
       temporal: { kind: 'embedded', address: '127.0.0.1:7233', port: 7233, uiPort: 8233, namespace: 'husly' },
       database: { kind: 'embedded', folder: resolve('.husly/database') },
       sms: { twilio: null, gateway: null },
+      messagesPerSecond: 20,
       email: { kind: 'outbox' },
     });
   });
@@ -67,6 +68,7 @@ describe('a wrong value', () => {
     [{ PORT: '65536' }, 'PORT is "65536"'],
     [{ HOST: '0.0.0.0' }, 'HOST is "0.0.0.0": expected a loopback address (127.0.0.1, ::1 or localhost)'],
     [{ HUSLY_TEMPORAL_PORT: '65000' }, 'HUSLY_TEMPORAL_PORT is "65000": expected a port from 1 to 64535'],
+    [{ HUSLY_MESSAGES_PER_SECOND: '0' }, 'HUSLY_MESSAGES_PER_SECOND is "0": expected a whole number from 1 to 9999.'],
     [{ TEMPORAL_ADDRESS: 'http://x/' }, 'TEMPORAL_ADDRESS is "http://x/": expected host:port.'],
     [{ PORT: '8233' }, 'PORT is "8233", which the embedded Temporal server needs'],
     [{ MAIL_FROM: 'husly@example.dk' }, 'SMTP_URL is not set although MAIL_FROM is set'],

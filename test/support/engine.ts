@@ -81,7 +81,8 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const sent: Engine['sent'] = [];
   const deps: ApiDeps = { db: store.db, client, now: () => new Date().toISOString(), log, baseUrl };
   const activities = activitiesOf(deps, sent, options);
-  const begin = () => startWorkers({ connection: native, namespace, workflowBundle: bundle, activities, log });
+  const own = { connection: native, namespace, workflowBundle: bundle, messagesPerSecond: 1000 };
+  const begin = () => startWorkers({ ...own, activities, log });
   let workers = await begin();
   const restartWorkers = async (): Promise<void> => {
     await workers.stop();

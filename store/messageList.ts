@@ -1,0 +1,65 @@
+import { and, count, desc, eq, getTableColumns, gt, lt, min, sql } from 'drizzle-orm';
+import type { Channel, Instant } from '../domain/case.js';
+import type { Db } from './open.js';
+import { cases, messages } from './schema.js';
+
+export interface MessageFilter {
+  municipality: string;
+  caseId?: string | undefined;
+}
+
+/**
+ * Messages for people to read, newest first, planned ones included.
+ *
+ * @param cursor `[notBefore, caseId, key]` of the last row of the page before, or null
+ */
+export async function listMessages(db: Db, filter: MessageFilter, limit: number, cursor: string[] | null) {
+  const { attemptedAt: _, provider: __, providerId: ___, ...columns } = getTableColumns(messages);
+  const { notBefore, caseId, key } = columns;
+  const rows = await db
+    .select(columns)
+    .from(messages)
+    .innerJoin(cases, eq(cases.caseId, messages.caseId))
+    .where(
+      and(
+        eq(cases.municipality, filter.municipality),
+        filter.caseId ? eq(messages.caseId, filter.caseId) : undefined,
+        cursor ? sql`(${notBefore}, ${caseId}, ${key}) < (${cursor[0]}, ${cursor[1]}, ${cursor[2]})` : undefined,
+      ),
+    )
+    .orderBy(desc(notBefore), desc(caseId), desc(key))
+    .limit(limit);
+  return rows.map(({ settledAt: at, ...row }) => ({ ...row, sentAt: row.status === 'sent' ? at : null }));
+}
+
+/** Messages of one channel that should have gone out long ago, and have not. */
+export interface HeldUp {
+  channel: Channel;
+  count: number;
+  /** UTC instant: since when the first of them waits. */
+  since: Instant;
+}
+
+/** By the real clock: a case in a demo's future waits for nothing. */
+const heldUpAfterMs = 3_600_000;
+
+/**
+ * What has been handed over more than an hour ago and is still trying, although it is not too late for it: the provider, or
+ * the way to it, is out of order.
+ */
+export async function heldUpMessages(db: Db, municipality: string, now: Instant): Promise<HeldUp[]> {
+  const rows = await db
+    .select({ channel: messages.channel, count: count(), since: min(messages.notBefore) })
+    .from(messages)
+    .innerJoin(cases, eq(cases.caseId, messages.caseId))
+    .where(
+      and(
+        eq(cases.municipality, municipality),
+        eq(messages.status, 'sending'),
+        lt(messages.notBefore, new Date(Date.parse(now) - heldUpAfterMs).toISOString()),
+        gt(messages.notAfter, now),
+      ),
+    )
+    .groupBy(messages.channel);
+  return rows.map((row) => ({ ...row, since: row.since ?? now }));
+}
