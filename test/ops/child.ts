@@ -25,6 +25,17 @@ export async function holdInChild(script: string, env: Record<string, string>): 
   return { pid: child.pid, said, gone };
 }
 
+/** Runs such code to its end, by itself or by a signal: `ended` says which. */
+export function runInChild(script: string, env: Record<string, string>) {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const ended = once(child, 'exit').then(([code, signal]) => String(signal ?? code));
+  return { kill: () => void child.kill('SIGKILL'), ended };
+}
+
 /** `kill -9`, and waits until the process is gone. */
 export async function killHard({ pid, gone }: Held): Promise<void> {
   try {

@@ -32,6 +32,10 @@ interface State {
   troubles: Trouble[];
   /** False: look-ups fail with 503. */
   answersLookUps: boolean;
+  /** So many look-ups fail before one is answered. */
+  lookUpTroubles: number;
+  /** Called when it is asked to send, and when it has taken the message but not answered; holds up what comes next. */
+  onSend: (moment: 'asked' | 'taken', to: string) => void | Promise<void>;
 }
 
 /** In which order receipts arrive; Twilio promises none, and that each arrives at least once. */
@@ -97,6 +101,8 @@ export async function startTwilioDouble(now: () => number = Date.now): Promise<T
     lookUps: 0,
     troubles: [],
     answersLookUps: true,
+    lookUpTroubles: 0,
+    onSend: () => undefined,
     settings: { ...account, sender: { from: 'RandersKom' }, statusCallback: null, apiBaseUrl: url },
     deliver: (sid, receipts = 'inOrder') => tell(sid, 'delivered', null, receipts),
     // What a carrier refuses was sent; what Twilio refuses was not.
@@ -127,14 +133,15 @@ async function answer(state: State, now: () => number, req: IncomingMessage, res
   return one(state, sms, form, req, res);
 }
 
-function create(
+async function create(
   state: State,
   now: () => number,
   form: URLSearchParams,
   req: IncomingMessage,
   res: ServerResponse,
-): void {
+): Promise<void> {
   state.requests += 1;
+  await state.onSend('asked', form.get('To') ?? '');
   const trouble = state.troubles.shift();
   const to = form.get('To') ?? '';
   if (typeof trouble === 'object')
@@ -157,6 +164,7 @@ function create(
     errorCode: null,
   };
   state.taken.push(sms);
+  await state.onSend('taken', sms.to);
   if (trouble === 'hang') return;
   if (trouble === 'hangUp') return void req.socket.destroy();
   reply(res, 201, resource(sms));
@@ -165,7 +173,7 @@ function create(
 /** Newest first. What was never sent has no date, and no filter by date finds it. */
 function list(state: State, query: URLSearchParams, res: ServerResponse): void {
   state.lookUps += 1;
-  if (!state.answersLookUps) return refuse(res, 503, 20503, 'Service unavailable');
+  if (!state.answersLookUps || state.lookUpTroubles-- > 0) return refuse(res, 503, 20503, 'Service unavailable');
   const size = Math.min(1000, Number(query.get('PageSize') ?? 50));
   const [after, before] = [query.get('DateSent>'), query.get('DateSent<')];
   const matching = state.taken
