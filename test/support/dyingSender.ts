@@ -30,6 +30,7 @@ export interface Job {
 
 const contactRequest = messageOf('contactRequest');
 const patience = 20;
+const silence = (): void => undefined;
 
 /** Sends in a process of its own, and dies on the way when all its messages have come so far. */
 export async function sendUntilDeath({ folder, twilio, now, finish, begin, dieAt }: Job): Promise<void> {
@@ -48,8 +49,7 @@ export async function sendUntilDeath({ folder, twilio, now, finish, begin, dieAt
   };
   await Promise.all(
     begin.map((caseId) => {
-      const line = () => undefined;
-      const log = { info: () => void at('afterSettle'), warn: line, error: line };
+      const log = { info: () => void at('afterSettle'), warn: silence, error: silence };
       const mortal = notifyWith(withPoints(store.db, at), { now: () => now, sms: stopping(sms, at), log });
       return mortal.notify(requestFor(caseId, contactRequest));
     }),
