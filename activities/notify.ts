@@ -5,6 +5,7 @@ import { render } from '../domain/texts.js';
 import { startSending } from '../store/handover.js';
 import * as store from '../store/messages.js';
 import type { CaseActivities, MessageOutcome, NotifyRequest } from '../workflows/contract.js';
+import { calendarPart } from './notify/calendar.js';
 import { decide, type Decision, type Postponement } from './notify/decide.js';
 import { note, type Ending, type Errand, type NotifyDeps } from './notify/errand.js';
 import { tryAgain, type Step } from './notify/tryAgain.js';
@@ -121,6 +122,7 @@ async function send(
   const provider = perhapsTook ?? currentProvider(deps[message.channel]);
   const words = wordsOf(errand);
   if (!words) return settle(errand, { result: 'failed', reason: 'textInvalid' });
+  const calendar = await calendarPart(errand, to);
   const handover = { ...words, recipient: to, provider: provider.name };
   const allowance = allowanceFor(message, policy, now);
   const objection = await startSending(deps.db, request.caseId, message.key, handover, allowance);
@@ -128,7 +130,7 @@ async function send(
     return { kind: 'postpone', until: allowance.otherwiseAt, reason: objection };
   if (objection) return { kind: 'end', ending: { result: 'suppressed', reason: objection } };
   const validMs = msUntil(errand, message.notAfter);
-  const outgoing = { id: stableId(errand), to, validMs, html: null, calendar: null, ...words };
+  const outgoing = { id: stableId(errand), to, validMs, html: null, calendar, ...words };
   const result = await provider.send(outgoing);
   switch (result.kind) {
     case 'accepted':

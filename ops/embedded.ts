@@ -75,7 +75,8 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   const email = config.email.kind === 'smtp' ? smtpProvider(config.email) : outboxProvider();
   endings.add(() => [sms, email].forEach((p) => p.close()));
   const baseUrl = config.publicUrl ?? `http://${config.http.host}:${config.http.port}`;
-  const notify = createNotify({ db: store.db, sms, email, policyFor, baseUrl, now: Date.now, log });
+  const mailFrom = config.email.kind === 'smtp' ? config.email.from : 'husly@localhost';
+  const notify = createNotify({ db: store.db, sms, email, policyFor, baseUrl, mailFrom, now: Date.now, log });
   const activities = createActivities({ ...deps, notify });
   const { messagesPerSecond } = config;
   const own = { connection: native, namespace, workflowBundle: bundle };

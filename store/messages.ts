@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import type { Channel, Instant, Message, MessageResult } from '../domain/case.js';
 import type { KnownNow, Unheard } from '../domain/messageGuards.js';
 import { inquiries } from './inquirySchema.js';
@@ -122,6 +122,26 @@ export async function releaseMessage(db: Db, caseId: string, key: string, unknow
     .update(messages)
     .set(unknown ? { reason: outcomeUnknown } : { reason: null, ...noAttempt })
     .where(theOne(caseId, key));
+}
+
+/** How many other e-mails about a visit have gone out: what a calendar entry's SEQUENCE rises by. */
+export async function earlierAnnouncements(
+  db: Db,
+  about: { caseId: string; taskId: string; key: string },
+): Promise<number> {
+  const [counted] = await db
+    .select({ n: sql<number>`count(*)::int` })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.caseId, about.caseId),
+        eq(messages.channel, 'email'),
+        eq(messages.status, 'sent'),
+        ne(messages.key, about.key),
+        sql`split_part(split_part(${messages.key}, ':', 2), '@', 1) = ${about.taskId}`,
+      ),
+    );
+  return counted?.n ?? 0;
 }
 
 /** Those of a provider's ids that no message to this recipient has on record: one of them is the lost attempt's. */

@@ -14,6 +14,8 @@ export interface NotifyDeps {
   policyFor: (municipality: string) => Policy;
   /** Where staff open Husly. */
   baseUrl: string;
+  /** Who e-mail comes from: an address, with or without a name. */
+  mailFrom: string;
   /** The real clock, in milliseconds. */
   now: () => number;
   log: Record<'info' | 'warn' | 'error', (data: object, text: string) => void>;

@@ -82,7 +82,16 @@ export async function openRig({ timeSkipping }: { timeSkipping: boolean }): Prom
 
 function notifyInto(db: Db) {
   const [sms, email] = [outboxProvider(), outboxProvider()];
-  return createNotify({ db, sms, email, policyFor, baseUrl: 'http://localhost', now: Date.now, log: silent });
+  return createNotify({
+    db,
+    sms,
+    email,
+    policyFor,
+    baseUrl: 'http://localhost',
+    mailFrom: 'husly@localhost',
+    now: Date.now,
+    log: silent,
+  });
 }
 
 type Activities = ReturnType<typeof createActivities>;

@@ -27,7 +27,11 @@ export function notifyWith(db: Db, deps: Partial<NotifyDeps> & Pick<NotifyDeps, 
   const log = { info: line, warn: line, error: line };
   const outbox = outboxProvider();
   const baseUrl = 'https://husly.example';
-  return { notify: createNotify({ db, sms: outbox, email: outbox, policyFor, baseUrl, log, ...deps }), lines };
+  const mailFrom = 'Husly <husly@husly.example>';
+  return {
+    notify: createNotify({ db, sms: outbox, email: outbox, policyFor, baseUrl, mailFrom, log, ...deps }),
+    lines,
+  };
 }
 
 export interface SeededCase {

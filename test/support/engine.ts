@@ -58,6 +58,7 @@ const mondayAtEight = local('2032-03-01 08:00');
 
 const log = pino({ level: 'silent' });
 const baseUrl = 'https://husly.example';
+const mailFrom = 'Husly <husly@husly.example>';
 let runtimeIsSet = false;
 
 function quietRuntime(): void {
@@ -111,7 +112,7 @@ function activitiesOf(deps: ApiDeps, sent: Engine['sent'], options: EngineOption
     close: () => undefined,
   });
   const [sms, email] = [provider('sms'), provider('email')];
-  const notify = createNotify({ db: deps.db, sms, email, policyFor, baseUrl, now: Date.now, log });
+  const notify = createNotify({ db: deps.db, sms, email, policyFor, baseUrl, mailFrom, now: Date.now, log });
   const real = createActivities({ ...deps, notify });
   return { ...real, ...options.activities?.(real) };
 }

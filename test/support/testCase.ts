@@ -13,6 +13,8 @@ import {
   factForEngine,
   resultForEngine,
   type CompleteTaskBody,
+  type CitizenFact,
+  type LearnedReach,
 } from '../../domain/commands.js';
 import { deliver } from '../../relay/deliver.js';
 import { caseRow } from '../../store/cases.js';
@@ -70,6 +72,12 @@ export function testCase(deps: ApiDeps, caseId: string) {
       const args = { commandId: body.commandId, by, fact: factForEngine(body) };
       const contact = body.kind === 'contactDetails' ? body.contact : undefined;
       return say(by, { message: { update: 'recordFact', args }, note: body.note ?? null, contact });
+    },
+
+    /** What the citizen says by page or SMS, or sending has taught. */
+    async citizenSays(fact: CitizenFact & { reach?: LearnedReach }): Promise<CaseView> {
+      const args = { commandId: randomUUID(), by: 'citizen', fact };
+      return say('citizen', { message: { update: 'recordFact', args }, note: null });
     },
 
     /** Gives a task to somebody, or (null) back to the team; `onlyIfFree` as when somebody claims it. */
