@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { allowanceFor } from '../domain/allowance.js';
 import type { Instant, Message, MessageResult } from '../domain/case.js';
-import { render } from '../domain/texts.js';
+import { render, type Words } from '../domain/texts/render.js';
 import { startSending } from '../store/handover.js';
 import * as store from '../store/messages.js';
 import type { CaseActivities, MessageOutcome, NotifyRequest } from '../workflows/contract.js';
 import { calendarPart } from './notify/calendar.js';
-import { decide, type Decision, type Postponement } from './notify/decide.js';
+import { decide, type Decision, type Postponement, type Sending } from './notify/decide.js';
 import { note, type Ending, type Errand, type NotifyDeps } from './notify/errand.js';
 import { tryAgain, type Step } from './notify/tryAgain.js';
 import { currentProvider, providerNamed } from './providers/failover.js';
@@ -103,7 +103,7 @@ async function afterUnknown(errand: Errand, earlier: store.EarlierAttempt): Prom
 async function sendIfItMay(errand: Errand, perhapsTook: MessageProvider | null): Promise<Step> {
   const perhapsSent = perhapsTook !== null;
   const decision = await decide(errand);
-  const step = decision.kind === 'send' ? await send(errand, decision.to, perhapsTook) : decision;
+  const step = decision.kind === 'send' ? await send(errand, decision, perhapsTook) : decision;
   if (!('kind' in step)) return step;
   // What somebody may have already is not called unsent, and does not wait where a new plan could call it off.
   if (step.kind === 'end')
@@ -115,22 +115,23 @@ async function sendIfItMay(errand: Errand, perhapsTook: MessageProvider | null):
 /** Sends it, unless the home has had enough. */
 async function send(
   errand: Errand,
-  to: string,
+  { to, language }: Sending,
   perhapsTook: MessageProvider | null,
-): Promise<Step | Exclude<Decision, { kind: 'send' }>> {
+): Promise<Step | Exclude<Decision, Sending>> {
   const { deps, request, message, policy, now } = errand;
   const provider = perhapsTook ?? currentProvider(deps[message.channel]);
-  const words = wordsOf(errand);
+  const words = wordsOf(errand, language);
   if (!words) return settle(errand, { result: 'failed', reason: 'textInvalid' });
   const calendar = await calendarPart(errand, to);
-  const handover = { ...words, recipient: to, provider: provider.name };
+  const { subject, text } = words;
+  const handover = { subject, text, recipient: to, provider: provider.name };
   const allowance = allowanceFor(message, policy, now);
   const objection = await startSending(deps.db, request.caseId, message.key, handover, allowance);
   if (objection === 'householdTextedToday' && allowance?.otherwiseAt)
     return { kind: 'postpone', until: allowance.otherwiseAt, reason: objection };
   if (objection) return { kind: 'end', ending: { result: 'suppressed', reason: objection } };
   const validMs = msUntil(errand, message.notAfter);
-  const outgoing = { id: stableId(errand), to, validMs, html: null, calendar, ...words };
+  const outgoing = { id: stableId(errand), to, validMs, calendar, ...words };
   const result = await provider.send(outgoing);
   switch (result.kind) {
     case 'accepted':
@@ -153,10 +154,12 @@ async function send(
 
 const msUntil = ({ now }: Errand, at: Instant): number => Date.parse(at) - Date.parse(now);
 
-function wordsOf(errand: Errand): { subject: string | null; text: string } | null {
+function wordsOf(errand: Errand, language: string | null): Words | null {
   const { deps, request, message, policy } = errand;
+  const { caseId, municipality } = request;
   try {
-    return render(message, policy, request.caseId, deps.baseUrl);
+    const to = { caseId, baseUrl: deps.baseUrl, language, citizenLink: null };
+    return render(message, policy, deps.textsFor(municipality), to);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     note(errand, 'error', error.message, {});

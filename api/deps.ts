@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { TextsFor } from '../domain/texts/texts.js';
 import type { RelayDeps } from '../relay/deliver.js';
 
 /** What the endpoints work with. */
@@ -6,4 +7,5 @@ export interface ApiDeps extends RelayDeps {
   log: Logger;
   /** Where staff open Husly. */
   baseUrl: string;
+  textsFor: TextsFor;
 }

@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { purposes } from '../domain/case.js';
 import { isInCalendar } from '../domain/commands.js';
 import { legalClockCalculator } from '../domain/law/legalClock.js';
 import { policyFor } from '../domain/policy.js';
-import { render } from '../domain/texts.js';
+import { languages } from '../domain/texts/languages.js';
+import { previews } from '../domain/texts/preview.js';
+import { render } from '../domain/texts/render.js';
+import { unitPurposes } from '../domain/texts/schema.js';
 import { encodeCursor } from '../store/lists.js';
 import { listMessages } from '../store/messageList.js';
 import { cursorOf } from './cursor.js';
@@ -11,7 +15,7 @@ import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
 
-/** Outgoing messages, and the legal clock as a calculator of its own. */
+/** Outgoing messages, the texts they are made of, and the legal clock as a calculator of its own. */
 export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
   mount({
     method: 'get',
@@ -26,13 +30,40 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
       const { limit, cursor, caseId } = query;
       const filter = { municipality: who.municipality, caseId };
       const rows = await listMessages(deps.db, filter, limit + 1, cursorOf(cursor, schemas.byMoment));
-      const items = rows.slice(0, limit).map((row) => foretold(row, deps.baseUrl, who.municipality));
+      const items = rows.slice(0, limit).map((row) => foretold(row, deps, who.municipality));
       const last = items.at(-1);
       const more = rows.length > limit && last;
       return {
         status: 200,
         body: { items, nextCursor: more ? encodeCursor([last.notBefore, last.caseId, last.key]) : null },
       };
+    },
+  });
+  mount({
+    method: 'get',
+    path: '/templates/preview',
+    summary: 'Every text that Husly sends, with sample values, and how many parts an SMS takes',
+    roles: ['outreach', 'caseworker', 'supervisor'],
+    params: nothing,
+    body: nothing,
+    query: z.strictObject({
+      language: z.enum(languages).optional(),
+      purpose: z.enum([...purposes, ...unitPurposes]).optional(),
+      channel: z.enum(['sms', 'email']).optional(),
+    }),
+    responses: {
+      200: {
+        description: 'The texts in force for the municipality; to staff there are Danish e-mails only',
+        schema: z.object({ items: z.array(schemas.template) }),
+      },
+    },
+    async handle({ who: { municipality }, query }) {
+      const all = previews(policyFor(municipality), deps.textsFor(municipality), deps.baseUrl);
+      const isAskedFor = (t: (typeof all)[number]): boolean =>
+        (query.language ?? t.language) === t.language &&
+        (query.purpose ?? t.purpose) === t.purpose &&
+        (query.channel ?? t.channel) === t.channel;
+      return { status: 200, body: { items: all.filter(isAskedFor) } };
     },
   });
   mount({
@@ -69,10 +100,12 @@ const day = z.iso.date({ abort: true }).refine(isInCalendar, 'ligger uden for å
 type Row = Awaited<ReturnType<typeof listMessages>>[number];
 
 /** A message that has not been sent yet, with the text it would have now; what was sent stands as it was sent. */
-function foretold({ visitAt, ...row }: Row, baseUrl: string, municipality: string) {
+function foretold({ visitAt, language, ...row }: Row, { baseUrl, textsFor }: ApiDeps, municipality: string) {
   if (row.text !== null || row.status !== 'planned') return row;
   const message = { ...row, ...(visitAt && { visitAt }) };
-  return { ...row, ...render(message, policyFor(municipality), row.caseId, baseUrl) };
+  const to = { caseId: row.caseId, baseUrl, language, citizenLink: null };
+  const { subject, text } = render(message, policyFor(municipality), textsFor(municipality), to);
+  return { ...row, subject, text };
 }
 
 function receivedTooEarly(): Problem {

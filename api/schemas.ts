@@ -3,6 +3,7 @@ import { isInCalendar } from '../domain/commands.js';
 import { matchCodes } from '../domain/matching.js';
 import { inquiryKinds, inquiryStatuses } from '../domain/inquiry.js';
 import { attentions, roles, stages, taskKinds } from '../domain/outcomes.js';
+import { languages } from '../domain/texts/languages.js';
 import { legalBasis, partnerKinds, senderStatuses } from '../domain/partners.js';
 
 /** What the API answers with. Requests' own schemas stand in `domain/commands.ts` and `domain/intake/request.ts`. */
@@ -301,6 +302,23 @@ export const messageItem = z
     because: z.array(reason),
   })
   .meta({ id: 'Message' });
+
+export const template = z
+  .object({
+    purpose: z.string(),
+    channel: z.enum(['sms', 'email']),
+    language: z.enum(languages),
+    version: z.string(),
+    overridden: z.boolean().describe('true: the municipality’s own text (HUSLY_TEXTS)'),
+    subject: z.string().nullable(),
+    text: z.string(),
+    html: z.string().nullable(),
+    parts: z
+      .object({ encoding: z.enum(['GSM-7', 'UCS-2']), units: z.number().int(), parts: z.number().int() })
+      .nullable()
+      .describe('null for an e-mail; units: septets in GSM-7, UTF-16 code units in UCS-2'),
+  })
+  .meta({ id: 'Template', description: 'A text with sample values' });
 
 export const page = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),

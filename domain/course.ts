@@ -1,6 +1,6 @@
 import { apply } from './apply.js';
 import type { CaseEvent, CaseState, Instant, Message, OpenTask, Task } from './case.js';
-import { isToStaff } from './texts.js';
+import { isToStaff } from './texts/purposes.js';
 import type { Plan } from './planner/plan.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { CaseView, Instant, Message, Purpose } from './case.js';
 import type { Fact, TaskResult } from './commands.js';
-import { isAboutInquiry, isToStaff } from './texts.js';
+import { isAboutInquiry, isToStaff } from './texts/purposes.js';
 
 /** Why a message ended otherwise than sent: a stable code, nothing personal, with what people read about it. */
 export const messageReasons = {

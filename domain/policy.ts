@@ -70,6 +70,8 @@ export const policySchema = z.strictObject({
     to: time,
     /** SMS to one home within seven days; texts about a visit go out nevertheless. */
     perWeek: z.number().int().min(1).max(50),
+    /** Operators filter SMS with links, and people are told not to trust them (domain.md §4.2). */
+    linkInSms: z.boolean(),
   }),
   /** What colleagues ask of the outreach worker. */
   inquiries: z
@@ -84,6 +86,9 @@ export const policySchema = z.strictObject({
 export type Policy = z.infer<typeof policySchema>;
 
 const policies = new Map([randers].map((data) => [data.municipality.code, policySchema.parse(data)]));
+
+/** The municipalities that have a policy. */
+export const municipalities: readonly string[] = [...policies.keys()];
 
 /** The municipality Husly serves unless told otherwise: Randers (kommunekode 0730). */
 export const homeMunicipality = '0730';

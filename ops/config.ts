@@ -20,6 +20,8 @@ export type Config = {
   /** Where people and Twilio's callbacks reach Husly; null: where it listens, and no callbacks. */
   readonly publicUrl: string | null;
   readonly dataDir: string;
+  /** The file of a municipality's own texts (absolute path). */
+  readonly texts: string | null;
   readonly temporal: TemporalConfig;
   readonly database:
     { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string };
@@ -81,6 +83,7 @@ const Variables = z.object({
   HOST: z.string().regex(LOOPBACK).default('127.0.0.1'),
   HUSLY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HUSLY_DATA_DIR: z.string().optional(),
+  HUSLY_TEXTS: z.string().optional(),
   HUSLY_TEMPORAL_PORT: portUpTo(65535 - WEB_UI_ABOVE, 1).default(7233),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   TEMPORAL_ADDRESS: z
@@ -131,6 +134,7 @@ const EXPECTED: Record<keyof Variables, string> = {
   HOST: 'a loopback address (127.0.0.1, ::1 or localhost), as long as there is no login by OIDC',
   HUSLY_PUBLIC_URL: 'a web address that begins with http:// or https://',
   HUSLY_DATA_DIR: 'a folder',
+  HUSLY_TEXTS: 'a JSON file',
   HUSLY_TEMPORAL_PORT: `a port from 1 to ${65535 - WEB_UI_ABOVE}; the Web UI takes the one ${WEB_UI_ABOVE} above`,
   DATABASE_URL: 'postgres://user:password@host:port/database',
   TEMPORAL_ADDRESS: 'host:port',
@@ -186,6 +190,7 @@ export function loadConfig(env: Environment): Config {
     http: { host: v.HOST, port: v.PORT },
     publicUrl: v.HUSLY_PUBLIC_URL ?? null,
     dataDir,
+    texts: v.HUSLY_TEXTS ? resolve(v.HUSLY_TEXTS) : null,
     temporal: temporalFrom(v),
     database: v.DATABASE_URL
       ? { kind: 'postgres', url: v.DATABASE_URL }

@@ -4,10 +4,11 @@ import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { Client } from 'pg';
-import { loadConfig, type Config } from './config.js';
+import { ConfigError, loadConfig, type Config } from './config.js';
 import { isPortTaken } from './devServer.js';
 import { locateDevServer } from './devServerBinary.js';
 import { lockHolder } from './lock.js';
+import { loadTexts } from './texts.js';
 
 /** How one check came out: `note` is worth knowing, `missing` is needed and has to be mended. */
 type Finding = { readonly state: 'ok' | 'note' | 'missing'; readonly what: string; readonly mend?: string };
@@ -39,6 +40,7 @@ export async function examine(config: Config, env: NodeJS.ProcessEnv): Promise<r
       : [await temporalService(config.temporal.address)]),
     ...(await ports(config, runningAs)),
     await database(config.database),
+    texts(config.texts),
     smsThrough(config),
     config.email.kind === 'smtp'
       ? { state: 'ok', what: 'e-mail through SMTP' }
@@ -57,6 +59,16 @@ function smsThrough({ sms, publicUrl }: Config): Finding {
   if (!sms.twilio || publicUrl) return { state: 'ok', what };
   const mend = 'set HUSLY_PUBLIC_URL to where Twilio reaches Husly';
   return { state: 'note', what: `${what}; nobody tells whether they arrive`, mend };
+}
+
+function texts(path: string | null): Finding {
+  try {
+    loadTexts(path);
+    return { state: 'ok', what: path === null ? "Husly's own texts" : `texts of ${path} beside Husly's own` };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { state: 'missing', what: error.message };
+  }
 }
 
 async function dataFolder(dataDir: string, runningAs: number | null): Promise<Finding> {

@@ -23,6 +23,7 @@ import { startDevServer } from './devServer.js';
 import { findDevServer } from './devServerBinary.js';
 import { ensureNamespace } from './namespace.js';
 import { Refusal } from './refusal.js';
+import { loadTexts } from './texts.js';
 
 export interface Husly {
   url: string;
@@ -62,6 +63,7 @@ export async function startHusly(config: Config, log: Logger, say: Say): Promise
 }
 
 async function startParts(config: Config, log: Logger, say: Say, endings: Endings): Promise<Husly> {
+  const textsFor = loadTexts(config.texts);
   const { engine, store, bundle } = await together(config, say, endings);
   const connection = await Connection.connect({ address: engine.address });
   endings.add(() => connection.close());
@@ -76,7 +78,7 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   endings.add(() => [sms, email].forEach((p) => p.close()));
   const baseUrl = config.publicUrl ?? `http://${config.http.host}:${config.http.port}`;
   const mailFrom = config.email.kind === 'smtp' ? config.email.from : 'husly@localhost';
-  const notify = createNotify({ db: store.db, sms, email, policyFor, baseUrl, mailFrom, now: Date.now, log });
+  const notify = createNotify({ db: store.db, sms, email, policyFor, textsFor, baseUrl, mailFrom, now: Date.now, log });
   const activities = createActivities({ ...deps, notify });
   const { messagesPerSecond } = config;
   const own = { connection: native, namespace, workflowBundle: bundle };
@@ -85,7 +87,7 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   await scheduleUpkeep(client);
   const relay = startRelay({ ...deps, log });
   endings.add(() => relay.stop());
-  const server = await listen(createServer(createApp({ ...deps, log, baseUrl })), config);
+  const server = await listen(createServer(createApp({ ...deps, log, baseUrl, textsFor })), config);
   endings.add(() => closed(server));
   return {
     url: addressOf(server),

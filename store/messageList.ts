@@ -1,7 +1,7 @@
 import { and, count, desc, eq, getTableColumns, gt, lt, min, sql } from 'drizzle-orm';
 import type { Channel, Instant } from '../domain/case.js';
 import type { Db } from './open.js';
-import { cases, messages } from './schema.js';
+import { cases, citizens, messages } from './schema.js';
 
 export interface MessageFilter {
   municipality: string;
@@ -9,7 +9,7 @@ export interface MessageFilter {
 }
 
 /**
- * Messages for people to read, newest first, planned ones included.
+ * Messages for people to read, newest first, planned ones included; each with its citizen's language as it was told.
  *
  * @param cursor `[notBefore, caseId, key]` of the last row of the page before, or null
  */
@@ -17,9 +17,10 @@ export async function listMessages(db: Db, filter: MessageFilter, limit: number,
   const { attemptedAt: _, provider: __, providerId: ___, ...columns } = getTableColumns(messages);
   const { notBefore, caseId, key } = columns;
   const rows = await db
-    .select(columns)
+    .select({ ...columns, language: citizens.language })
     .from(messages)
     .innerJoin(cases, eq(cases.caseId, messages.caseId))
+    .leftJoin(citizens, eq(citizens.caseId, messages.caseId))
     .where(
       and(
         eq(cases.municipality, filter.municipality),

@@ -155,12 +155,13 @@ export async function notOnRecord(db: Db, recipient: string, providerIds: readon
 }
 
 /**
- * How the citizen is reached: the first number that takes SMS (E.164), and the e-mail address; null where there is none.
+ * How the citizen is reached: the first number that takes SMS (E.164), the e-mail address, and the language as somebody
+ * wrote it; null where there is none.
  * A number the case knows to be another person's is never texted, whatever its row says.
  */
-export async function contactOf(db: Db, caseId: string): Promise<Record<Channel, string | null>> {
+export async function contactOf(db: Db, caseId: string): Promise<Record<Channel | 'language', string | null>> {
   const [citizen] = await db
-    .select({ email: citizens.email, view: cases.view })
+    .select({ email: citizens.email, language: citizens.language, view: cases.view })
     .from(citizens)
     .innerJoin(cases, eq(cases.caseId, citizens.caseId))
     .where(eq(citizens.caseId, caseId));
@@ -171,7 +172,7 @@ export async function contactOf(db: Db, caseId: string): Promise<Record<Channel,
     .orderBy(sql`length(${phones.phoneId})`, phones.phoneId);
   const given = citizen?.view?.reach.phones ?? [];
   const usable = numbers.filter(({ id }) => !given.some((p) => p.id === id && !(p.usable && p.sms)));
-  return { sms: usable[0]?.e164 ?? null, email: citizen?.email ?? null };
+  return { sms: usable[0]?.e164 ?? null, email: citizen?.email ?? null, language: citizen?.language ?? null };
 }
 
 /** What the guards ask of a case, fresh from the database. */

@@ -3,12 +3,14 @@ import { dateInCopenhagen } from '../../domain/copenhagen.js';
 import { referralMailbox } from '../../domain/partners.js';
 import { nextMessageMoment } from '../../domain/planner/windows.js';
 import { whyNotToSend, type MessageReason } from '../../domain/messageGuards.js';
-import { isToStaff } from '../../domain/texts.js';
+import { isToStaff } from '../../domain/texts/purposes.js';
 import * as store from '../../store/messages.js';
 import { joinCase, mailboxesFor } from '../../store/partners.js';
 import type { Ending, Errand } from './errand.js';
 
-export type Decision = { kind: 'send'; to: string } | Postponement | { kind: 'end'; ending: Ending };
+/** To whom, and in which language, as somebody wrote it. */
+export type Sending = { kind: 'send'; to: string; language: string | null };
+export type Decision = Sending | Postponement | { kind: 'end'; ending: Ending };
 /** Not now, but then. */
 export type Postponement = { kind: 'postpone'; until: Instant; reason: PostponedFor };
 
@@ -24,11 +26,12 @@ export async function decide(errand: Errand): Promise<Decision> {
   const known = await store.messageGuards(deps.db, request.caseId, message.taskId);
   const objection = whyNotToSend(message, known, dateInCopenhagen(now));
   if (objection) return end('suppressed', objection);
-  if (isToStaff(message.purpose)) return { kind: 'send', to: await mailbox(errand) };
-  const to = (await store.contactOf(deps.db, request.caseId))[message.channel];
+  if (isToStaff(message.purpose)) return { kind: 'send', to: await mailbox(errand), language: null };
+  const { language, ...contact } = await store.contactOf(deps.db, request.caseId);
+  const to = contact[message.channel];
   if (!to) return end('suppressed', message.channel === 'sms' ? 'noNumber' : 'noEmail');
   const window = nextMessageMoment(now, policy);
-  if (window.at <= now) return { kind: 'send', to };
+  if (window.at <= now) return { kind: 'send', to, language };
   if (window.at >= message.notAfter) return end('lapsed', 'quietHours');
   return { kind: 'postpone', until: window.at, reason: 'quietHours' };
 }

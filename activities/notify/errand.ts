@@ -1,6 +1,7 @@
 import type { Instant, Message } from '../../domain/case.js';
 import type { MessageReason } from '../../domain/messageGuards.js';
 import type { Policy } from '../../domain/policy.js';
+import type { TextsFor } from '../../domain/texts/texts.js';
 import type * as store from '../../store/messages.js';
 import type { Db } from '../../store/open.js';
 import type { NotifyRequest } from '../../workflows/contract.js';
@@ -12,6 +13,7 @@ export interface NotifyDeps {
   sms: MessageProvider | Failover;
   email: MessageProvider | Failover;
   policyFor: (municipality: string) => Policy;
+  textsFor: TextsFor;
   /** Where staff open Husly. */
   baseUrl: string;
   /** Who e-mail comes from: an address, with or without a name. */

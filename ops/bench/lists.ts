@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
+import { ownTexts } from '../../domain/texts/texts.js';
 import type { Db } from '../../store/open.js';
 import { quantile, timed, type Figure } from './figure.js';
 import { openEmptyStore, openFolder, serve, type Api } from './rig.js';
@@ -31,7 +32,14 @@ export async function listFigures(): Promise<Figure[]> {
   const { folder, remove } = await openFolder();
   const store = await openEmptyStore(folder);
   const client = new Client({ connection: Connection.lazy() });
-  const deps = { db: store.db, client, now: theTime, log: pino({ level: 'silent' }), baseUrl: 'http://localhost' };
+  const deps = {
+    db: store.db,
+    client,
+    now: theTime,
+    log: pino({ level: 'silent' }),
+    baseUrl: 'http://localhost',
+    textsFor: () => ownTexts,
+  };
   const served = await serve(deps);
   const api: typeof served.api = (...call) => served.api(...call);
   try {

@@ -13,6 +13,7 @@ import { outboxProvider } from '../../activities/providers/outbox.js';
 import { createApp } from '../../api/app.js';
 import type { ApiDeps } from '../../api/deps.js';
 import { policyFor } from '../../domain/policy.js';
+import { ownTexts } from '../../domain/texts/texts.js';
 import { openStore, type Db, type Store } from '../../store/open.js';
 import { workflowBundle } from '../../worker/bundle.js';
 import { startWorkers } from '../../worker/workers.js';
@@ -56,7 +57,14 @@ export async function openRig({ timeSkipping }: { timeSkipping: boolean }): Prom
   const connection = await Connection.connect({ address: server.address });
   const native = await NativeConnection.connect({ address: server.address });
   const client = new Client({ connection, namespace });
-  const deps = { db: store.db, client, now: () => new Date().toISOString(), log: silent, baseUrl: 'http://localhost' };
+  const deps = {
+    db: store.db,
+    client,
+    now: () => new Date().toISOString(),
+    log: silent,
+    baseUrl: 'http://localhost',
+    textsFor: () => ownTexts,
+  };
   const counter = countSettled();
   const workers = await startWorkers({
     connection: native,
@@ -87,6 +95,7 @@ function notifyInto(db: Db) {
     sms,
     email,
     policyFor,
+    textsFor: () => ownTexts,
     baseUrl: 'http://localhost',
     mailFrom: 'husly@localhost',
     now: Date.now,

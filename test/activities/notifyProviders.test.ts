@@ -126,6 +126,21 @@ describe('SMTP', () => {
     expect(mails[0]).not.toContain('contactRequest');
   });
 
+  it('writes in the citizen’s own language, and to one whose language is not known in Danish with the English beneath', async () => {
+    const sender = notifyWith(db, { now: clock.now });
+    const sent = async (language?: string) => {
+      const caseId = await seedCase(db, language === undefined ? {} : { language });
+      await sender.notify(requestFor(caseId, message));
+      return storedMessage(db, caseId, message.key);
+    };
+    expect(await sent('Arabisk')).toMatchObject({
+      subject: 'رسالة من Randers Kommune',
+      text: expect.stringMatching(/^مرحبًا. أعمل في Randers Kommune/),
+    });
+    const unknown = expect.stringMatching(/^Hej\. Jeg arbejder i .*Hello\. I work for /s);
+    expect(await sent()).toMatchObject({ subject: 'Besked fra Randers Kommune', text: unknown });
+  });
+
   it('writes to the department and the supervisor at any hour, with a link and no personal data', async () => {
     clock.set('2026-12-05T23:00:00.000Z');
     const { mails, recipients, email } = await mailServer();

@@ -5,6 +5,7 @@ import type { NotifyDeps } from '../../activities/notify/errand.js';
 import { outboxProvider } from '../../activities/providers/outbox.js';
 import { openCase, type CaseFacts, type CaseView, type Message, type Purpose } from '../../domain/case.js';
 import { policyFor } from '../../domain/policy.js';
+import { ownTexts } from '../../domain/texts/texts.js';
 import type { Db } from '../../store/open.js';
 import { cases, citizens, commands, messages, phones, type StoredMessage } from '../../store/schema.js';
 import type { NotifyRequest } from '../../workflows/contract.js';
@@ -29,7 +30,17 @@ export function notifyWith(db: Db, deps: Partial<NotifyDeps> & Pick<NotifyDeps, 
   const baseUrl = 'https://husly.example';
   const mailFrom = 'Husly <husly@husly.example>';
   return {
-    notify: createNotify({ db, sms: outbox, email: outbox, policyFor, baseUrl, mailFrom, log, ...deps }),
+    notify: createNotify({
+      db,
+      sms: outbox,
+      email: outbox,
+      policyFor,
+      textsFor: () => ownTexts,
+      baseUrl,
+      mailFrom,
+      log,
+      ...deps,
+    }),
     lines,
   };
 }
@@ -38,6 +49,7 @@ export interface SeededCase {
   addressKey?: string;
   phones?: { e164: string | null; sms: boolean; usable: boolean }[];
   email?: string | null;
+  language?: string;
 }
 
 /** A case as intake leaves it; the engine has not told anything yet. */
@@ -48,9 +60,14 @@ export async function seedCase(db: Db, seed: SeededCase = {}): Promise<string> {
   await db.insert(cases).values({ caseId, municipality: '0730', openedAt: facts.openedAt, facts, ...keys });
   const home = { street: 'Vestergade 12', postcode: '8900', city: 'Randers C' };
   const email = seed.email === undefined ? address : seed.email;
-  await db
-    .insert(citizens)
-    .values({ caseId, tenants: ['Anna Andersen'], tenantKeys: ['anna andersen'], email, ...home });
+  await db.insert(citizens).values({
+    caseId,
+    tenants: ['Anna Andersen'],
+    tenantKeys: ['anna andersen'],
+    email,
+    language: seed.language,
+    ...home,
+  });
   for (const [n, phone] of (seed.phones ?? [{ e164: number, sms: true, usable: true }]).entries())
     await db.insert(phones).values({ caseId, phoneId: `p${n + 1}`, asWritten: phone.e164 ?? '?', ...phone });
   return caseId;

@@ -168,6 +168,21 @@ describe('the messages', () => {
     expect(`${referral?.subject} ${referral?.text}`).not.toContain(body.citizen.name);
   });
 
+  it('that wait show the text they will have, in the citizen’s language', async () => {
+    const { citizen, ...report } = household({ phones: ['20123456'] });
+    const body = { ...report, citizen: { ...citizen, language: 'polski' } };
+    const { caseId } = (await supervisor().post('/cases', body)).as(received);
+    const mine = () => supervisor().get(`/messages?caseId=${caseId}`);
+    await expect
+      .poll(async () => (await supervisor().get(`/tasks?caseId=${caseId}`)).as(tasks).items, soon)
+      .toMatchObject([{ kind: 'call' }]);
+    const call = { commandId: randomUUID(), outcome: 'noAnswer', note: 'Ringede to gange' };
+    await husly.as('outreach').post(`/tasks/${caseId}.call-1-1/complete`, call);
+    await expect
+      .poll(async () => (await mine()).as(messages).items, soon)
+      .toMatchObject([{ purpose: 'contactRequest', channel: 'sms', text: /^Dzień dobry\. Chętnie z Panią/ }]);
+  });
+
   it.each(['cursor=WyJ4IiwieSIsInoiXQ', 'limit=-1', 'caseId=1', 'status=sent'])(
     'asked with %s is 400',
     async (query) => {

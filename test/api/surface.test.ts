@@ -36,6 +36,7 @@ const promised = [
   'GET /imports/{importId}/report.csv',
   'POST /imports/{importId}/release',
   'GET /messages',
+  'GET /templates/preview',
   'GET /legal-clock',
   'GET /inquiries',
   'GET /inquiries/{inquiryId}',
@@ -157,6 +158,7 @@ describe('who asks', () => {
     ['/inquiries', staff],
     [`/inquiries/${someCase}`, staff],
     ['/messages', ['outreach', 'supervisor']],
+    ['/templates/preview', staff],
     [`/imports/${someCase}`, ['intake', 'supervisor']],
   ];
   const telling: [string, readonly Role[]][] = [

@@ -20,6 +20,7 @@ describe('the environment', () => {
       http: { host: '127.0.0.1', port: 3000 },
       publicUrl: null,
       dataDir: resolve('.husly'),
+      texts: null,
       temporal: { kind: 'embedded', address: '127.0.0.1:7233', port: 7233, uiPort: 8233, namespace: 'husly' },
       database: { kind: 'embedded', folder: resolve('.husly/database') },
       sms: { twilio: null, gateway: null },
@@ -39,7 +40,9 @@ describe('the environment', () => {
       DATABASE_URL: 'postgres://husly:secret@db.example/husly',
       SMTP_URL: 'smtps://husly:secret@mail.example',
       MAIL_FROM: 'Husly <husly@example.dk>',
+      HUSLY_TEXTS: 'own/texts.json',
     });
+    expect(config.texts).toBe(resolve('own/texts.json'));
     expect(config.temporal).toEqual({ kind: 'service', address: 'temporal.example:7233', namespace: 'husly' });
     expect(config.database.kind).toBe('postgres');
     expect(config.sms).toMatchObject({ twilio: { sender: { from: '+4520123456' }, apiBaseUrl: null }, gateway: null });

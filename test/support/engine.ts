@@ -14,6 +14,7 @@ import { understandIntake } from '../../domain/intake/understand.js';
 import { homeMunicipality, policyFor } from '../../domain/policy.js';
 import { keepReport, takeUpReport } from '../../intake/receive.js';
 import { ensureNamespace } from '../../ops/namespace.js';
+import { ownTexts } from '../../domain/texts/texts.js';
 import type { Db } from '../../store/open.js';
 import { workflowBundle } from '../../worker/bundle.js';
 import { startWorkers } from '../../worker/workers.js';
@@ -80,7 +81,14 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   ]);
   const client = new Client({ connection, namespace, interceptors: { workflow: [beginningWhenOpened] } });
   const sent: Engine['sent'] = [];
-  const deps: ApiDeps = { db: store.db, client, now: () => new Date().toISOString(), log, baseUrl };
+  const deps: ApiDeps = {
+    db: store.db,
+    client,
+    now: () => new Date().toISOString(),
+    log,
+    baseUrl,
+    textsFor: () => ownTexts,
+  };
   const activities = activitiesOf(deps, sent, options);
   const own = { connection: native, namespace, workflowBundle: bundle, messagesPerSecond: 1000 };
   const begin = () => startWorkers({ ...own, activities, log });
@@ -112,7 +120,17 @@ function activitiesOf(deps: ApiDeps, sent: Engine['sent'], options: EngineOption
     close: () => undefined,
   });
   const [sms, email] = [provider('sms'), provider('email')];
-  const notify = createNotify({ db: deps.db, sms, email, policyFor, baseUrl, mailFrom, now: Date.now, log });
+  const notify = createNotify({
+    db: deps.db,
+    sms,
+    email,
+    policyFor,
+    textsFor: () => ownTexts,
+    baseUrl,
+    mailFrom,
+    now: Date.now,
+    log,
+  });
   const real = createActivities({ ...deps, notify });
   return { ...real, ...options.activities?.(real) };
 }
