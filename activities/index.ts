@@ -2,13 +2,12 @@
 import { plan } from '../domain/planner/plan.js';
 import { policyFor } from '../domain/policy.js';
 import { writeProjection } from '../store/projection.js';
-import type { RelayDeps } from '../relay/deliver.js';
 import type { CaseActivities, HouseActivities } from '../workflows/contract.js';
 import { createImportRows } from './importRows.js';
 import { createInquiryActivities } from './inquiries.js';
-import { createUpkeep } from './upkeep.js';
+import { createUpkeep, type UpkeepDeps } from './upkeep.js';
 
-export interface ActivityDeps extends RelayDeps {
+export interface ActivityDeps extends UpkeepDeps {
   notify: CaseActivities['notify'];
 }
 

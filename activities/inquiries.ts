@@ -3,6 +3,7 @@ import { findingForCase } from '../domain/inquiry.js';
 import { planInquiry } from '../domain/planner/planInquiry.js';
 import { policyFor } from '../domain/policy.js';
 import { deliverInOrder, type RelayDeps } from '../relay/deliver.js';
+import { giveTo, notTheirNumber } from '../relay/unclaimed.js';
 import { caseRow } from '../store/cases.js';
 import { storeCommand } from '../store/commands.js';
 import { inquiryRow, writeInquiry } from '../store/inquiries.js';
@@ -22,6 +23,8 @@ export function createInquiryActivities(deps: RelayDeps): InquiryActivities {
     async tellCase({ inquiryId, caseId, outcome }) {
       const fact = findingForCase(outcome);
       const [theCase, inquiry] = [await caseRow(deps.db, caseId), await inquiryRow(deps.db, inquiryId)];
+      if (inquiry && outcome === 'matched') return giveTo(deps, inquiry, caseId);
+      if (inquiry && outcome === 'wrongNumber') return notTheirNumber(deps, inquiry);
       if (!fact || !theCase || theCase.closedAt) return;
       const args = { commandId: uuidFrom('finding', inquiryId), by: inquiry?.answeredBy ?? 'husly', fact };
       const message = { update: 'recordFact', args } as const;

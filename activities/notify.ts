@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { allowanceFor } from '../domain/allowance.js';
 import type { Instant, Message, MessageResult } from '../domain/case.js';
+import { isToStaff } from '../domain/texts/purposes.js';
 import { render, type Words } from '../domain/texts/render.js';
 import { startSending } from '../store/handover.js';
 import * as store from '../store/messages.js';
@@ -142,6 +143,7 @@ async function send(
       });
     case 'rejected':
       note(errand, 'warn', 'the provider rejected a message for good', { code: result.code });
+      if (!isToStaff(message.purpose)) await deps.learn({ ...refusedOf(errand), recipient: to, reason: result.reason });
       return settle(errand, { result: 'failed', reason: result.reason });
     case 'notSent':
     case 'unknown':
@@ -153,6 +155,8 @@ async function send(
 }
 
 const msUntil = ({ now }: Errand, at: Instant): number => Date.parse(at) - Date.parse(now);
+
+const refusedOf = ({ request: { caseId }, message: { key, channel } }: Errand) => ({ caseId, key, channel });
 
 function wordsOf(errand: Errand, language: string | null): Words | null {
   const { deps, request, message, policy } = errand;

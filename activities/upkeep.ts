@@ -4,6 +4,8 @@ import type { Instant } from '../domain/case.js';
 import { policyFor } from '../domain/policy.js';
 import { deliverInOrder, type RelayDeps } from '../relay/deliver.js';
 import { relayToInquiries, startInquiry } from '../relay/inquiries.js';
+import { takeUpIncoming } from '../relay/incoming.js';
+import { takeEarlyReceipts } from '../relay/receipts.js';
 import { relayOnce } from '../relay/relay.js';
 import { makeAnew, startCase, startImport } from '../relay/start.js';
 import { carryOutDecision } from '../relay/links.js';
@@ -14,8 +16,10 @@ import { registerAgain } from '../intake/walkIn.js';
 import { putBackUntold, refusedAtTheEnd } from '../store/commands.js';
 import { forgetAnswers } from '../store/idempotency.js';
 import { unfinishedImports } from '../store/imports.js';
+import { forgetEarly, markForgotten, messagesToForget } from '../store/receipts.js';
 import { lateInquiries, unstartedInquiries } from '../store/inquiries.js';
 import { knownOfLost, passedDeadlines, setDeadline, silentCases, unstartedCases } from '../store/upkeep.js';
+import type { MessageProvider } from './providers/port.js';
 import { caseView, caseWorkflowId, type HouseActivities } from '../workflows/contract.js';
 
 /** A row this old should have been taken by the engine. */
@@ -27,18 +31,26 @@ const answersKeptMs = 172_800_000;
 
 const ago = (now: Instant, ms: number): Instant => new Date(Date.parse(now) - ms).toISOString();
 
+export interface UpkeepDeps extends RelayDeps {
+  /** Deletes the text of a message at the provider of this name. */
+  forget: (provider: string, providerId: string) => ReturnType<MessageProvider['forget']>;
+}
+
 /** The activity that mends what a crash left lying. Each step may be repeated; one that fails holds up no other. */
-export function createUpkeep(deps: RelayDeps): HouseActivities['upkeep'] {
+export function createUpkeep(deps: UpkeepDeps): HouseActivities['upkeep'] {
   const steps = [
     startUnstarted,
     startImports,
     startInquiries,
     relayOnce,
     relayToInquiries,
+    takeUpIncoming,
+    takeEarlyReceipts,
     refreshDeadlines,
     carryOutDecisions,
     receiveRefused,
     forgetOld,
+    forgetTexts,
     reproject,
   ];
   return () => each(steps, (step) => step(deps));
@@ -98,7 +110,30 @@ async function receiveRefused(deps: RelayDeps): Promise<void> {
   );
 }
 
-const forgetOld = (deps: RelayDeps): Promise<void> => forgetAnswers(deps.db, ago(deps.now(), answersKeptMs));
+async function forgetOld({ db, now }: RelayDeps): Promise<void> {
+  await forgetAnswers(db, ago(now(), answersKeptMs));
+  await forgetEarly(db, ago(now(), weekMs));
+}
+
+const weekMs = 604_800_000;
+/** A message nobody has sent a receipt for after so long will have none. */
+const unheardMs = 86_400_000;
+/** The other steps have their time too. */
+const forgetWithinMs = 60_000;
+
+/** Deletes the texts that have been delivered at their providers; tried for a week. One that is away is asked next time. */
+async function forgetTexts({ db, now, forget }: UpkeepDeps): Promise<void> {
+  const begun = performance.now();
+  const away = new Set<string>();
+  for (const message of await messagesToForget(db, ago(now(), weekMs), ago(now(), unheardMs))) {
+    const { caseId, key, municipality, provider, providerId } = message;
+    if (!policyFor(municipality).messages.forgetAtProvider || !provider || !providerId || away.has(provider)) continue;
+    if (performance.now() - begun > forgetWithinMs) return;
+    const answer = await forget(provider, providerId);
+    if (answer === 'forgotten') await markForgotten(db, caseId, key, now());
+    if (answer === 'noAnswer') away.add(provider);
+  }
+}
 
 const queryWithinMs = 5_000;
 

@@ -19,6 +19,7 @@ import { mountOn } from './route.js';
 import { problem } from './schemas.js';
 import { taskRoutes } from './tasks.js';
 import { walkInRoutes } from './walkIns.js';
+import { webhookRoutes } from './webhooks.js';
 
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
@@ -93,7 +94,9 @@ function apiRouter(deps: ApiDeps): Router {
     scheme: 'bearer',
     description: 'A partner’s access key, `husly_…`; it may send reports and facts, and see how far its own cases are',
   });
-  router.use(noNul, express.json({ limit: '256kb', reviver: storable }));
+  router.use(noNul);
+  router.use('/webhooks', webhookRoutes(deps, registry, problem));
+  router.use(express.json({ limit: '256kb', reviver: storable }));
   const mount = mountOn(router, registry, problem, deps);
   caseRoutes(mount, deps);
   taskRoutes(mount, deps);

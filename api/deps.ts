@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { MessageReason } from '../domain/messageGuards.js';
 import type { TextsFor } from '../domain/texts/texts.js';
 import type { RelayDeps } from '../relay/deliver.js';
 
@@ -8,4 +9,17 @@ export interface ApiDeps extends RelayDeps {
   /** Where staff open Husly. */
   baseUrl: string;
   textsFor: TextsFor;
+  webhooks: Webhooks;
+}
+
+/** Who calls back; null: nobody, and there is no such path. */
+export interface Webhooks {
+  twilio: {
+    /** Twilio signs with it. */
+    authToken: string;
+    /** Why a message did not arrive, by Twilio's error code. */
+    reasonOf: (code: number | null) => MessageReason;
+  } | null;
+  /** docs/sms-gateway.md; it signs with the token of its requests. */
+  gateway: { token: string } | null;
 }

@@ -3,14 +3,13 @@ import { v5 as uuidFrom } from 'uuid';
 import { z } from 'zod';
 import { resultForEngine, type CompleteTaskBody } from '../domain/commands.js';
 import { dateInCopenhagen } from '../domain/copenhagen.js';
-import { inquiryKinds, inquiryStatuses, inquiryTaskId, newInquiry, type InquiryView } from '../domain/inquiry.js';
+import { inquiryKinds, inquiryStatuses, inquiryTaskId, type InquiryView } from '../domain/inquiry.js';
 import { askRequest, withdrawBody, type AskRequest } from '../domain/inquiryRequest.js';
 import { understandIntake } from '../domain/intake/understand.js';
 import type { Role } from '../domain/outcomes.js';
-import { planInquiry } from '../domain/planner/planInquiry.js';
-import { policyFor } from '../domain/policy.js';
 import { openCaseOf } from '../intake/receive.js';
-import { startInquiry, tellInquiry, type InquiryDelivery } from '../relay/inquiries.js';
+import { plannedInquiry, startInquiry, tellInquiry, type InquiryDelivery } from '../relay/inquiries.js';
+import type { CaseRow } from '../store/cases.js';
 import { storeInquiryCommand } from '../store/inquiryCommands.js';
 import {
   inquiryEventsOf,
@@ -82,23 +81,11 @@ async function newFrom(deps: ApiDeps, who: Identity, body: AskRequest): Promise<
   const citizen = body.kind === 'locate' ? whom(body.citizen) : null;
   const caseId = body.caseId ?? (citizen && (await caseOfCitizen(deps, municipality, citizen, askedAt)));
   const facts = { inquiryId: uuidFrom(body.commandId, asked), kind: body.kind, municipality, caseId, askedAt };
-  const state = newInquiry(facts);
-  const step = planInquiry(state, policyFor(municipality), askedAt);
-  if (!('task' in step)) throw new Error('a new inquiry has a first task');
-  const { from, dueAt } = step.task;
-  return {
-    ...facts,
-    askedBy: who.id,
-    askedByRole: who.role,
-    question: body.question ?? '',
-    citizen,
-    from,
-    dueAt,
-    view: { ...state, task: step.task, seq: 0 },
-  };
+  const question = body.question ?? '';
+  return plannedInquiry(facts, { askedBy: who.id, askedByRole: who.role, question, citizen });
 }
 
-type Whom = NonNullable<InquiryRow['citizen']>;
+type Whom = NonNullable<InquiryRow['citizen']> & { name: string };
 
 function whom(citizen: (AskRequest & { kind: 'locate' })['citizen']): Whom | null {
   if (!citizen) return null;
@@ -221,8 +208,14 @@ export async function completeInquiryTask(
   if (task.kind === 'advice' && !body.note?.trim()) throw wrongField('/note', 'Skriv svaret i note.');
   if (body.contact)
     throw wrongField('/contact', 'Nye kontaktoplysninger meldes til sagen: POST /cases/{caseId}/facts.');
+  if (body.caseId) mustBeOpen(await caseOf(deps.db, body.caseId, who));
   const args = { commandId: body.commandId, by: who.id, taskId: task.taskId, result: resultForEngine(body) };
   return submit(deps, row, { update: 'completeTask', args }, body.note ?? null);
+}
+
+/** A message is given to a case that can still take it. */
+function mustBeOpen({ closedAt }: CaseRow): void {
+  if (closedAt) throw wrongField('/caseId', 'Sagen er afsluttet. Vælg en åben sag, eller afslut med et andet udfald.');
 }
 
 const wrongField = (pointer: string, detail: string): Problem =>

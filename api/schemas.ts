@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isInCalendar } from '../domain/commands.js';
+import { isInCalendar, numberVerdicts } from '../domain/commands.js';
 import { matchCodes } from '../domain/matching.js';
 import { inquiryKinds, inquiryStatuses } from '../domain/inquiry.js';
 import { attentions, roles, stages, taskKinds } from '../domain/outcomes.js';
@@ -42,8 +42,8 @@ export const problem = z
 export const task = z
   .object({
     taskId: z.string(),
-    caseId: z.uuid().nullable().describe('null: to find a citizen who has no case'),
-    inquiryId: z.uuid().optional().describe('advice, locate: GET /inquiries/{inquiryId} has the question'),
+    caseId: z.uuid().nullable().describe('null: the citizen has no case, or nobody knows whose it is'),
+    inquiryId: z.uuid().optional().describe('advice, locate, incoming: GET /inquiries/{inquiryId} has the words'),
     kind: z.enum(taskKinds),
     role: z.enum(roles),
     status: z.enum(['open', 'completed', 'lapsed', 'cancelled']),
@@ -51,7 +51,7 @@ export const task = z
     dueAt: instant,
     overdue: z.boolean(),
     confirmed: z.boolean().optional().describe('visit: the citizen has said that the time suits'),
-    escalatedAt: instant.nullable().optional().describe('advice, locate: when the supervisor was told'),
+    escalatedAt: instant.nullable().optional().describe('advice, locate, incoming: when the supervisor was told'),
     assignee: z.string().nullable(),
     part: z.string().nullable(),
     phoneId: z.string().nullable(),
@@ -148,6 +148,7 @@ const phone = z.object({
   note: z.string().nullable(),
   sms: z.boolean(),
   usable: z.boolean(),
+  learned: z.enum(numberVerdicts).nullable().describe('what sending, or its owner, has taught of the number'),
 });
 
 const contactPerson = z.object({ name: z.string().nullable(), phone: z.string().nullable() });
@@ -196,14 +197,14 @@ export const inquiry = z
     question: z.string().nullable(),
     citizen: z
       .object({
-        name: z.string(),
+        name: z.string().nullable(),
         street: z.string().nullable(),
         postcode: z.string().nullable(),
         city: z.string().nullable(),
         phones: z.array(z.string()),
       })
       .nullable()
-      .describe('locate: whom to find'),
+      .describe('locate: whom to find; incoming: the number that has written'),
     status: z.enum(inquiryStatuses),
     attention: z.enum(['overdue', 'escalated']).nullable(),
     escalatedAt: instant.nullable().describe('when the supervisor was told'),
@@ -238,6 +239,7 @@ export const theCase = z
       alsoWritten: z.array(z.string()).describe('other spellings that the sources use'),
       phones: z.array(phone),
       email: z.string().nullable(),
+      emailRefused: z.boolean().describe('a mail server has refused the address for good; it is not used'),
       language: z.string().nullable(),
       protectedAddress: z.boolean(),
       remarks: z.array(z.string()),
@@ -298,7 +300,10 @@ export const messageItem = z
     text: z.string().nullable(),
     notBefore: instant,
     notAfter: instant,
-    sentAt: instant.nullable(),
+    sentAt: instant.nullable().describe('when the provider took it'),
+    deliveredAt: instant.nullable().describe('when the provider said that it has reached the phone'),
+    undeliveredAt: instant.nullable().describe('when the provider said that it has not'),
+    forgottenAt: instant.nullable().describe('when its text was deleted at the provider'),
     because: z.array(reason),
   })
   .meta({ id: 'Message' });

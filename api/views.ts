@@ -1,7 +1,7 @@
 import { dateInCopenhagen } from '../domain/copenhagen.js';
-import type { CaseState, CaseView, OpenTask, RecordedEvent } from '../domain/case.js';
+import type { CaseState, CaseView, OpenTask } from '../domain/case.js';
 import { planned } from '../domain/planner/forecast.js';
-import { inWords } from '../domain/inWords.js';
+import { inWords, receiptInWords } from '../domain/inWords.js';
 import type { Doubt } from '../domain/intake/intake.js';
 import { legalClock } from '../domain/law/legalClock.js';
 import { warnings as legalWarnings } from '../domain/law/warnings.js';
@@ -10,7 +10,6 @@ import { partnerKindNames, senderStatus } from '../domain/partners.js';
 import { policyFor } from '../domain/policy.js';
 import { serviceClock } from '../domain/planner/serviceClock.js';
 import { citizenOf, reportsOf, type CaseRow } from '../store/cases.js';
-import type { StoredCommand } from '../store/commands.js';
 import { inquiriesOfCase, inquiryEventsOf } from '../store/inquiries.js';
 import type { Db } from '../store/open.js';
 import { partnersOf, type PartnerRow } from '../store/partners.js';
@@ -96,6 +95,7 @@ export async function wholeCase(db: Db, row: CaseRow, now: string) {
       address: { street: citizen.street, postcode: citizen.postcode, city: citizen.city },
       phones: citizen.phones.map(({ caseId: _, ...phone }) => phone),
       email: citizen.email,
+      emailRefused: citizen.emailRefused,
       language: citizen.language,
       protectedAddress: citizen.protectedAddress,
       remarks: citizen.remarks,
@@ -140,16 +140,13 @@ export const asReported = ({ caseId, closedAt, view }: Pick<CaseRow, 'caseId' | 
 
 const isOpen = (state: CaseState, doubt: Doubt): boolean => state.doubts.includes(doubt.code);
 
-interface Timeline {
-  happened: RecordedEvent[] | Awaited<ReturnType<typeof timelineOf>>['happened'];
-  said: StoredCommand[];
-}
+type Timeline = Awaited<ReturnType<typeof timelineOf>>;
 
 /** What the case notes for itself; what came of it stands in the events beside. */
 const bookkeeping = new Set(['planned', 'messagesDue']);
 
 /** What happened, oldest first; a command that was refused or waits stands there too, with the note that came with it. */
-function timelineEntries({ happened, said }: Timeline) {
+function timelineEntries({ happened, said, receipts }: Timeline) {
   const notes = new Map(said.map((c) => [c.commandId, c.note]));
   const told = happened.filter(({ event }) => !bookkeeping.has(event.kind));
   const entries = told.map(({ seq, at, by, event, commandId }) => ({
@@ -174,5 +171,14 @@ function timelineEntries({ happened, said }: Timeline) {
       note,
       applied: false,
     }));
-  return [...entries, ...waiting].toSorted((a, b) => a.at.localeCompare(b.at));
+  return [...entries, ...waiting, ...receipts.flatMap(receiptEntry)].toSorted((a, b) => a.at.localeCompare(b.at));
+}
+
+/** What became of a message after the provider had taken it. */
+function receiptEntry({ purpose, channel, reason, deliveredAt, undeliveredAt }: Timeline['receipts'][number]) {
+  const at = deliveredAt ?? undeliveredAt;
+  if (!at) return [];
+  const kind = deliveredAt ? 'messageDelivered' : 'messageNotDelivered';
+  const text = receiptInWords(purpose, channel, deliveredAt ? null : reason);
+  return [{ seq: null, at, by: 'husly', kind, text, automatic: true, note: null, applied: true }];
 }

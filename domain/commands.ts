@@ -70,13 +70,15 @@ export const completeTaskBody = z.strictObject({
   until: isoDate.optional().describe('wait: look again on this day'),
   closeAs: z.enum(chosenOutcomes).optional().describe('close: how the case ended; default ingenKontakt'),
   letter: z.enum(['digitalPost', 'paper']).optional().describe('decision5a: how the decision was sent'),
+  caseId: z.uuid().toLowerCase().optional().describe('matched: whose message it is'),
 });
 /** Outcomes that say nothing without a companion. */
-const needed: Record<string, 'at' | 'until' | 'contact'> = {
+const needed: Record<string, 'at' | 'until' | 'contact' | 'caseId'> = {
   callBack: 'at',
   appointment: 'at',
   wait: 'until',
   newContactDetails: 'contact',
+  matched: 'caseId',
 };
 export const completeTaskRequest = completeTaskBody.superRefine((body, ctx) => {
   const key = needed[body.outcome];

@@ -22,6 +22,7 @@ const taskText: Record<TaskKind, string> = {
   reply: 'Svar fra borgeren',
   advice: 'Svar på et spørgsmål om råd',
   locate: 'Besøg for at finde borgeren',
+  incoming: 'Besked fra en borger uden åben sag',
 };
 const attentionText: Record<Attention, string> = {
   planFailed: 'Planlægningen fejlede og prøves igen.',

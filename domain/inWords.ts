@@ -20,6 +20,7 @@ export const taskNames: Record<TaskKind, string> = {
   reply: 'svar fra borgeren',
   advice: 'spørgsmål om råd',
   locate: 'eftersøgning',
+  incoming: 'besked fra en borger',
 };
 
 /** What people call the results. */
@@ -56,6 +57,7 @@ export const outcomeTexts: Record<Outcome, string> = {
   different: 'det er to forskellige hjem',
   answered: 'besvaret',
   noted: 'læst, og intet svar er nødvendigt',
+  matched: 'hører til en sag',
 };
 
 const stageTexts: Record<string, string> = {
@@ -152,6 +154,10 @@ const putOff: Record<PostponedFor, string> = {
   quietHours: 'Borgere får ikke beskeder på det tidspunkt.',
   householdTextedToday: messageReasons.householdTextedToday,
 };
+
+/** What a provider told of a message it had taken; `reason`: why it did not arrive. */
+export const receiptInWords = (purpose: Purpose, channel: Channel, reason: string | null): string =>
+  `${channelNames[channel]} (${purposeNames[purpose]}) ${reason ? `nåede ikke frem. ${why(reason)}` : 'er nået frem.'}`;
 
 /** A hearing's day, and its time where that is known. */
 function when(hearingAt: string): string {

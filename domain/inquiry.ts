@@ -5,10 +5,11 @@ import type { DayPart } from './policy.js';
 import type { Reason } from './reason.js';
 
 /**
- * What colleagues ask of the outreach worker: *advice* about a citizen, or to *locate* one whom nobody reaches. Each is
- * one durable workflow; this is its state and its rules. The words (question, answer, whom to find) stay in the database.
+ * What is asked of the outreach worker: *advice* about a citizen, to *locate* one whom nobody reaches, or to read what a
+ * citizen without an open case has written (*incoming*). Each is one durable workflow; this is its state and its rules. The
+ * words (question, answer, whom to find) stay in the database.
  */
-export const inquiryKinds = ['advice', 'locate'] as const;
+export const inquiryKinds = ['advice', 'locate', 'incoming'] as const;
 export type InquiryKind = (typeof inquiryKinds)[number];
 /** Is a task of this kind an inquiry's? */
 export const isInquiryKind = (kind: string): kind is InquiryKind => inquiryKinds.some((known) => known === kind);
@@ -20,7 +21,7 @@ export type InquiryOutcome = Exclude<InquiryResult, 'nobodyHome'> | 'notFound';
 
 /** The outreach worker's piece of work. It stays open until somebody completes it, however late. */
 export interface InquiryTask {
-  /** `advice-1`, or `locate-` and which time at the door. */
+  /** `advice-1`, `incoming-1`, or `locate-` and which time at the door. */
   id: string;
   from: Instant;
   /** When the unit is reminded. */
@@ -36,7 +37,7 @@ export interface InquiryFacts {
   inquiryId: string;
   kind: InquiryKind;
   municipality: string;
-  /** The citizen's case, where there is one. */
+  /** The citizen's case, where there is one; of a message, once it is known. */
   caseId: string | null;
   askedAt: Instant;
 }
@@ -64,7 +65,7 @@ export type InquiryEvent =
   | { kind: 'taskAssigned'; taskId: string; assignee: string | null }
   | { kind: 'reminded'; taskId: string }
   | { kind: 'escalated'; taskId: string }
-  | { kind: 'taskCompleted'; taskId: string; outcome: InquiryResult }
+  | { kind: 'taskCompleted'; taskId: string; outcome: InquiryResult; caseId?: string }
   | { kind: 'taskOpened'; task: InquiryTask }
   | { kind: 'notFound'; because: Reason[] }
   | { kind: 'withdrawn' };
@@ -102,7 +103,7 @@ export function applyToInquiry(state: InquiryState, event: InquiryEvent, at: Ins
     case 'escalated':
       return { ...state, escalatedAt: at };
     case 'taskCompleted':
-      return completed(state, event.outcome, at);
+      return completed(event.caseId ? { ...state, caseId: event.caseId } : state, event.outcome, at);
     case 'notFound':
       return ended(state, 'answered', 'notFound', at);
     case 'withdrawn':
@@ -183,6 +184,9 @@ export function findingForCase(outcome: InquiryOutcome): Fact | null {
     case 'unsafe':
       return { kind: 'sought', outcome };
     case 'answered':
+    case 'noted':
+    case 'matched':
+    case 'wrongNumber':
     case 'metOther':
     case 'notFound':
       return null;

@@ -8,6 +8,13 @@ import { outcomeTexts } from './inWords.js';
 const opening: Record<InquiryKind, string> = {
   advice: 'Den opsøgende medarbejder er spurgt om råd.',
   locate: 'Den opsøgende medarbejder er bedt om at finde borgeren.',
+  incoming: 'En borger har skrevet.',
+};
+
+const completion: Record<InquiryKind, (outcome: string) => string> = {
+  advice: () => 'Spørgsmålet er besvaret.',
+  locate: (outcome) => `Ved døren: ${outcome}.`,
+  incoming: (outcome) => `Beskeden: ${outcome}.`,
 };
 
 /** What came of it, as people say it. */
@@ -30,7 +37,7 @@ export function inquiryEventInWords(kind: InquiryKind, event: InquiryEvent): str
     case 'escalated':
       return 'Der er stadig ikke svar; lederen har fået besked.';
     case 'taskCompleted':
-      return kind === 'advice' ? 'Spørgsmålet er besvaret.' : `Ved døren: ${outcomeTexts[event.outcome]}.`;
+      return completion[kind](outcomeTexts[event.outcome]);
     case 'notFound':
       return `Borgeren blev ikke fundet. ${event.because[0]?.text ?? ''}`.trim();
     case 'withdrawn':

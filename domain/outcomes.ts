@@ -28,6 +28,7 @@ export const taskOutcomes = {
   reply: ['reached', 'noAnswer', 'noted'],
   advice: ['answered'],
   locate: ['met', 'metOther', 'nobodyHome', 'wrongAddress', 'moved', 'unsafe'],
+  incoming: ['answered', 'noted', 'matched', 'wrongNumber'],
 } as const;
 export type TaskKind = keyof typeof taskOutcomes;
 export const taskKinds: readonly TaskKind[] = Object.freeze([
@@ -42,6 +43,7 @@ export const taskKinds: readonly TaskKind[] = Object.freeze([
   'reply',
   'advice',
   'locate',
+  'incoming',
 ]);
 export type Outcome = (typeof taskOutcomes)[TaskKind][number];
 
@@ -59,6 +61,7 @@ export const taskRole: Record<TaskKind, Role> = {
   reply: 'outreach',
   advice: 'outreach',
   locate: 'outreach',
+  incoming: 'outreach',
   askCaseworker: 'caseworker',
   decision5a: 'caseworker',
   supervisorDecision: 'supervisor',

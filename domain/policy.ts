@@ -72,6 +72,8 @@ export const policySchema = z.strictObject({
     perWeek: z.number().int().min(1).max(50),
     /** Operators filter SMS with links, and people are told not to trust them (domain.md §4.2). */
     linkInSms: z.boolean(),
+    /** A text that has been delivered is deleted at the provider. */
+    forgetAtProvider: z.boolean(),
   }),
   /** What colleagues ask of the outreach worker. */
   inquiries: z

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { apply } from '../domain/apply.js';
 import { openCase, type CaseFacts, type CaseState, type Instant, type OpenMatch } from '../domain/case.js';
 import { adopt } from '../domain/course.js';
+import type { NumberVerdict } from '../domain/commands.js';
 import type { Intake } from '../domain/intake/intake.js';
 import { warnings, type LegalWarning } from '../domain/law/warnings.js';
 import { findHome, type Found, type Home } from '../domain/matching.js';
+import { withVerdict } from '../domain/numbers.js';
 import { asRole, type Role } from '../domain/outcomes.js';
 import { plan } from '../domain/planner/plan.js';
 import { policyFor } from '../domain/policy.js';
@@ -14,6 +16,7 @@ import { startCase } from '../relay/start.js';
 import { caseRow, insertCase, insertReport, previousCaseOfHome, reportsOf, takeReportBack } from '../store/cases.js';
 import { markReceivedAgain, type StoredCommand } from '../store/commands.js';
 import { homesNear, insertMatches, phonesOf, takeTurns } from '../store/matches.js';
+import { verdictsOf } from '../store/numbers.js';
 import type { Db } from '../store/open.js';
 
 export interface Received {
@@ -86,10 +89,15 @@ export type Kept =
 export async function keepReport(tx: Db, intake: Intake, sender: Sender, at: Instant): Promise<Kept> {
   const { municipality } = sender;
   await takeTurns(tx, municipality, intake.keys);
+  const verdicts = await verdictsOf(
+    tx,
+    intake.phones.map(({ e164 }) => e164),
+  );
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     const found = findHome(homeOf(intake), await homesNear(tx, municipality, intake));
     if (found.certain) return join(tx, found.certain, intake, sender, at);
-    const facts = factsOf(intake, { caseId: randomUUID(), municipality, openedAt: at }, tasksFor(found));
+    const ofCase = { caseId: randomUUID(), municipality, openedAt: at };
+    const facts = factsOf(intake, ofCase, tasksFor(found), verdicts);
     // A report of the same tenancy from another house may have been a moment quicker: then it is found now.
     if (await openWith(tx, facts, found, intake, sender)) return { result: 'created', caseId: facts.caseId, facts };
   }
@@ -148,8 +156,11 @@ function factsOf(
   intake: Intake,
   row: { caseId: string; municipality: string; openedAt: Instant },
   matches: OpenMatch[],
+  verdicts: ReadonlyMap<string, NumberVerdict>,
 ): CaseFacts {
-  const phones = intake.phones.map((p, n) => ({ id: `p${n + 1}`, usable: p.e164 !== null, sms: p.sms }));
+  const phones = intake.phones.map(({ e164, sms }, n) =>
+    withVerdict({ id: `p${n + 1}`, usable: e164 !== null, sms }, verdicts.get(e164 ?? '') ?? null),
+  );
   return {
     ...row,
     reach: { phones, email: intake.email !== null, address: true },

@@ -4,15 +4,18 @@ import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.js';
 import { createNotify } from '../activities/notify.js';
-import { withFailover, type Failover } from '../activities/providers/failover.js';
+import { providerNamed, withFailover, type Failover } from '../activities/providers/failover.js';
 import { httpGateway } from '../activities/providers/httpGateway.js';
 import { outboxProvider } from '../activities/providers/outbox.js';
 import type { MessageProvider } from '../activities/providers/port.js';
 import { smtpProvider } from '../activities/providers/smtp.js';
 import { twilioProvider } from '../activities/providers/twilio.js';
+import { deliveryFailure } from '../activities/providers/twilioErrors.js';
 import { createApp } from '../api/app.js';
+import type { Webhooks } from '../api/deps.js';
 import { policyFor } from '../domain/policy.js';
 import type { RelayDeps } from '../relay/deliver.js';
+import { learnFromRefusal, type Refused } from '../relay/numbers.js';
 import { startRelay } from '../relay/relay.js';
 import { openStore } from '../store/open.js';
 import { workflowBundle } from '../worker/bundle.js';
@@ -78,8 +81,12 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   endings.add(() => [sms, email].forEach((p) => p.close()));
   const baseUrl = config.publicUrl ?? `http://${config.http.host}:${config.http.port}`;
   const mailFrom = config.email.kind === 'smtp' ? config.email.from : 'husly@localhost';
-  const notify = createNotify({ db: store.db, sms, email, policyFor, textsFor, baseUrl, mailFrom, now: Date.now, log });
-  const activities = createActivities({ ...deps, notify });
+  const learn = (refused: Refused) => learnFromRefusal(deps, refused);
+  const told = { policyFor, textsFor, learn, baseUrl, mailFrom };
+  const notify = createNotify({ db: store.db, sms, email, ...told, now: Date.now, log });
+  const forget = async (provider: string, id: string) =>
+    (providerNamed(sms, provider) ?? providerNamed(email, provider))?.forget(id) ?? 'noAnswer';
+  const activities = createActivities({ ...deps, notify, forget });
   const { messagesPerSecond } = config;
   const own = { connection: native, namespace, workflowBundle: bundle };
   const workers = await startWorkers({ ...own, activities, log, messagesPerSecond });
@@ -87,7 +94,8 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   await scheduleUpkeep(client);
   const relay = startRelay({ ...deps, log });
   endings.add(() => relay.stop());
-  const server = await listen(createServer(createApp({ ...deps, log, baseUrl, textsFor })), config);
+  const app = createApp({ ...deps, log, baseUrl, textsFor, webhooks: webhooksFor(config) });
+  const server = await listen(createServer(app), config);
   endings.add(() => closed(server));
   return {
     url: addressOf(server),
@@ -133,6 +141,16 @@ function smsThrough({ sms, publicUrl }: Config): MessageProvider | Failover {
   const gateway = sms.gateway && httpGateway(sms.gateway);
   if (twilio && gateway) return withFailover(twilio, gateway, { after: 3, forMs: 600_000 }, Date.now);
   return twilio ?? gateway ?? outboxProvider();
+}
+
+/** Who may tell what became of a message, or what a citizen has sent: over a public address only. */
+function webhooksFor({ sms, publicUrl }: Config): Webhooks {
+  const { twilio, gateway } = sms;
+  if (!publicUrl) return { twilio: null, gateway: null };
+  return {
+    twilio: twilio && { authToken: twilio.authToken, reasonOf: (code) => deliveryFailure(code).reason },
+    gateway: gateway && { token: gateway.token },
+  };
 }
 
 /** Upkeep every ten minutes, by the engine's own schedule: it runs whichever process is there. */

@@ -6,8 +6,10 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { InquiryView } from '../domain/inquiry.js';
-import { inquiryRow, type InquiryRow } from '../store/inquiries.js';
+import { newInquiry, type InquiryFacts, type InquiryView } from '../domain/inquiry.js';
+import { planInquiry } from '../domain/planner/planInquiry.js';
+import { policyFor } from '../domain/policy.js';
+import { inquiryRow, type InquiryRow, type NewInquiry } from '../store/inquiries.js';
 import {
   inquiryCommandIds,
   keptBefore,
@@ -39,7 +41,19 @@ export type InquiryDelivery =
 /** How long a start or a caller waits for the engine (design §4.5). */
 const patienceMs = { start: 10_000, update: 5_000 };
 
-const summaries = { advice: 'Spørgsmål om råd', locate: 'Eftersøgning' };
+const summaries = { advice: 'Spørgsmål om råd', locate: 'Eftersøgning', incoming: 'Besked fra en borger' };
+
+/** A new inquiry's row, with its first task planned. */
+export function plannedInquiry(
+  facts: InquiryFacts,
+  words: Pick<NewInquiry, 'askedBy' | 'askedByRole' | 'question' | 'citizen'>,
+): NewInquiry {
+  const state = newInquiry(facts);
+  const step = planInquiry(state, policyFor(facts.municipality), facts.askedAt);
+  if (!('task' in step)) throw new Error('a new inquiry has a first task');
+  const { from, dueAt } = step.task;
+  return { ...facts, ...words, from, dueAt, view: { ...state, task: step.task, seq: 0 } };
+}
 
 /**
  * Starts an inquiry's workflow under its row's id; one that was terminated, or lost with its engine, is made anew from

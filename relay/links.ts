@@ -7,7 +7,15 @@ import { isDamaged } from '../domain/intake/names.js';
 import type { LegalFacts } from '../domain/law/entry.js';
 import { householdKey } from '../domain/matching.js';
 import { asRole, kindOfTask, type Role } from '../domain/outcomes.js';
-import { addToCitizen, caseRow, citizenOf, insertReport, learnedReach, reportsOf } from '../store/cases.js';
+import {
+  addToCitizen,
+  caseRow,
+  citizenOf,
+  insertReport,
+  learnedReach,
+  phonesAsTold,
+  reportsOf,
+} from '../store/cases.js';
 import { storeCommand, type StoredCommand } from '../store/commands.js';
 import { decideMatch, goesOnIn, insertPartings, matchOf, openEnd, type MatchRow } from '../store/matches.js';
 import type { Db } from '../store/open.js';
@@ -119,8 +127,8 @@ async function linkCase(tx: Db, match: MatchRow, { by, role }: StoredCommand, at
   const { caseId, otherCaseId } = match;
   const into = (await openEnd(tx, otherCaseId)) ?? otherCaseId;
   await goesOnIn(tx, caseId, into);
-  const [row, citizen] = [await caseRow(tx, caseId), await citizenOf(tx, caseId)];
-  const phones = (citizen?.phones ?? []).filter(({ usable, e164 }) => usable || e164 === null);
+  const row = await caseRow(tx, caseId);
+  const phones = (await phonesAsTold(tx, caseId)).filter(({ usable, e164 }) => usable || e164 === null);
   const given: StoredCommand[] = [];
   for (const { reportId, intake, fingerprint, by: sentBy } of await reportsOf(tx, caseId)) {
     const from = { caseId, dates: row?.view?.legal ?? intake.legal, phones };

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { oldestUndelivered, type StoredCommand } from '../store/commands.js';
 import { deliver, type RelayDeps } from './deliver.js';
+import { takeUpIncoming } from './incoming.js';
 import { relayToInquiries } from './inquiries.js';
+import { takeEarlyReceipts } from './receipts.js';
 
 /** Younger commands are still being delivered by the request that brought them. */
 const leaveAloneMs = 8_000;
@@ -54,7 +56,7 @@ export function startRelay(deps: RelayDeps & { log: Logger }): { stop(): Promise
   const pause = () => sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
   const done = (async () => {
     while (!stopping.signal.aborted) {
-      for (const relay of [relayOnce, relayToInquiries])
+      for (const relay of [relayOnce, relayToInquiries, takeUpIncoming, takeEarlyReceipts])
         await relay(deps).catch((error: unknown) => {
           deps.log.error({ err: error }, 'the relay could not deliver; it tries again');
         });

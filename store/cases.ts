@@ -1,11 +1,13 @@
-import { and, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, not, or, sql } from 'drizzle-orm';
 import { dateInCopenhagen } from '../domain/copenhagen.js';
 import type { CaseFacts, Instant } from '../domain/case.js';
 import type { LearnedReach } from '../domain/commands.js';
 import type { Intake, ReportedPhone } from '../domain/intake/intake.js';
 import { isDamaged } from '../domain/intake/names.js';
+import { withVerdict } from '../domain/numbers.js';
 import { compareNames, householdKey, type Found } from '../domain/matching.js';
 import { policyFor } from '../domain/policy.js';
+import { numbers } from './citizenSchema.js';
 import type { Db } from './open.js';
 import { namePartners } from './partners.js';
 import { alsoSentBy } from './senders.js';
@@ -20,16 +22,22 @@ export async function caseRow(db: Db, caseId: string): Promise<CaseRow | undefin
   return row;
 }
 
-/** Who a case is about, with the phones in the order they became known. */
+/** Who a case is about, with the phones in the order they became known, usable as far as is known of each number by now. */
 export async function citizenOf(db: Db, caseId: string) {
   const [citizen] = await db.select().from(citizens).where(eq(citizens.caseId, caseId));
   const known = await db
-    .select()
+    .select({ phone: phones, learned: numbers.verdict })
     .from(phones)
+    .leftJoin(numbers, eq(numbers.e164, phones.e164))
     .where(eq(phones.caseId, caseId))
     .orderBy(sql`length(${phones.phoneId})`, phones.phoneId);
-  return citizen && { ...citizen, phones: known };
+  return (
+    citizen && { ...citizen, phones: known.map(({ phone, learned }) => ({ ...withVerdict(phone, learned), learned })) }
+  );
 }
+
+/** The phones of a case as they were told, whatever was learnt of the numbers since. */
+export const phonesAsTold = (db: Db, caseId: string) => db.select().from(phones).where(eq(phones.caseId, caseId));
 
 /** At most so many are offered to choose from. */
 const mostOffered = 10;
@@ -123,8 +131,8 @@ export async function insertCase(
     protectedAddress: intake.protectedAddress,
     remarks: intake.remarks ? [intake.remarks] : [],
   });
-  const numbers = intake.phones.map((phone, n) => ({ ...phone, ...phoneOf(caseId, n + 1, phone) }));
-  if (numbers.length > 0) await db.insert(phones).values(numbers);
+  const given = intake.phones.map((phone, n) => ({ ...phone, ...phoneOf(caseId, n + 1, phone) }));
+  if (given.length > 0) await db.insert(phones).values(given);
   return true;
 }
 
@@ -145,7 +153,7 @@ export async function addToCitizen(db: Db, caseId: string, intake: Intake): Prom
     .set({
       tenants,
       tenantKeys: [...new Set([...citizen.tenantKeys, ...intake.keys.tenants])],
-      email: citizen.email ?? intake.email,
+      ...emailOf(citizen, intake.email),
       language: citizen.language ?? intake.language,
       protectedAddress: citizen.protectedAddress || intake.protectedAddress,
       remarks: [...citizen.remarks, ...remarks],
@@ -154,6 +162,12 @@ export async function addToCitizen(db: Db, caseId: string, intake: Intake): Prom
   await addPhones(db, caseId, intake.phones);
   return tenants;
 }
+
+/** The known address stays, unless it was refused and there is another one. */
+const emailOf = (citizen: { email: string | null; emailRefused: boolean }, told: string | null) =>
+  citizen.emailRefused && told !== null && told !== citizen.email
+    ? { email: told, emailRefused: false }
+    : { email: citizen.email ?? told };
 
 /** The people of a home when more are named; a damaged name gives way to a whole one. */
 const withTenants = (known: readonly string[], named: readonly string[]): string[] =>
@@ -213,8 +227,22 @@ export async function updateContact(
   if (!email && !address) return;
   await db
     .update(citizens)
-    .set({ ...(email && { email }), ...address })
+    .set({ ...(email && { email, emailRefused: false }), ...address })
     .where(eq(citizens.caseId, caseId));
+}
+
+/**
+ * A mail server has refused the address for good: it is shown, and not used.
+ *
+ * @returns false where it has been replaced meanwhile, or is refused already
+ */
+export async function refuseEmail(db: Db, caseId: string, email: string): Promise<boolean> {
+  const refused = await db
+    .update(citizens)
+    .set({ emailRefused: true })
+    .where(and(eq(citizens.caseId, caseId), eq(citizens.email, email), not(citizens.emailRefused)))
+    .returning({ caseId: citizens.caseId });
+  return refused.length > 0;
 }
 
 /** A number that is wrong or not in use is not called or texted again. */
@@ -234,7 +262,7 @@ export async function learnedReach(db: Db, caseId: string, addressGiven: boolean
   const citizen = await citizenOf(db, caseId);
   return {
     phones: (citizen?.phones ?? []).map(({ phoneId, usable, sms }) => ({ id: phoneId, usable, sms })),
-    email: Boolean(citizen?.email),
+    email: Boolean(citizen?.email) && !citizen?.emailRefused,
     addressGiven,
   };
 }

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { NumberVerdict } from '../domain/commands.js';
+import type { IncomingMeaning } from '../domain/incoming.js';
+import type { MessageReason } from '../domain/messageGuards.js';
 import { cases, instant } from './schema.js';
 
 /** What is known of a number whoever's case it stands in: learnt by sending, or told by its owner (STOP, START). */
@@ -21,7 +23,7 @@ export const incomingMessages = pgTable(
     text: text().notNull(),
     receivedAt: instant().notNull(),
     /** What it was taken for. */
-    meaning: text().$type<'stop' | 'start' | 'reply'>().notNull(),
+    meaning: text().$type<IncomingMeaning>().notNull(),
     /** The case whose outreach worker reads it; null while nobody knows whose it is. */
     caseId: uuid().references(() => cases.caseId, { onDelete: 'set null' }),
     /** What asks the outreach worker to read it where no open case does. */
@@ -36,6 +38,19 @@ export const incomingMessages = pgTable(
       .on(t.receivedAt)
       .where(sql`not ${t.handled}`),
   ],
+);
+
+/** What a provider said of a message before the sending attempt had written down the provider's id for it. */
+export const earlyReceipts = pgTable(
+  'early_receipts',
+  {
+    provider: text().notNull(),
+    providerId: text().notNull(),
+    /** Null: delivered. */
+    failure: text().$type<MessageReason>(),
+    receivedAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.provider, t.providerId] })],
 );
 
 /** Links to the citizen's page. A link is its id, signed: who reads this table can make none (`api/citizen/`). */

@@ -39,7 +39,11 @@ export function startSending(
 async function usedUp(tx: Db, caseId: string, key: string, { day, week }: Allowance) {
   const home = await lockHome(tx, caseId);
   const from = week && week.from < day.from ? week.from : day.from;
-  const sent = and(eq(messages.status, 'sent'), gte(messages.settledAt, from), lt(messages.settledAt, day.to));
+  const sent = and(
+    inArray(messages.status, ['sent', 'delivered']),
+    gte(messages.settledAt, from),
+    lt(messages.settledAt, day.to),
+  );
   const onItsWay = and(eq(messages.status, 'sending'), isNotNull(messages.attemptedAt), isNotNull(messages.recipient));
   const texts = await tx
     .select({ at: messages.settledAt })

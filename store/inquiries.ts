@@ -1,6 +1,12 @@
 import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, not, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
-import type { InquiryKind, InquiryStatus, InquiryView, RecordedInquiryEvent } from '../domain/inquiry.js';
+import {
+  isInquiryKind,
+  type InquiryKind,
+  type InquiryStatus,
+  type InquiryView,
+  type RecordedInquiryEvent,
+} from '../domain/inquiry.js';
 import { after, type TaskFilter } from './lists.js';
 import type { Db } from './open.js';
 import { inquiries, inquiryCommands, inquiryEvents } from './inquirySchema.js';
@@ -61,6 +67,7 @@ export async function writeInquiry(
       .set({
         ...stands,
         ...(task && { from: task.from, dueAt: task.dueAt }),
+        ...(outcome === 'matched' && { caseId: view.caseId }),
         ...answer,
       })
       .where(and(eq(inquiries.inquiryId, inquiryId), tookBack ? undefined : lt(inquiries.seq, seq)));
@@ -140,7 +147,7 @@ export async function listInquiryTasks(
 ): Promise<InquiryRow[]> {
   const { role, kind, caseId, assignee } = filter;
   if (role && role !== 'outreach' && role !== 'supervisor') return [];
-  if (kind && kind !== 'advice' && kind !== 'locate') return [];
+  if (kind && !isInquiryKind(kind)) return [];
   return db
     .select()
     .from(inquiries)

@@ -4,7 +4,7 @@ import type { AssignTask, CompleteTask, Withdraw } from '../domain/commands.js';
 import type { InquiryEvent, InquiryKind, InquiryStatus, InquiryView } from '../domain/inquiry.js';
 import { cases, instant } from './schema.js';
 
-/** What staff ask the outreach worker: advice about a citizen, or to find one. Each is one workflow; the words lie here. */
+/** What is asked of the outreach worker: advice, to find a citizen, to read a message. Each is one workflow; the words lie here. */
 export const inquiries = pgTable(
   'inquiries',
   {
@@ -16,9 +16,9 @@ export const inquiries = pgTable(
     askedByRole: text().notNull(),
     askedAt: instant().notNull(),
     question: text().notNull(),
-    /** Whom to find, where there is no case. */
+    /** Whom to find, where there is no case; who has written, by the number. */
     citizen: jsonb().$type<{
-      name: string;
+      name: string | null;
       street: string | null;
       postcode: string | null;
       city: string | null;

@@ -1,7 +1,7 @@
 import { and, count, desc, eq, getTableColumns, gt, lt, min, sql } from 'drizzle-orm';
 import type { Channel, Instant } from '../domain/case.js';
 import type { Db } from './open.js';
-import { cases, citizens, messages } from './schema.js';
+import { cases, citizens, messages, type MessageStatus } from './schema.js';
 
 export interface MessageFilter {
   municipality: string;
@@ -30,8 +30,12 @@ export async function listMessages(db: Db, filter: MessageFilter, limit: number,
     )
     .orderBy(desc(notBefore), desc(caseId), desc(key))
     .limit(limit);
-  return rows.map(({ settledAt: at, ...row }) => ({ ...row, sentAt: row.status === 'sent' ? at : null }));
+  return rows.map(({ settledAt, ...row }) => ({ ...row, sentAt: wasTaken(row) ? settledAt : null }));
 }
+
+/** A provider has taken it, whatever became of it then. */
+const wasTaken = ({ status, undeliveredAt }: { status: MessageStatus; undeliveredAt: Instant | null }): boolean =>
+  status === 'sent' || status === 'delivered' || undeliveredAt !== null;
 
 /** Messages of one channel that should have gone out long ago, and have not. */
 export interface HeldUp {

@@ -1,6 +1,8 @@
 import { and, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import type { Channel, Instant, Message, MessageResult } from '../domain/case.js';
 import type { KnownNow, Unheard } from '../domain/messageGuards.js';
+import { withVerdict } from '../domain/numbers.js';
+import { numbers } from './citizenSchema.js';
 import { inquiries } from './inquirySchema.js';
 import type { Db } from './open.js';
 import {
@@ -57,6 +59,7 @@ export function reserveMessage(
       .onConflictDoNothing();
     const [row] = await tx.select().from(messages).where(theOne(caseId, key)).for('update');
     if (!row) throw new Error('the message row was neither written nor found');
+    if (row.status === 'delivered') return { kind: 'settled', result: 'sent', reason: null };
     if (isEnded(row.status)) return { kind: 'settled', result: row.status, reason: row.reason };
     const freeAt = row.attemptedAt && row.reason !== outcomeUnknown ? Date.parse(row.attemptedAt) + leaseMs : 0;
     if (freeAt > now) return { kind: 'beingSentElsewhere', freeInMs: freeAt - now };
@@ -161,18 +164,26 @@ export async function notOnRecord(db: Db, recipient: string, providerIds: readon
  */
 export async function contactOf(db: Db, caseId: string): Promise<Record<Channel | 'language', string | null>> {
   const [citizen] = await db
-    .select({ email: citizens.email, language: citizens.language, view: cases.view })
+    .select({
+      email: citizens.email,
+      refused: citizens.emailRefused,
+      language: citizens.language,
+      view: cases.view,
+    })
     .from(citizens)
     .innerJoin(cases, eq(cases.caseId, citizens.caseId))
     .where(eq(citizens.caseId, caseId));
-  const numbers = await db
-    .select({ id: phones.phoneId, e164: phones.e164 })
+  const rows = await db
+    .select({ id: phones.phoneId, e164: phones.e164, learned: numbers.verdict, usable: phones.usable, sms: phones.sms })
     .from(phones)
+    .leftJoin(numbers, eq(numbers.e164, phones.e164))
     .where(and(eq(phones.caseId, caseId), phones.usable, phones.sms, isNotNull(phones.e164)))
     .orderBy(sql`length(${phones.phoneId})`, phones.phoneId);
   const given = citizen?.view?.reach.phones ?? [];
-  const usable = numbers.filter(({ id }) => !given.some((p) => p.id === id && !(p.usable && p.sms)));
-  return { sms: usable[0]?.e164 ?? null, email: citizen?.email ?? null, language: citizen?.language ?? null };
+  const takesSms = rows.filter((phone) => withVerdict(phone, phone.learned).sms);
+  const usable = takesSms.filter(({ id }) => !given.some((p) => p.id === id && !(p.usable && p.sms)));
+  const email = citizen && !citizen.refused ? citizen.email : null;
+  return { sms: usable[0]?.e164 ?? null, email, language: citizen?.language ?? null };
 }
 
 /** What the guards ask of a case, fresh from the database. */

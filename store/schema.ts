@@ -96,6 +96,8 @@ export const citizens = pgTable(
     postcode: text(),
     city: text(),
     email: text(),
+    /** A mail server has refused the address for good: it is shown, and not used. */
+    emailRefused: boolean().notNull().default(false),
     language: text(),
     protectedAddress: boolean().notNull().default(false),
     remarks: jsonb().$type<string[]>().notNull().default([]),
@@ -240,7 +242,8 @@ export const tasks = pgTable(
   ],
 );
 
-export type MessageStatus = 'planned' | 'sending' | 'sent' | 'failed' | 'lapsed' | 'suppressed' | 'cancelled';
+export type MessageStatus =
+  'planned' | 'sending' | 'sent' | 'delivered' | 'failed' | 'lapsed' | 'suppressed' | 'cancelled';
 
 /** Every message from the moment it is planned, with the text once it is known and the reason once it has ended. */
 export const messages = pgTable(
@@ -268,6 +271,8 @@ export const messages = pgTable(
     settledAt: instant(),
     /** When the provider said that it has reached the phone. */
     deliveredAt: instant(),
+    /** When the provider said that what it had taken has not. */
+    undeliveredAt: instant(),
     /** When the text was deleted at the provider. */
     forgottenAt: instant(),
   },
@@ -276,6 +281,9 @@ export const messages = pgTable(
     index('messages_recent').on(t.notBefore, t.caseId, t.key),
     index('messages_to').on(t.recipient, t.settledAt),
     index('messages_at_provider').on(t.providerId),
+    index('messages_to_forget')
+      .on(t.settledAt)
+      .where(sql`${t.providerId} is not null and ${t.forgottenAt} is null`),
   ],
 );
 

@@ -124,7 +124,7 @@ export interface InquiryProjection {
   events: RecordedInquiryEvent[];
   view: InquiryView;
 }
-/** What was found at the door, for the citizen’s case. */
+/** What was found at the door, or came by SMS, for the citizen’s case. */
 export interface Finding {
   inquiryId: string;
   caseId: string;
@@ -141,6 +141,6 @@ export interface HouseActivities {
   planInquiry(request: { state: InquiryState; now: Instant }): Promise<InquiryStep>;
   /** Writes an inquiry’s events into the lists, in order; repeating is harmless. */
   projectInquiry(projection: InquiryProjection): Promise<void>;
-  /** Tells the citizen’s case what was found at the door, as a fact like any other; once, however often it is repeated. */
+  /** Tells the citizen’s case what was found at the door or written, as a fact like any other; once, however often it is repeated. */
   tellCase(finding: Finding): Promise<void>;
 }

@@ -127,7 +127,7 @@ export class DurableInquiry {
     else this.happened([{ kind: 'notFound', because: step.notFound }]);
   }
 
-  /** The citizen's case, where there is one, learns what was found, once the lists know by whom. */
+  /** The citizen's case, where there is one, learns what was found or written, once the lists know by whom. */
   async tellTheCase(): Promise<void> {
     const { inquiryId, caseId, outcome } = this.state;
     await condition(() => this.outbox.isEmpty());
@@ -187,7 +187,12 @@ function handleCommands(inquiry: DurableInquiry): void {
 
   on(
     contract.completeInquiryTask,
-    ({ taskId, result }) => ({ kind: 'taskCompleted', taskId, outcome: resultIn(result.outcome) }),
+    ({ taskId, result: { outcome, caseId } }) => ({
+      kind: 'taskCompleted',
+      taskId,
+      outcome: resultIn(outcome),
+      ...(caseId && { caseId }),
+    }),
     ({ taskId, result }) => {
       mustBeOpen(taskId);
       resultIn(result.outcome);

@@ -1,6 +1,7 @@
 /** The durable ladders: what the worker bundles. Messages, ids and attributes are in `contract.ts`. */
 export { advice } from './advice.js';
 export { importList } from './importList.js';
+export { incoming } from './incoming.js';
 export { locate } from './locate.js';
 export { restanceCase } from './restanceCase.js';
 export { upkeep } from './upkeep.js';

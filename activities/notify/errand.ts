@@ -2,6 +2,7 @@ import type { Instant, Message } from '../../domain/case.js';
 import type { MessageReason } from '../../domain/messageGuards.js';
 import type { Policy } from '../../domain/policy.js';
 import type { TextsFor } from '../../domain/texts/texts.js';
+import type { Refused } from '../../relay/numbers.js';
 import type * as store from '../../store/messages.js';
 import type { Db } from '../../store/open.js';
 import type { NotifyRequest } from '../../workflows/contract.js';
@@ -14,6 +15,8 @@ export interface NotifyDeps {
   email: MessageProvider | Failover;
   policyFor: (municipality: string) => Policy;
   textsFor: TextsFor;
+  /** Takes from a refusal what it teaches of the number or the address. */
+  learn: (refused: Refused) => Promise<void>;
   /** Where staff open Husly. */
   baseUrl: string;
   /** Who e-mail comes from: an address, with or without a name. */

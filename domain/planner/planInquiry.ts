@@ -13,18 +13,28 @@ import { nextWindow } from './windows.js';
  * @param now UTC instant
  */
 export const planInquiry = (state: InquiryState, policy: Policy, now: Instant): InquiryStep =>
-  state.kind === 'advice' ? { task: adviceTask(state, policy) } : planVisit(state, policy, now);
+  state.kind === 'locate' ? planVisit(state, policy, now) : { task: readingTask(state, policy) };
 
-function adviceTask({ askedAt }: InquiryFacts, policy: Policy): InquiryTask {
+/** A question or a message: the unit is reminded of it, then the supervisor is told. */
+function readingTask({ kind, caseId, askedAt }: InquiryFacts, policy: Policy): InquiryTask {
   const { remindAfterWorkingDays: first, escalateAfterWorkingDays: last } = policy.inquiries;
   const dueAt = workingDaysAfter(askedAt, first, policy);
-  const text = `Svar inden ${days(first)}. Er der ikke svar inden ${days(last)}, får lederen besked.`;
+  const within = `Svar inden ${days(first)}. Er der ikke svar inden ${days(last)}, får lederen besked.`;
+  const who = caseId
+    ? 'Borgerens sag er afsluttet.'
+    : 'Ingen sag kender nummeret. Find ud af, hvem der skriver, og hvilken sag det hører til.';
   return {
-    id: 'advice-1',
+    id: `${kind}-1`,
     from: askedAt,
     dueAt,
     escalateAt: workingDaysAfter(askedAt, last, policy),
-    because: [{ rule: 'advice-answer', text, ...counted(askedAt, dueAt, policy) }],
+    because: [
+      {
+        rule: kind === 'advice' ? 'advice-answer' : 'incoming-read',
+        text: kind === 'advice' ? within : `${who} ${within}`,
+        ...counted(askedAt, dueAt, policy),
+      },
+    ],
   };
 }
 

@@ -39,6 +39,7 @@ export async function listFigures(): Promise<Figure[]> {
     log: pino({ level: 'silent' }),
     baseUrl: 'http://localhost',
     textsFor: () => ownTexts,
+    webhooks: { twilio: null, gateway: null },
   };
   const served = await serve(deps);
   const api: typeof served.api = (...call) => served.api(...call);

@@ -64,6 +64,7 @@ export async function openRig({ timeSkipping }: { timeSkipping: boolean }): Prom
     log: silent,
     baseUrl: 'http://localhost',
     textsFor: () => ownTexts,
+    webhooks,
   };
   const counter = countSettled();
   const workers = await startWorkers({
@@ -72,7 +73,7 @@ export async function openRig({ timeSkipping }: { timeSkipping: boolean }): Prom
     log: silent,
     messagesPerSecond: 100,
     workflowBundle: await workflowBundle(),
-    activities: counter.counting(createActivities({ ...deps, notify: notifyInto(store.db) })),
+    activities: counter.counting(createActivities({ ...deps, notify: notifyInto(store.db), forget })),
   });
   const twin = await startTwin(native, client, namespace);
   const { api, close } = await serve(deps);
@@ -88,6 +89,10 @@ export async function openRig({ timeSkipping }: { timeSkipping: boolean }): Prom
   return { db: store.db, client, twin, api, settled: counter.settled, stop };
 }
 
+const webhooks = { twilio: null, gateway: null };
+const forget = async () => 'forgotten' as const;
+const learn = async () => undefined;
+
 function notifyInto(db: Db) {
   const [sms, email] = [outboxProvider(), outboxProvider()];
   return createNotify({
@@ -96,6 +101,7 @@ function notifyInto(db: Db) {
     email,
     policyFor,
     textsFor: () => ownTexts,
+    learn,
     baseUrl: 'http://localhost',
     mailFrom: 'husly@localhost',
     now: Date.now,

@@ -28,6 +28,7 @@ export function notifyWith(db: Db, deps: Partial<NotifyDeps> & Pick<NotifyDeps, 
   const log = { info: line, warn: line, error: line };
   const outbox = outboxProvider();
   const baseUrl = 'https://husly.example';
+  const learn = async (): Promise<void> => undefined;
   const mailFrom = 'Husly <husly@husly.example>';
   return {
     notify: createNotify({
@@ -36,6 +37,7 @@ export function notifyWith(db: Db, deps: Partial<NotifyDeps> & Pick<NotifyDeps, 
       email: outbox,
       policyFor,
       textsFor: () => ownTexts,
+      learn,
       baseUrl,
       mailFrom,
       log,

@@ -6,6 +6,8 @@ import { inject, vi } from 'vitest';
 import { createActivities } from '../../activities/index.js';
 import { createNotify } from '../../activities/notify.js';
 import type { MessageProvider, Outgoing, SendResult } from '../../activities/providers/port.js';
+import { deliveryFailure } from '../../activities/providers/twilioErrors.js';
+import type { UpkeepDeps } from '../../activities/upkeep.js';
 import type { ApiDeps } from '../../api/deps.js';
 import { dateInCopenhagen } from '../../domain/copenhagen.js';
 import type { Channel, Instant } from '../../domain/case.js';
@@ -13,6 +15,7 @@ import type { IntakeRequest } from '../../domain/intake/request.js';
 import { understandIntake } from '../../domain/intake/understand.js';
 import { homeMunicipality, policyFor } from '../../domain/policy.js';
 import { keepReport, takeUpReport } from '../../intake/receive.js';
+import { learnFromRefusal, type Refused } from '../../relay/numbers.js';
 import { ensureNamespace } from '../../ops/namespace.js';
 import { ownTexts } from '../../domain/texts/texts.js';
 import type { Db } from '../../store/open.js';
@@ -28,7 +31,7 @@ export interface Engine {
   db: Db;
   client: Client;
   namespace: string;
-  deps: ApiDeps;
+  deps: ApiDeps & UpkeepDeps;
   /** Everything the providers were given, in order. */
   sent: (Outgoing & { channel: Channel })[];
   /** Opens a case whose clock begins at `openedAt` (default: Monday 1 March 2032, 8.00 in Copenhagen). */
@@ -60,6 +63,11 @@ const mondayAtEight = local('2032-03-01 08:00');
 const log = pino({ level: 'silent' });
 const baseUrl = 'https://husly.example';
 const mailFrom = 'Husly <husly@husly.example>';
+/** As the providers' doubles sign. */
+const webhooks: ApiDeps['webhooks'] = {
+  twilio: { authToken: 'test-token', reasonOf: (code) => deliveryFailure(code).reason },
+  gateway: { token: 'test-token' },
+};
 let runtimeIsSet = false;
 
 function quietRuntime(): void {
@@ -81,17 +89,12 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   ]);
   const client = new Client({ connection, namespace, interceptors: { workflow: [beginningWhenOpened] } });
   const sent: Engine['sent'] = [];
-  const deps: ApiDeps = {
-    db: store.db,
-    client,
-    now: () => new Date().toISOString(),
-    log,
-    baseUrl,
-    textsFor: () => ownTexts,
-  };
+  const now = (): Instant => new Date().toISOString();
+  const own = { textsFor: () => ownTexts, webhooks, forget: async () => 'forgotten' as const };
+  const deps: Engine['deps'] = { db: store.db, client, now, log, baseUrl, ...own };
   const activities = activitiesOf(deps, sent, options);
-  const own = { connection: native, namespace, workflowBundle: bundle, messagesPerSecond: 1000 };
-  const begin = () => startWorkers({ ...own, activities, log });
+  const worker = { connection: native, namespace, workflowBundle: bundle, messagesPerSecond: 1000 };
+  const begin = () => startWorkers({ ...worker, activities, log });
   let workers = await begin();
   const restartWorkers = async (): Promise<void> => {
     await workers.stop();
@@ -107,7 +110,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   return { db: store.db, client, namespace, deps, sent, newCase: open, restartWorkers, close };
 }
 
-function activitiesOf(deps: ApiDeps, sent: Engine['sent'], options: EngineOptions): Activities {
+function activitiesOf(deps: Engine['deps'], sent: Engine['sent'], options: EngineOptions): Activities {
   const provider = (channel: Channel): MessageProvider => ({
     name: 'double',
     async send(outgoing) {
@@ -120,12 +123,14 @@ function activitiesOf(deps: ApiDeps, sent: Engine['sent'], options: EngineOption
     close: () => undefined,
   });
   const [sms, email] = [provider('sms'), provider('email')];
+  const learn = (refused: Refused): Promise<void> => learnFromRefusal(deps, refused);
   const notify = createNotify({
     db: deps.db,
     sms,
     email,
     policyFor,
     textsFor: () => ownTexts,
+    learn,
     baseUrl,
     mailFrom,
     now: Date.now,

@@ -1,0 +1,94 @@
+import { v5 as uuidFrom } from 'uuid';
+import type { Channel } from '../domain/case.js';
+import type { CitizenFact, NumberVerdict } from '../domain/commands.js';
+import type { MessageReason } from '../domain/messageGuards.js';
+import { verdictOf } from '../domain/numbers.js';
+import { caseRow, learnedReach, refuseEmail } from '../store/cases.js';
+import { storeCommand, type StoredCommand } from '../store/commands.js';
+import { casesWith, keepVerdict } from '../store/numbers.js';
+import type { Db } from '../store/open.js';
+import { deliverInOrder, type RelayDeps } from './deliver.js';
+
+/** Makes the ids of commands that say what was learnt: the same occasion tells a case the same once. */
+const learnt = '5a0f4a35-4c0e-5d0c-8f6f-0b6a4b1c7d52';
+
+/**
+ * What was learnt of a number (E.164), for every case it stands in and every later one. Sending knows it when the
+ * transaction stands; the open cases get it as commands, which are to be delivered then.
+ *
+ * @param seed names the occasion, nothing personal
+ */
+export async function keepLearnt(
+  tx: Db,
+  e164: string,
+  verdict: NumberVerdict,
+  seed: string,
+  at: string,
+): Promise<StoredCommand[]> {
+  if (!(await keepVerdict(tx, e164, verdict, at))) return [];
+  const told: StoredCommand[] = [];
+  for (const { caseId, phoneId } of (await casesWith(tx, e164)).filter((found) => found.open)) {
+    const reach = await learnedReach(tx, caseId, false);
+    const fact = { kind: 'numberLearned', phoneId, verdict, reach } as const;
+    told.push(await tell(tx, caseId, fact, `${seed}|${phoneId}|${verdict}`, at));
+  }
+  return told;
+}
+
+/** Keeps what was learnt of a number at an instant and tells the open cases with it, now or by the relay. */
+export async function learnNumber(
+  deps: RelayDeps,
+  e164: string,
+  verdict: NumberVerdict,
+  seed: string,
+  at: string,
+): Promise<void> {
+  const told = await deps.db.transaction((tx) => keepLearnt(tx, e164, verdict, seed, at));
+  for (const command of told) await deliverInOrder(deps, command);
+}
+
+/** A message that a provider refused for good. */
+export interface Refused {
+  caseId: string;
+  key: string;
+  channel: Channel;
+  recipient: string;
+  reason: MessageReason;
+}
+
+/** Takes from a refusal what it teaches of the number or the mail address; told again it changes nothing. */
+export async function learnFromRefusal(deps: RelayDeps, refused: Refused): Promise<void> {
+  const { caseId, key, channel, recipient, reason } = refused;
+  const seed = `${caseId}/${key}`;
+  if (channel === 'sms') {
+    const verdict = verdictOf(reason);
+    if (verdict) await learnNumber(deps, recipient, verdict, seed, deps.now());
+  } else if (reason === 'recipientRejected') {
+    const told = await deps.db.transaction((tx) => keepEmailRefused(tx, caseId, recipient, seed, deps.now()));
+    if (told) await deliverInOrder(deps, told);
+  }
+}
+
+async function keepEmailRefused(
+  tx: Db,
+  caseId: string,
+  email: string,
+  seed: string,
+  at: string,
+): Promise<StoredCommand | null> {
+  if (!(await refuseEmail(tx, caseId, email))) return null;
+  const row = await caseRow(tx, caseId);
+  return row?.closedAt ? null : tell(tx, caseId, { kind: 'emailRefused' }, seed, at);
+}
+
+function tell(
+  tx: Db,
+  caseId: string,
+  fact: CitizenFact & { reach?: Awaited<ReturnType<typeof learnedReach>> },
+  seed: string,
+  at: string,
+): Promise<StoredCommand> {
+  const args = { commandId: uuidFrom(`${seed}|${caseId}`, learnt), by: 'husly', fact };
+  const message = { update: 'recordFact', args } as const;
+  return storeCommand(tx, { caseId, message, note: null, personal: null, role: 'outreach', at });
+}
