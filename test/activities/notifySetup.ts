@@ -22,13 +22,14 @@ export function testClock(at: string) {
   return { now: () => ms, set: (to: string) => void (ms = Date.parse(to)), add: (more: number) => void (ms += more) };
 }
 
+const learn = async (): Promise<void> => undefined;
+
 export function notifyWith(db: Db, deps: Partial<NotifyDeps> & Pick<NotifyDeps, 'now'>) {
   const lines: string[] = [];
   const line = (data: object, text: string) => void lines.push(JSON.stringify({ ...data, text }));
   const log = { info: line, warn: line, error: line };
   const outbox = outboxProvider();
   const baseUrl = 'https://husly.example';
-  const learn = async (): Promise<void> => undefined;
   const mailFrom = 'Husly <husly@husly.example>';
   return {
     notify: createNotify({

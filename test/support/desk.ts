@@ -12,6 +12,8 @@ import { clockOf, fastForward } from './timeSkipping.js';
 
 /** The API over an engine whose cases and inquiries travel through time. */
 export interface Desk {
+  /** Also its public address. */
+  url: string;
   as(role: Role): Api;
   /** What the clock on the wall says from now on, e.g. `2032-03-01 10:00` in Copenhagen; until then it is the real one. */
   setClock(to: string): void;
@@ -27,11 +29,12 @@ export interface Desk {
 export async function openDesk(engine: Engine): Promise<Desk> {
   let clock: Instant | null = null;
   const now = (): Instant => clock ?? engine.deps.now();
-  const server = createServer(createApp({ ...engine.deps, now }));
+  const server = createServer();
   await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', () => listening()));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the API has no port');
   const url = `http://127.0.0.1:${address.port}`;
+  server.on('request', createApp({ ...engine.deps, now, baseUrl: url }));
   const contract = await contractOf(url);
   const { client, db } = engine;
   async function idOf(inquiryId: string): Promise<string> {
@@ -40,6 +43,7 @@ export async function openDesk(engine: Engine): Promise<Desk> {
     return inquiryWorkflowId(row.kind, inquiryId);
   }
   return {
+    url,
     as: (role) => apiOf(`${url}/api/v1`, { 'Husly-Persona': role }, () => contract),
     setClock: (to) => void (clock = local(to)),
     async travel(inquiryId, to) {

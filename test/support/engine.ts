@@ -47,6 +47,8 @@ export interface EngineOptions {
   activities?: (real: Activities) => Partial<Activities>;
   /** What the providers answer; default: accepted. */
   answer?: (outgoing: Outgoing, channel: Channel) => SendResult;
+  /** Sends SMS instead of the double. */
+  sms?: MessageProvider;
   /** host:port of another server than the run's own. */
   address?: string;
 }
@@ -89,8 +91,8 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   ]);
   const client = new Client({ connection, namespace, interceptors: { workflow: [beginningWhenOpened] } });
   const sent: Engine['sent'] = [];
-  const now = (): Instant => new Date().toISOString();
-  const own = { textsFor: () => ownTexts, webhooks, forget: async () => 'forgotten' as const };
+  const forget = async (_provider: string, id: string) => options.sms?.forget(id) ?? 'forgotten';
+  const own = { textsFor: () => ownTexts, webhooks, forget };
   const deps: Engine['deps'] = { db: store.db, client, now, log, baseUrl, ...own };
   const activities = activitiesOf(deps, sent, options);
   const worker = { connection: native, namespace, workflowBundle: bundle, messagesPerSecond: 1000 };
@@ -122,7 +124,7 @@ function activitiesOf(deps: Engine['deps'], sent: Engine['sent'], options: Engin
     forget: async () => 'forgotten',
     close: () => undefined,
   });
-  const [sms, email] = [provider('sms'), provider('email')];
+  const [sms, email] = [options.sms ?? provider('sms'), provider('email')];
   const learn = (refused: Refused): Promise<void> => learnFromRefusal(deps, refused);
   const notify = createNotify({
     db: deps.db,
@@ -139,6 +141,8 @@ function activitiesOf(deps: Engine['deps'], sent: Engine['sent'], options: Engin
   const real = createActivities({ ...deps, notify });
   return { ...real, ...options.activities?.(real) };
 }
+
+const now = (): Instant => new Date().toISOString();
 
 let homes = 0;
 

@@ -56,12 +56,18 @@ export interface TestHusly {
 
 const readyWithinMs = 110_000;
 
-/** Starts Husly and waits until `/readyz` says that database and engine answer. */
-export async function startTestHusly(): Promise<TestHusly> {
+/**
+ * Starts Husly and waits until `/readyz` says that database and engine answer.
+ *
+ * @param settings more of its environment, for the address it will have
+ */
+export async function startTestHusly(
+  settings: (url: string) => Record<string, string> = () => ({}),
+): Promise<TestHusly> {
   const dataDir = mkdtempSync(join(tmpdir(), 'husly-test-'));
   const [port, temporalPort, database] = [await freePort(), await freePort(), await freshDatabase()];
-  const env = environment({ dataDir, port, temporalPort, database: database.url });
   const url = `http://127.0.0.1:${port}`;
+  const env = { ...environment({ dataDir, port, temporalPort, database: database.url }), ...settings(url) };
   let running = launch(env);
   let contract: Contract | null = null;
   const husly: TestHusly = {
