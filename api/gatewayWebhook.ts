@@ -34,7 +34,7 @@ const reasons = new Map<string, MessageReason>([
 /** The callback of a gateway of one's own. */
 export function gatewayWebhook(router: Router, deps: ApiDeps, take: (told: Told) => Promise<void>): void {
   const { gateway } = deps.webhooks;
-  const bytes = express.raw({ type: 'application/json', limit: '64kb' });
+  const bytes = express.raw({ type: 'application/json', limit: '256kb' });
   router.post('/sms-gateway', onlyIf(gateway !== null), bytes, signedByGateway(deps), async (req, res) => {
     await take(toldIn(readTold(gatewayPost, req)));
     res.status(204).end();

@@ -31,7 +31,7 @@ const ends = new Map<string, 'delivered' | 'failed'>([
 /** Twilio's two callbacks. */
 export function twilioWebhooks(router: Router, deps: ApiDeps, take: (told: Told) => Promise<void>): void {
   const { twilio } = deps.webhooks;
-  const form = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 100 });
+  const form = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 100 });
   const before: RequestHandler[] = [onlyIf(twilio !== null), form, signedByTwilio(deps)];
 
   router.post('/twilio/status', ...before, async (req, res) => {
