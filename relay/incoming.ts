@@ -61,7 +61,8 @@ export async function handleIncoming(deps: RelayDeps, row: store.IncomingRow): P
     case 'stop':
     case 'start':
       await learnNumber(deps, sender, meaning === 'stop' ? 'optedOut' : 'optedIn', incomingId, row.receivedAt);
-      return store.markHandled(deps.db, incomingId);
+      await store.markHandled(deps.db, incomingId);
+      return;
     case 'reply':
     case 'tooMany':
       return toReaders(deps, row);
@@ -83,8 +84,8 @@ async function toReaders(deps: RelayDeps, row: store.IncomingRow): Promise<void>
     if (status === 'applied') takenBy ??= command.caseId;
     if (status === 'pending') waits = true;
   }
-  if (takenBy) return store.markHandled(deps.db, row.incomingId, { caseId: takenBy });
-  if (!waits) await askToRead(deps, row);
+  if (takenBy) await store.markHandled(deps.db, row.incomingId, { caseId: takenBy });
+  else if (!waits) await askToRead(deps, row);
 }
 
 /** What it tells each open case of the number's owner, and what it has told before, also where the case has ended since. */

@@ -22,10 +22,9 @@ export async function askToRead(deps: RelayDeps, { incomingId, sender, text }: I
     await takeTurnsOf(tx, sender);
     const open = await openInquiryOf(tx, sender);
     const newId = uuidFrom(incomingId, asked);
+    if (!(await markHandled(tx, incomingId, open ?? { inquiryId: newId }))) return null;
     if (open) await addWords(tx, open.inquiryId, text);
     else await insertInquiry(tx, await readingOf(tx, newId, sender, text, deps.now()));
-    const belongs = open ?? { inquiryId: newId };
-    await markHandled(tx, incomingId, belongs);
     return open ? null : newId;
   });
   const row = inquiryId && (await inquiryRow(deps.db, inquiryId));

@@ -41,16 +41,22 @@ export const unhandledIncoming = (db: Db, before: Instant): Promise<IncomingRow[
     .orderBy(asc(incomingMessages.receivedAt))
     .limit(200);
 
-/** A message has come where it belongs. */
+/**
+ * Writes down that a message has come where it belongs.
+ *
+ * @returns false where it was known already
+ */
 export async function markHandled(
   db: Db,
   incomingId: string,
   where: { caseId?: string | null; inquiryId?: string } = {},
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const marked = await db
     .update(incomingMessages)
     .set({ handled: true, ...where })
-    .where(eq(incomingMessages.incomingId, incomingId));
+    .where(and(eq(incomingMessages.incomingId, incomingId), not(incomingMessages.handled)))
+    .returning({ incomingId: incomingMessages.incomingId });
+  return marked.length > 0;
 }
 
 /**
