@@ -48,6 +48,9 @@ const promised = [
   'PATCH /partners/{partnerId}',
   'POST /partners/{partnerId}/key',
   'DELETE /partners/{partnerId}/key',
+  'POST /webhooks/twilio/status',
+  'POST /webhooks/twilio/incoming',
+  'POST /webhooks/sms-gateway',
 ];
 
 const operations = () =>
@@ -208,6 +211,17 @@ describe('paths that lead nowhere', () => {
       const answer = await ask(path);
       expect(answer.status).toBe(404);
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    },
+  );
+
+  it.each(['twilio/status', 'twilio/incoming', 'sms-gateway'])(
+    '/webhooks/%s is 404 where none is set up',
+    async (name) => {
+      const answer = await fetch(`${husly.url}/api/v1/webhooks/${name}`, {
+        method: 'POST',
+        body: new URLSearchParams(),
+      });
+      expect(answer.status).toBe(404);
     },
   );
 

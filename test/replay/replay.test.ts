@@ -29,6 +29,7 @@ describe('recorded lives', () => {
       'agreementMissed.json',
       'hearingMoved.json',
       'importList.json',
+      'incoming.json',
       'locate.json',
       'noPhone.json',
       'ordinary.json',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import protoUtils from '@temporalio/common/lib/proto-utils.js';
 import { inject } from 'vitest';
-import { inquiry } from '../../api/schemas.js';
+import { inquiry, listOf } from '../../api/schemas.js';
 import { startDevServer } from '../../ops/devServer.js';
 import { insertImport } from '../../store/imports.js';
 import { casesQueue, importWorkflowId, inquiryWorkflowId } from '../../workflows/contract.js';
@@ -12,6 +12,7 @@ import type { importList } from '../../workflows/importList.js';
 import { openDesk, type Desk } from './desk.js';
 import { openEngine, reportOf, type Engine } from './engine.js';
 import { local, type TestCase } from './testCase.js';
+import { incomingOf, newSid, signedPost } from './twilioCallbacks.js';
 import { quickTimers } from './timeSkipping.js';
 
 /** Where the recorded lives lie: synthetic cases only, one file a workflow run, never changed once they are released. */
@@ -109,6 +110,7 @@ export async function recordHistories(): Promise<void> {
   const desk = await openDesk(engine);
   await keep(engine, 'advice', await adviceLate(engine, desk));
   await keep(engine, 'locate', await locatedAtLast(engine, desk));
+  await keep(engine, 'incoming', await matchedLate(engine, desk));
   desk.close();
   await engine.close();
   await recordRolls();
@@ -137,6 +139,22 @@ async function locatedAtLast(engine: Engine, desk: Desk): Promise<string> {
   await done(desk, `${id}.locate-2/complete`, { outcome: 'wrongAddress' });
   await desk.end(id);
   return inquiryWorkflowId('locate', id);
+}
+
+/** A message from an unknown number, of which the supervisor is told before it is matched. */
+async function matchedLate(engine: Engine, desk: Desk): Promise<string> {
+  const { caseId } = await engine.newCase();
+  desk.setClock('2032-03-01 10:00');
+  const from = '+4520999999';
+  const account = { accountSid: 'AC0', authToken: 'test-token' };
+  const form = incomingOf(account, from, '+4599999999', 'Det er mig', newSid());
+  await signedPost(account, `${desk.url}/api/v1/webhooks/twilio/incoming`, form);
+  const { items } = (await desk.as('outreach').get('/inquiries?kind=incoming')).as(listOf(inquiry));
+  const id = items.find((i) => i.citizen?.phones.includes(from))?.inquiryId ?? '';
+  await desk.travel(id, '2032-03-03 10:30');
+  await done(desk, `${id}.incoming-1/complete`, { outcome: 'matched', caseId });
+  await desk.end(id);
+  return inquiryWorkflowId('incoming', id);
 }
 
 async function asked(desk: Desk, body: Record<string, unknown>): Promise<string> {

@@ -99,6 +99,25 @@ describe('a message after the case has ended', () => {
   });
 });
 
+describe('STOP and START', () => {
+  it('hold for every case of the number: none is texted until its owner says so', async () => {
+    const number = newNumber();
+    const both = [0, 1].map(() => engine.newCase({ citizen: { phones: [number] } }));
+    const cases = await Promise.all(both);
+    await sms(number, 'Ikke flere beskeder!');
+    const sentTo = () => engine.sent.filter((m) => m.to === number).length;
+    for (const theCase of cases) {
+      await theCase.complete('call-1-1', 'noAnswer');
+      await theCase.travel('2032-03-02 12:00');
+      expect(await theCase.messages()).toContainEqual(expect.stringContaining('contactRequest email sent'));
+    }
+    expect(sentTo()).toBe(0);
+    await sms(number, 'start');
+    for (const theCase of cases) await theCase.travel('2032-03-10 12:00');
+    await expect.poll(sentTo, soon).toBeGreaterThanOrEqual(2);
+  });
+});
+
 describe('a message nobody knows the number of', () => {
   it('is matched: the case gets the number and the words, and reads them', async () => {
     const number = newNumber();

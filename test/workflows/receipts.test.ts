@@ -24,7 +24,13 @@ beforeAll(async () => {
     if (sms && receiptsComeEarly) await twilio.deliver(sms.sid);
     return result;
   };
-  engine = await openEngine({ sms: { ...real, send } });
+  engine = await openEngine({
+    sms: { ...real, send },
+    answer: ({ to }) =>
+      to.startsWith('findes-ikke@')
+        ? { kind: 'rejected', reason: 'recipientRejected', code: 'EENVELOPE/550' }
+        : { kind: 'accepted', providerId: null },
+  });
   desk = await openDesk(engine);
 });
 afterAll(async () => {
@@ -145,6 +151,29 @@ describe('a number that takes no SMS', () => {
       .toMatchObject({ sms: false, usable, learned });
     expect((await theCase.timeline()).filter((line) => line.includes('numberLearned'))).toHaveLength(1);
     expect((await theCase.view()).reach.phones).toEqual([{ id: 'p1', usable, sms: false }]);
+  });
+});
+
+describe('an e-mail address that a mail server refuses', () => {
+  it('is shown, not used again, and replaced by the next one', async () => {
+    const refused = 'findes-ikke@borger.example';
+    const theCase = await engine.newCase({ citizen: { phones: ['86 42 11 90 (datter)'], email: refused } });
+    await theCase.complete('call-1-1', 'noAnswer');
+    await theCase.travel('2032-03-01 12:00');
+    await expect
+      .poll(async () => (await shown(theCase.caseId)).citizen, { timeout: 20_000 })
+      .toMatchObject({ email: refused, emailRefused: true });
+    await theCase.travel('2032-03-10 12:00');
+    expect((await theCase.messages()).filter((line) => line.includes(' email failed'))).toHaveLength(1);
+    expect(engine.sent.filter((m) => m.to === refused)).toEqual([]);
+
+    await theCase.fact({ kind: 'contactDetails', contact: { email: 'findes@borger.example' } });
+    expect((await shown(theCase.caseId)).citizen).toMatchObject({
+      email: 'findes@borger.example',
+      emailRefused: false,
+    });
+    await theCase.travel('2032-03-12 12:00');
+    expect((await theCase.view()).reach.email).toBe(true);
   });
 });
 
