@@ -54,20 +54,24 @@ async function taken(tx: Db, said: Incoming, at: string): Promise<{ meaning: Inc
   return told ? { meaning: 'counted', text: '' } : { meaning: 'tooMany', text: tooManyWords };
 }
 
-/** Brings a kept message where it belongs. Repeating it is harmless. */
-export async function handleIncoming(deps: RelayDeps, row: store.IncomingRow): Promise<void> {
+/**
+ * Brings a kept message where it belongs. Repeating it is harmless.
+ *
+ * @returns false where it still waits for the engine
+ */
+export async function handleIncoming(deps: RelayDeps, row: store.IncomingRow): Promise<boolean> {
   const { incomingId, sender, meaning } = row;
   switch (meaning) {
     case 'stop':
     case 'start':
       await learnNumber(deps, sender, meaning === 'stop' ? 'optedOut' : 'optedIn', incomingId, row.receivedAt);
       await store.markHandled(deps.db, incomingId);
-      return;
+      return true;
     case 'reply':
     case 'tooMany':
       return toReaders(deps, row);
     case 'counted':
-      return;
+      return true;
   }
 }
 
@@ -75,7 +79,7 @@ export async function handleIncoming(deps: RelayDeps, row: store.IncomingRow): P
  * Every open case of the number gets it; where none takes it, also because it closed meanwhile, somebody is asked to read
  * it. While the engine is away it waits: upkeep looks again.
  */
-async function toReaders(deps: RelayDeps, row: store.IncomingRow): Promise<void> {
+async function toReaders(deps: RelayDeps, row: store.IncomingRow): Promise<boolean> {
   const commands = await deps.db.transaction((tx) => commandsFor(tx, row, deps.now()));
   let takenBy: string | null = null;
   let waits = false;
@@ -85,7 +89,9 @@ async function toReaders(deps: RelayDeps, row: store.IncomingRow): Promise<void>
     if (status === 'pending') waits = true;
   }
   if (takenBy) await store.markHandled(deps.db, row.incomingId, { caseId: takenBy });
-  else if (!waits) await askToRead(deps, row);
+  else if (waits) return false;
+  else await askToRead(deps, row);
+  return true;
 }
 
 /** What it tells each open case of the number's owner, and what it has told before, also where the case has ended since. */
@@ -108,6 +114,8 @@ async function commandsFor(tx: Db, row: store.IncomingRow, at: string): Promise<
 
 /** Younger messages are still being brought by the request that told of them. */
 const leaveAloneMs = 30_000;
+/** So many that cannot be brought on, and it is the engine that is away: they need not all be tried. */
+const waitingIsAnOutage = 3;
 
 /**
  * Takes up messages that a crash, or an engine that was away, left lying.
@@ -117,7 +125,11 @@ const leaveAloneMs = 30_000;
 export async function takeUpIncoming(deps: RelayDeps): Promise<void> {
   const before = new Date(Date.parse(deps.now()) - leaveAloneMs).toISOString();
   const failures: unknown[] = [];
-  for (const row of await store.unhandledIncoming(deps.db, before))
-    await handleIncoming(deps, row).catch((error: unknown) => failures.push(error));
+  let waiting = 0;
+  for (const row of await store.unhandledIncoming(deps.db, before)) {
+    const done = await handleIncoming(deps, row).catch((error: unknown) => failures.push(error));
+    if (done === false) waiting += 1;
+    if (waiting >= waitingIsAnOutage) break;
+  }
   if (failures.length > 0) throw failures[0];
 }

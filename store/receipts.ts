@@ -73,7 +73,7 @@ export async function forgetEarly(db: Db, before: Instant): Promise<void> {
 }
 
 /**
- * Messages whose text a provider may still hold, oldest first: the provider has told their end, or `unheard` has passed since
+ * SMS whose text a provider may still hold, oldest first: the provider has told their end, or `unheard` has passed since
  * they were sent (no receipt may come). None that were sent before `from`.
  */
 export const messagesToForget = (db: Db, from: Instant, unheard: Instant) =>
@@ -89,6 +89,7 @@ export const messagesToForget = (db: Db, from: Instant, unheard: Instant) =>
     .innerJoin(cases, eq(cases.caseId, messages.caseId))
     .where(
       and(
+        eq(messages.channel, 'sms'),
         isNotNull(messages.providerId),
         isNull(messages.forgottenAt),
         inArray(messages.status, ['sent', 'delivered', 'failed']),
