@@ -43,17 +43,17 @@ export const phonesAsTold = (db: Db, caseId: string) => db.select().from(phones)
 const mostOffered = 10;
 
 /** Open cases that name a person so, or have one of the numbers: for somebody at a desk to choose from. */
-export async function openCasesOf(db: Db, municipality: string, name: string, numbers: readonly string[]) {
+export async function openCasesOf(db: Db, municipality: string, name: string, e164s: readonly string[]) {
   const byName = name === '' ? sql`false` : sql`${citizens.tenantKeys} ? ${name}`;
   const byNumber =
-    numbers.length === 0
+    e164s.length === 0
       ? sql`false`
       : inArray(
           cases.caseId,
           db
             .select({ caseId: phones.caseId })
             .from(phones)
-            .where(inArray(phones.e164, [...numbers])),
+            .where(inArray(phones.e164, [...e164s])),
         );
   const rows = await db
     .select({

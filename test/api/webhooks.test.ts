@@ -282,13 +282,14 @@ describe('a flood', () => {
 const now = () => String(Math.floor(Date.now() / 1000));
 const incoming = (from: string, text: string, id: string = randomUUID()) => ({ kind: 'incoming', id, from, text });
 
+const send = (said: object, at = now(), token = gatewayToken) => {
+  const body = JSON.stringify(said);
+  const signature = createHmac('sha256', token).update(`${at}.${body}`).digest('hex');
+  const headers = { 'content-type': 'application/json', 'husly-timestamp': at, 'husly-signature': signature };
+  return fetch(hook('sms-gateway'), { method: 'POST', headers, body });
+};
+
 describe('a gateway of one’s own', () => {
-  const send = (said: object, at = now(), token = gatewayToken) => {
-    const body = JSON.stringify(said);
-    const signature = createHmac('sha256', token).update(`${at}.${body}`).digest('hex');
-    const headers = { 'content-type': 'application/json', 'husly-timestamp': at, 'husly-signature': signature };
-    return fetch(hook('sms-gateway'), { method: 'POST', headers, body });
-  };
   it('tells of messages too, signed with its token', async () => {
     const number = newNumber();
     const caseId = await newCase(number);
