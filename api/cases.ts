@@ -15,7 +15,7 @@ import { plausibleFact } from './plausible.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
-import { mayReportAs, mayTellAsPartner, ownCases } from './senders.js';
+import { mayReportAs, mayTellAsPartner, mustBeAsked, ownCases } from './senders.js';
 import { caseOf, submit } from './submit.js';
 import { asReported, shownDeadline, stateOf, wholeCase } from './views.js';
 
@@ -179,7 +179,9 @@ function facts(mount: Mount, deps: ApiDeps): void {
       mayTellAsPartner(who, body.kind);
       const row = await caseOf(deps.db, params.caseId, who);
       plausibleFact(body, stateOf(row), deps.now());
-      const args = { commandId: body.commandId, by: who.id, fact: factForEngine(body) };
+      const unconfirmed = await mustBeAsked(deps.db, who, row, body);
+      const fact = { ...factForEngine(body), ...(unconfirmed && { unconfirmed }) };
+      const args = { commandId: body.commandId, by: who.id, fact };
       return submit(deps, row, who, {
         message: { update: 'recordFact', args },
         note: body.note ?? null,

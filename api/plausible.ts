@@ -2,6 +2,7 @@ import { addDays } from '../domain/calendar.js';
 import type { CaseState } from '../domain/case.js';
 import type { CompleteTaskBody, FactBody } from '../domain/commands.js';
 import { dateInCopenhagen, toInstant } from '../domain/copenhagen.js';
+import { isWholeDay } from '../domain/law/entry.js';
 import { withoutContradictions } from '../domain/law/contradictions.js';
 import { Problem } from './problem.js';
 
@@ -17,6 +18,11 @@ export function plausibleFact(fact: FactBody, state: CaseState, now: string): vo
   const today = dateInCopenhagen(now);
   if (fact.kind === 'courtNotice' && fact.receivedOn > today)
     throw implausible('/receivedOn', 'Dagen ligger ude i fremtiden.');
+  if ('hearingAt' in fact && fact.hearingAt && hasPassed(fact.hearingAt, now))
+    throw implausible(
+      '/hearingAt',
+      'Fogedforretningen ligger i fortiden. Skriv den dag og det klokkeslæt, den er berammet til.',
+    );
   if (fact.kind === 'payment' && fact.paidOn && fact.paidOn > today)
     throw implausible('/paidOn', 'Dagen ligger ude i fremtiden.');
   if (fact.kind === 'payment' && (fact.instalment ?? 0) > state.instalments.length)
@@ -24,6 +30,10 @@ export function plausibleFact(fact: FactBody, state: CaseState, now: string): vo
   if (fact.kind === 'legalDates' && withoutContradictions({ ...state.legal, ...fact.dates }).contradict)
     throw implausible('/dates', 'Datoerne passer ikke sammen, eller de passer ikke med dem, sagen kender.');
 }
+
+/** Where only the day is known, the hearing may be at any time of it. */
+const hasPassed = (hearingAt: string, now: string): boolean =>
+  isWholeDay(hearingAt) ? dateInCopenhagen(hearingAt) < dateInCopenhagen(now) : hearingAt < now;
 
 /** Refuses a moment in the past, or so far ahead that it must be a slip of the hand. */
 export function plausibleResult({ at }: CompleteTaskBody, now: string): void {

@@ -1,15 +1,20 @@
 import { z } from 'zod';
-import type { FactKind } from '../domain/commands.js';
+import type { ClarifyCode } from '../domain/case.js';
+import type { FactBody, FactKind } from '../domain/commands.js';
+import { landlordKey } from '../domain/intake/addresses.js';
 import type { SourceKind } from '../domain/intake/request.js';
-import { mayGiveCourtNotice } from '../domain/partners.js';
+import { mayGiveCourtNotice, sourceOf } from '../domain/partners.js';
+import { whatToAsk } from '../domain/sendersWord.js';
+import type { CaseRow } from '../store/cases.js';
 import { encodeCursor } from '../store/lists.js';
-import { casesReportedBy } from '../store/senders.js';
+import type { Db } from '../store/open.js';
+import { casesReportedBy, sendersOfCase } from '../store/senders.js';
 import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
 import type { Identity } from './identity.js';
 import { Problem } from './problem.js';
 import type { Reply } from './route.js';
-import { asReported } from './views.js';
+import { asReported, stateOf } from './views.js';
 
 /** The sender's side of a case: what it has reported itself, how far that is, and nothing else (design §1). */
 const order = z.tuple([z.iso.datetime(), z.uuid()]);
@@ -44,17 +49,38 @@ export async function ownCases(deps: ApiDeps, who: Identity, query: Query, filte
 
 const notForThem =
   'Kun fogedretten og kommunens egne afdelinger kan melde en underretning fra fogedretten; den starter kommunens frist.';
+const notTheirs =
+  'I kan kun indberette som det, I er. Kun kommunens egne afdelinger melder for kommunen og for borgere.';
 
-/** Refuses a report in the court's name from somebody else: it would start the authority's 14 days. */
+/**
+ * Refuses a report in somebody else's name. The court's would start the authority's 14 days; the municipality's and the
+ * citizen's would be believed as theirs.
+ */
 export function mayReportAs({ partner }: Identity, kind: SourceKind): void {
-  if (kind !== 'bailiffCourt' || !partner || mayGiveCourtNotice(partner.kind)) return;
-  throw new Problem(422, 'notTheCourt', notForThem, [
-    { pointer: '/source/kind', code: 'notTheCourt', detail: notForThem },
-  ]);
+  if (!partner || sourceOf[partner.kind] === 'municipality' || sourceOf[partner.kind] === kind) return;
+  const [code, detail] = kind === 'bailiffCourt' ? ['notTheCourt', notForThem] : ['notYourself', notTheirs];
+  if (isLandlordSource(kind) && isLandlordSource(sourceOf[partner.kind])) return;
+  throw new Problem(422, code, detail, [{ pointer: '/source/kind', code, detail }]);
 }
+
+const isLandlordSource = (kind: SourceKind): boolean => kind === 'housingOrganisation' || kind === 'privateLandlord';
 
 /** Refuses the court's notice from somebody else, for the same reason. */
 export function mayTellAsPartner({ partner }: Identity, kind: FactKind): void {
   if (kind !== 'courtNotice' || !partner || mayGiveCourtNotice(partner.kind)) return;
   throw new Problem(403, 'notTheCourt', notForThem);
+}
+
+/** What a person must ask before a sender's fact counts; null where it counts at once. Staff are believed. */
+export async function mustBeAsked(db: Db, who: Identity, row: CaseRow, fact: FactBody): Promise<ClarifyCode | null> {
+  if (who.role !== 'intake') return null;
+  const sent = await sendersOfCase(db, row.caseId);
+  const reports = sent.map(({ by, others, intake }) => ({
+    senders: [by, ...others],
+    kind: intake.source.kind,
+    landlord: landlordKey(intake.tenancy.landlord ?? ''),
+    tellsHearing: intake.legal.hearingAt !== undefined,
+  }));
+  const teller = { by: who.id, partner: who.partner ?? null };
+  return whatToAsk(fact, teller, { reports, legal: stateOf(row).legal });
 }

@@ -83,9 +83,8 @@ const saysTheSame = ({ note, personal, message }: StoredCommand, said: Said): bo
 /** Whether two messages say the same, but for what the API itself has added to them. */
 const sameWords = (a: StoredMessage, b: StoredMessage): boolean => isDeepStrictEqual(asSaid(a), asSaid(b));
 const asSaid = (message: StoredMessage): unknown =>
-  JSON.parse(
-    JSON.stringify(message, (key, value: unknown) => (key === 'reach' || key === 'phoneId' ? undefined : value)),
-  );
+  JSON.parse(JSON.stringify(message, (key, value: unknown) => (addedHere.has(key) ? undefined : value)));
+const addedHere = new Set(['reach', 'phoneId', 'unconfirmed']);
 
 async function keepNew(tx: Db, row: CaseRow, who: Identity, said: Said, at: string): Promise<StoredCommand> {
   const { reach, phonesAdded } = await keepContact(tx, row.caseId, said.message, said.contact);

@@ -1,11 +1,12 @@
-import { rungs, type CaseState, type Instant } from './case.js';
-import { closing, inContact, newReach, raise, skip, union, withHearing } from './changes.js';
-import type { Fact, LinkUndone, Sought } from './commands.js';
+import { rungs, type CaseState, type ClarifyCode, type Instant } from './case.js';
+import { aboutTheHearing, closing, inContact, newReach, raise, skip, union, withHearing } from './changes.js';
+import type { Fact, LinkUndone, ReportedAgain, Sought } from './commands.js';
 import { toldDates, withoutContradictions } from './law/contradictions.js';
 import type { Stage } from './outcomes.js';
 
 /** What a case makes of a fact that somebody has told; part of `apply`. */
 export function applyFact(state: CaseState, fact: Fact, at: Instant): CaseState {
+  if (fact.unconfirmed) return { ...state, doubts: union(state.doubts, fact.unconfirmed) };
   switch (fact.kind) {
     case 'payment':
       return paid(state, fact);
@@ -52,12 +53,9 @@ export function applyFact(state: CaseState, fact: Fact, at: Instant): CaseState 
       return { ...state, legal: { ...state.legal, ...fact.dates } };
     case 'reportedAgain': {
       const { facts: legal, contradict } = withoutContradictions(moreAdvanced(state.legal, fact.dates, at));
-      const ahead = legal.hearingAt !== undefined && legal.hearingAt > at;
-      const known = state.doubts.filter((d) => !ahead || (d !== 'hearingPassed' && d !== 'hearingUnreadable'));
       const asks = contradict || hearingsDiffer(state.legal, fact.dates, at);
       const differ = asks ? (['datesContradict'] as const) : [];
-      const unanswered = known.filter((d) => !fact.answers?.some((answered) => answered === d));
-      const doubts = [...new Set([...unanswered, ...fact.doubts, ...differ])];
+      const doubts = [...new Set([...unanswered(state, fact, legal, at), ...differ])];
       const children = state.children || (fact.children ?? false);
       const knownNeed = state.knownNeed || (fact.knownNeed ?? false);
       return newReach({ ...state, doubts, legal, children, knownNeed }, fact.reach);
@@ -113,6 +111,20 @@ function paid(state: CaseState, fact: Fact & { kind: 'payment' }): CaseState {
 }
 
 type Legal = CaseState['legal'];
+
+/**
+ * What is still to be asked after another report. A hearing that lies ahead ends the question about one that has passed,
+ * also where this report still tells of that; only the court's own word ends a dispute about it.
+ */
+function unanswered(state: CaseState, fact: ReportedAgain, legal: Legal, at: Instant): ClarifyCode[] {
+  const ahead = legal.hearingAt !== undefined && legal.hearingAt > at;
+  const byCourt = fact.dates.courtNoticeOn !== undefined && fact.dates.hearingAt !== undefined;
+  const answered = (code: ClarifyCode): boolean =>
+    (code === 'hearingDisputed' ? byCourt : ahead && aboutTheHearing.has(code)) ||
+    (fact.answers ?? []).some((other) => other === code);
+  const told = fact.doubts.filter((code) => !(ahead && code === 'hearingPassed'));
+  return [...state.doubts.filter((code) => !answered(code)), ...told];
+}
 
 /**
  * Dates from a later report of the same tenancy: the most advanced step decides, else only what nobody had reported. Of

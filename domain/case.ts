@@ -14,7 +14,17 @@ export const rungs = ['phone', 'caseworker', 'visit'] as const;
 export type Rung = (typeof rungs)[number];
 
 /** What a person is asked to clear up: doubts from intake, and those a case’s life brings. */
-export type ClarifyCode = DoubtCode | 'terminationWithdrawn' | 'movedReported' | 'addressWrong';
+export type ClarifyCode = DoubtCode | 'terminationWithdrawn' | 'movedReported' | 'addressWrong' | UnconfirmedCode;
+
+/** What a sender has told that others' reports speak against; nothing ends by it until a person has asked. */
+export type UnconfirmedCode =
+  | 'hearingDisputed'
+  | 'paymentReported'
+  | 'agreementReported'
+  | 'withdrawnReported'
+  | 'evictedReported'
+  | 'diedReported'
+  | 'wrongPersonReported';
 
 /** How much time there is to the next hard date; the policy says in figures. */
 export type UrgencyLevel = 'normal' | 'short' | 'critical';

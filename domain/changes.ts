@@ -1,5 +1,5 @@
 /** What several events do to a case; only `apply` and `applyFact` use these. */
-import { rungs, type CaseState, type Instant, type Rung } from './case.js';
+import { rungs, type CaseState, type ClarifyCode, type Instant, type Rung } from './case.js';
 import type { LearnedReach } from './commands.js';
 import type { ClosingOutcome } from './outcomes.js';
 
@@ -50,11 +50,18 @@ export function newReach(state: CaseState, learned: LearnedReach | undefined): C
   return newPhone ? raise(next, ['phone']) : next;
 }
 
+/** What nobody needs to ask any more once the hearing is known. */
+export const aboutTheHearing: ReadonlySet<ClarifyCode> = new Set([
+  'hearingPassed',
+  'hearingUnreadable',
+  'hearingDisputed',
+]);
+
 /** What is now known of the hearing ends every doubt about it. */
 export const withHearing = (state: CaseState, hearingAt: Instant | undefined): CaseState => ({
   ...state,
   legal: { ...state.legal, hearingAt },
-  doubts: state.doubts.filter((d) => d !== 'hearingPassed' && d !== 'hearingUnreadable'),
+  doubts: state.doubts.filter((d) => !aboutTheHearing.has(d)),
 });
 
 export const union = <T>(list: readonly T[], item: T): T[] => (list.includes(item) ? [...list] : [...list, item]);

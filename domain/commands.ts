@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ClarifyCode } from './case.js';
 import { readAddress } from './intake/addresses.js';
 import type { DoubtCode } from './intake/intake.js';
 import { readEmail, readPhones } from './intake/phones.js';
@@ -240,6 +241,8 @@ export type CitizenFact =
 /** A fact as it travels through Temporal: dates and codes. `reach` is set where contact details changed. */
 export type Fact = (ReturnType<typeof factForEngine> | ReportedAgain | LinkUndone | Sought | CitizenFact) & {
   reach?: LearnedReach;
+  /** What a person must ask before this counts (`sendersWord.ts`); until then only the question stands. */
+  unconfirmed?: ClarifyCode;
 };
 /** A task’s result as it travels through Temporal. */
 export type TaskResult = ReturnType<typeof resultForEngine> & { reach?: LearnedReach };

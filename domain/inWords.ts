@@ -94,6 +94,9 @@ const results: Record<string, string> = {
   cancelled: 'aflyst',
 };
 
+/** Behind what a sender has told that counts only once a person has asked. */
+const toBeAsked = 'Det er oplyst af en indberetter og bruges først, når en medarbejder har spurgt.';
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What an event says to a person: one Danish sentence. */
@@ -122,7 +125,7 @@ export function inWords(event: CaseEvent): string {
     case 'taskCompleted':
       return `${capital(taskNames[event.taskKind])}: ${outcomeTexts[event.result.outcome]}.`;
     case 'fact':
-      return factInWords(event.fact);
+      return event.fact.unconfirmed ? `${factInWords(event.fact)} ${toBeAsked}` : factInWords(event.fact);
     case 'messagePlanned':
       return `${channelNames[event.message.channel]} planlagt: ${purposeNames[event.message.purpose]}.`;
     case 'messagesDue':

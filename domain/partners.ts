@@ -39,6 +39,9 @@ export const sourceOf: Record<PartnerKind, SourceKind> = {
   privateLandlord: 'privateLandlord',
 };
 
+/** Those with arrears of their own to claim; a lawyer claims for somebody else. */
+export const isLandlord = (kind: PartnerKind): boolean => kind === 'housingOrganisation' || kind === 'privateLandlord';
+
 /** By which right a partner tells of arrears before the bailiff’s stage (domain.md §4.3). */
 export const legalBasis = z.strictObject({
   kind: z.enum(['statute', 'agreement', 'consent']),

@@ -74,3 +74,14 @@ export function casesReportedBy(
     .orderBy(desc(openedAt), desc(caseId))
     .limit(limit);
 }
+
+/** Who has sent each report of a case, and what it is. */
+export const sendersOfCase = (db: Db, caseId: string) =>
+  db
+    .select({
+      by: reports.by,
+      others: sql<string[]>`array(select s.by from report_senders s where s.report_id = ${reports.reportId})`,
+      intake: reports.intake,
+    })
+    .from(reports)
+    .where(eq(reports.caseId, caseId));

@@ -1,9 +1,10 @@
-import type { IsoDate } from '../calendar.js';
+import { whyMayNotEndOn, type IsoDate } from '../calendar.js';
+import { dateInCopenhagen } from '../copenhagen.js';
 import type { Reason } from '../reason.js';
 import { contestedDemand, DEMAND_LAW, demandTrack, dueDateEntry, earliestDemand } from './demand.js';
 import { laterSteps, spoken, type LaterStep, type LegalFacts } from './entry.js';
 
-export type LegalWarningCode = 'demandTooEarly' | 'demandContested' | `${LaterStep['id']}TooEarly`;
+export type LegalWarningCode = 'demandTooEarly' | 'demandContested' | 'hearingOnDayOff' | `${LaterStep['id']}TooEarly`;
 
 /** Something reported that looks too early in law. For a person to clear up; it changes no date and decides nothing. */
 export interface LegalWarning {
@@ -33,6 +34,20 @@ function demandWarning(told: IsoDate, demandOn: IsoDate): LegalWarning | null {
   return { code: byChecklist ? 'demandContested' : 'demandTooEarly', text, reason };
 }
 
+/** No court sits on a Saturday, a Sunday or a holiday: most likely the day is written wrongly. */
+function hearingOnDayOff({ hearingAt }: LegalFacts): LegalWarning[] {
+  const date = hearingAt === undefined ? null : dateInCopenhagen(hearingAt);
+  const dayOff = date === null ? null : whyMayNotEndOn(date);
+  if (date === null || dayOff === null) return [];
+  const text = `Fogedforretningen er oplyst til ${spoken(date)}, som er ${dayOff}. Spørg fogedretten, om dagen er rigtig.`;
+  const reason: Reason = {
+    rule: 'court-closed',
+    text: `Fogedretten holder lukket: ${dayOff}.`,
+    inputs: { hearingAt: date },
+  };
+  return [{ code: 'hearingOnDayOff', text, reason }];
+}
+
 /**
  * What has been reported in an order that makes sense but looks too early in law: a demand before its earliest day
  * (or lawful only by the contested checklist), a termination or a later step before the 14 days had ended.
@@ -52,5 +67,5 @@ export function warnings(facts: LegalFacts): LegalWarning[] {
     const text = `Datoen for ${name}, ${spoken(date)}, ligger, før lejerens frist er udløbet. ${UNDECIDED}`;
     return [{ code: `${id}TooEarly`, text, reason }];
   });
-  return [...(demand === null ? [] : [demand]), ...early];
+  return [...(demand === null ? [] : [demand]), ...early, ...hearingOnDayOff(facts)];
 }

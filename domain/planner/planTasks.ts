@@ -58,6 +58,17 @@ const toClear: Record<ClarifyCode, string> = {
   terminationWithdrawn: 'Restancen er betalt, men lejemålet var ophævet. Spørg udlejer, om lejer kan blive boende.',
   movedReported: 'Det er oplyst, at borgeren er flyttet. Find ud af hvorhen, eller om det passer.',
   addressWrong: 'Adressen passer ikke. Find den rigtige.',
+  hearingDisputed:
+    'En indberetter har oplyst noget andet om fogedforretningen end fogedretten eller en anden indberetter. Sagens dato gælder, til nogen har spurgt fogedretten.',
+  paymentReported: 'En anden end sagens udlejer har oplyst en betaling. Spørg udlejer, om restancen er betalt.',
+  agreementReported:
+    'En anden end sagens udlejer har oplyst en betalingsaftale. Spørg udlejer, om den gælder restancen.',
+  withdrawnReported:
+    'En indberetter har trukket sagen tilbage, men andre har også indberettet hjemmet. Spørg, om deres sag stadig gælder.',
+  evictedReported: 'Det er oplyst, at borgeren er sat ud. Spørg fogedretten, om det passer.',
+  diedReported: 'Det er oplyst, at borgeren er afgået ved døden. Få det bekræftet, før nogen kontaktes.',
+  wrongPersonReported:
+    'Det er oplyst, at henvendelsen gælder en forkert person, men andre har også indberettet hjemmet. Spørg, hvem det drejer sig om.',
 };
 
 /** What cannot be right is cleared up by a person the same working day. */
