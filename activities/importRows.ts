@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { DatabaseError } from 'pg';
-import { isAtBailiff } from '../domain/intake/legalBasis.js';
+import { dateInCopenhagen } from '../domain/copenhagen.js';
+import { mayReport } from '../domain/intake/legalBasis.js';
 import type { IntakeRequest } from '../domain/intake/request.js';
 import { homeMunicipality } from '../domain/policy.js';
 import { keepReport, takeUpReport, type Kept, type Sender } from '../intake/receive.js';
@@ -9,6 +10,7 @@ import type { RelayDeps } from '../relay/deliver.js';
 import { startCase } from '../relay/start.js';
 import { caseRow } from '../store/cases.js';
 import { completeImport, importOf, rejected, rowsAfter, settleRow, unreadable } from '../store/imports.js';
+import type { PartnerRow } from '../store/partners.js';
 import type { HouseActivities } from '../workflows/contract.js';
 
 const batchSize = 200;
@@ -26,8 +28,7 @@ export function createImportRows(deps: RelayDeps): HouseActivities['importRows']
       const rows = await rowsAfter(deps.db, importId, after, batchSize);
       const municipality = partner?.municipality ?? homeMunicipality;
       const sender: Sender = { by: list.by, role: 'intake', municipality };
-      const heldBack = partner !== null && partner.legalBasis === null;
-      const from = { importId, columns: list.columns, sender, heldBack };
+      const from = { importId, columns: list.columns, sender, partner };
       const underWay = new Set<Promise<unknown>>();
       const begin = async (work: Promise<unknown>): Promise<void> => {
         const taken: Promise<unknown> = work.finally(() => underWay.delete(taken));
@@ -88,8 +89,7 @@ interface From {
   importId: string;
   columns: { header: string; field: string | null }[];
   sender: Sender;
-  /** Rows that are not before the bailiff's court need a legal basis, and there is none. */
-  heldBack: boolean;
+  partner: PartnerRow | null;
 }
 
 /** Null: the row is settled, or held back, and nothing is to be started. */
@@ -102,7 +102,7 @@ async function keepRow(deps: RelayDeps, from: From, row: number, request: Intake
     return null;
   }
   const { intake, said } = reading;
-  if (from.heldBack && !isAtBailiff(intake)) return null;
+  if (!mayReport(from.partner, intake, dateInCopenhagen(at))) return null;
   return deps.db.transaction(async (tx) => {
     const kept = await keepReport(tx, intake, sender, at);
     const { result, caseId } = kept;

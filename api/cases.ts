@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dateInCopenhagen, later, toInstant } from '../domain/copenhagen.js';
 import { factBody, factForEngine, isInCalendar, type FactBody, type FactKind } from '../domain/commands.js';
 import { forecast, planned, type Assumption, type ForecastStep } from '../domain/planner/forecast.js';
+import { mayReport, noLegalBasis } from '../domain/intake/legalBasis.js';
 import { intakeRequest } from '../domain/intake/request.js';
 import { understandIntake } from '../domain/intake/understand.js';
 import { attentions, roles, stages, type Role } from '../domain/outcomes.js';
@@ -77,6 +78,8 @@ function takeIn(mount: Mount, deps: ApiDeps): void {
       if (!reading.ok)
         throw new Problem(422, 'rejected', 'Indberetningen kan ikke blive til en sag; se errors.', reading.rejections);
       const { intake } = reading;
+      if (!mayReport(who.partner ?? null, intake, dateInCopenhagen(now)))
+        throw new Problem(409, 'noLegalBasis', noLegalBasis);
       const received = await receive(deps, intake, { by: who.id, role: who.role, municipality: who.municipality });
       const created = received.result === 'created';
       const hidden = who.role === 'intake' && !created;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { heldBackList, heldBackRow } from '../domain/intake/legalBasis.js';
+import { dateInCopenhagen } from '../domain/copenhagen.js';
+import { heldBackList, heldBackRow, isInForce } from '../domain/intake/legalBasis.js';
 import { fields } from '../intake/index.js';
 import { startImport } from '../relay/start.js';
 import { importReport, releaseImport } from '../store/imports.js';
@@ -126,8 +127,8 @@ function release(mount: Mount, deps: ApiDeps): void {
     },
     async handle({ who, params }) {
       const { list, partner } = await own(deps, who, params.importId);
-      if (list.status === 'heldBack' && !partner?.legalBasis)
-        throw new Problem(409, 'noLegalBasis', 'Registrér først retsgrundlaget hos samarbejdspartneren.');
+      if (list.status === 'heldBack' && !isInForce(partner?.legalBasis, dateInCopenhagen(deps.now())))
+        throw new Problem(409, 'noLegalBasis', 'Registrér først et gældende retsgrundlag hos samarbejdspartneren.');
       if (!(await releaseImport(deps.db, list.importId)))
         throw new Problem(409, 'notHeldBack', 'Listen er ikke tilbageholdt.');
       await startImport(deps, list.importId);

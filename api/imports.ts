@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import multer from 'multer';
 import { z } from 'zod';
+import { dateInCopenhagen } from '../domain/copenhagen.js';
 import { landlordKey } from '../domain/intake/addresses.js';
-import { heldBackRow, isAtBailiff, noBasisKnown } from '../domain/intake/legalBasis.js';
+import { heldBackRow, isAtBailiff, mayReport, noBasisKnown } from '../domain/intake/legalBasis.js';
 import { sourceKinds, type SourceKind } from '../domain/intake/request.js';
 import { sourceOf } from '../domain/partners.js';
 import { isField } from '../intake/columns.js';
@@ -141,11 +142,12 @@ async function received(
     ]);
   refuseUnused(given, list.columns);
   const columns = list.columns.map(({ header, field }) => ({ header, field }));
-  const read = rowReader(columns, deps.now());
+  const [read, today] = [rowReader(columns, deps.now()), dateInCopenhagen(deps.now())];
   const rows = list.rows.map((row) => {
     const reading = row.request && read(row.request);
     const early = reading?.ok === true && !isAtBailiff(reading.intake);
-    return { ...row, reading, early, heldBack: early && partner && !partner.legalBasis ? heldBackRow : null };
+    const heldBack = reading?.ok && !mayReport(partner, reading.intake, today) ? heldBackRow : null;
+    return { ...row, reading, early, heldBack };
   });
   const early = rows.flatMap((row) => (row.early ? [row.row] : []));
   const notes = [

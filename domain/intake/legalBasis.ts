@@ -1,3 +1,5 @@
+import type { IsoDate } from '../calendar.js';
+import type { LegalBasis } from '../partners.js';
 import type { Intake } from './intake.js';
 
 /** What is told only of a home that is before the bailiff's court. */
@@ -14,12 +16,32 @@ export const isAtBailiff = ({ source, legal, doubts }: Pick<Intake, 'source' | '
   legal.evictionRequestedOn !== undefined ||
   doubts.some(({ pointer }) => toldByThen.includes(pointer));
 
+/** Whether a right to send is in force on a day; one that begins later gives none yet. */
+export const isInForce = (basis: LegalBasis | null | undefined, today: IsoDate): boolean =>
+  basis !== null && basis !== undefined && basis.since <= today;
+
+/**
+ * Whether a partner may tell of a home, by a single report or in a list: by a legal basis in force, or because the home is
+ * before the bailiff's court. Whom the directory does not know (null) is none of its partners.
+ *
+ * @param today date in Copenhagen
+ */
+export const mayReport = (
+  partner: { legalBasis: LegalBasis | null } | null,
+  intake: Pick<Intake, 'source' | 'legal' | 'doubts'>,
+  today: IsoDate,
+): boolean => partner === null || isAtBailiff(intake) || isInForce(partner.legalBasis, today);
+
+/** The answer to a single report that may not be told of yet. */
+export const noLegalBasis =
+  'Sagen er ikke nået til fogedretten, og der er ikke registreret et gældende retsgrundlag for, at I må sende den. Bed den boligsociale enheds leder om at registrere det; intet er gemt.';
+
 /** What stands at each row that is held back. */
 export const heldBackRow = 'Tilbageholdt: der mangler et retsgrundlag. Se listens bemærkninger.';
 
 /** Why rows of a partner's list are held back, and who can mend it. */
 export const heldBackList = (partner: string, rows: readonly number[]): string =>
-  `${inRanges(rows)} er tilbageholdt: sagerne er ikke nået til fogedretten, og der er ikke registreret et retsgrundlag for, at ${partner} må sende dem. Lederen kan registrere retsgrundlaget hos samarbejdspartneren og derefter frigive listen; den kan også sendes igen.`;
+  `${inRanges(rows)} er tilbageholdt: sagerne er ikke nået til fogedretten, og der er ikke registreret et gældende retsgrundlag for, at ${partner} må sende dem. Lederen kan registrere retsgrundlaget hos samarbejdspartneren og derefter frigive listen; den kan også sendes igen.`;
 
 /** What the report says where nobody of the directory sent the list. */
 export const noBasisKnown = (rows: readonly number[]): string =>

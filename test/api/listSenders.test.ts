@@ -101,6 +101,8 @@ describe('a list of a partner without a legal basis', () => {
     const { name } = await aPartner();
     const bytes = listOf(early(1));
     expect((await sent(supervisor(), { bytes, query: { organisation: name.toUpperCase() } })).status).toBe('heldBack');
+    const notYet = await aPartner({ legalBasis: { ...legalBasis, since: '2099-01-01' } });
+    expect((await sent(notYet.api, { bytes: listOf(early(1)) })).status).toBe('heldBack');
     const court = await aPartner({ kind: 'bailiffCourt' });
     expect((await sent(court.api, { bytes: listOf(early(1)) })).status).toBe('completed');
   });

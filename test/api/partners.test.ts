@@ -26,9 +26,10 @@ const keyOf = async (partnerId: string) => {
   expect(answer.status).toBe(201);
   return answer.as(issued).key;
 };
-/** A partner of the directory and the API as it sees it. */
+const legalBasis = { kind: 'agreement', reference: 'Aftale med kommunen', since: '2026-01-01' };
+/** A partner of the directory that may send, and the API as it sees it. */
 const aSender = async (body: object = {}) => {
-  const itself = await added(body);
+  const itself = await added({ legalBasis, ...body });
   return { ...itself, api: husly.withKey(await keyOf(itself.partnerId)) };
 };
 const reportedBy = async (api: Api, body: object = household({ phones: ['20123456'] })) =>
@@ -248,6 +249,19 @@ describe('a sender', () => {
       expect((await tell(api, caseId, fact)).status).toBe(403);
   });
 
+  it.each([null, { ...legalBasis, since: inDays(1) }])(
+    'without a legal basis in force (%j) tells only of a home before the bailiff’s court',
+    async (basis) => {
+      const { api } = await aSender({ legalBasis: basis });
+      const body = household();
+      const refused = await api.post('/cases', body);
+      expect([refused.status, refused.as(problem).type]).toEqual([409, 'urn:husly:problem:noLegalBasis']);
+      expect(refused.as(problem).detail).toContain('retsgrundlag');
+      expect((await api.get('/cases')).as(listOf(reportedCase)).items).toEqual([]);
+      expect((await api.post('/cases', { ...body, legal: { evictionRequestedOn: inDays(-1) } })).status).toBe(201);
+    },
+  );
+
   it('speaks for the court only where it is the court, or the municipality', async () => {
     const landlord = await aSender();
     const asCourt = { ...household(), source: { kind: 'bailiffCourt' } };
@@ -256,7 +270,7 @@ describe('a sender', () => {
     const caseId = await reportedBy(landlord.api);
     expect((await tell(landlord.api, caseId, { kind: 'courtNotice', receivedOn: inDays(-1) })).status).toBe(403);
     for (const kind of ['bailiffCourt', 'authorityCentre'])
-      expect((await (await aSender({ kind })).api.post('/cases', { ...asCourt, ...household() })).status).toBe(201);
+      expect((await (await aSender({ kind })).api.post('/cases', { ...household(), source: asCourt.source })).status).toBe(201);
   });
 });
 
