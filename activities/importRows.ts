@@ -1,13 +1,13 @@
 import { Context } from '@temporalio/activity';
-import { DatabaseError } from 'pg';
 import { dateInCopenhagen } from '../domain/copenhagen.js';
 import { mayReport } from '../domain/intake/legalBasis.js';
 import type { IntakeRequest } from '../domain/intake/request.js';
 import { homeMunicipality } from '../domain/policy.js';
-import { keepReport, takeUpReport, type Kept, type Sender } from '../intake/receive.js';
+import { keepReport, takeUpReport, toldBy, type Kept, type Sender } from '../intake/receive.js';
 import { rowReader } from '../intake/rowReport.js';
 import type { RelayDeps } from '../relay/deliver.js';
 import { startCase } from '../relay/start.js';
+import { atomically, sqlState } from '../store/atomically.js';
 import { caseRow } from '../store/cases.js';
 import { completeImport, importOf, rejected, rowsAfter, settleRow, unreadable } from '../store/imports.js';
 import type { PartnerRow } from '../store/partners.js';
@@ -78,8 +78,7 @@ async function startIfLeft(deps: RelayDeps, caseId: string): Promise<void> {
  * and 54 (program limit exceeded). Any other failure is tried again.
  */
 async function rejectUnstorable({ db }: RelayDeps, importId: string, row: number, error: unknown): Promise<null> {
-  const code = error instanceof Error && error.cause instanceof DatabaseError ? error.cause.code : undefined;
-  if (!code || !/^(22|54)/.test(code)) throw error;
+  if (!/^(22|54)/.test(sqlState(error) ?? '')) throw error;
   const detail = 'Rækken indeholder en værdi, der ikke kan gemmes. Ret den, og send rækken igen.';
   await settleRow(db, importId, row, rejected([unreadable(detail)]));
   return null;
@@ -103,10 +102,10 @@ async function keepRow(deps: RelayDeps, from: From, row: number, request: Intake
   }
   const { intake, said } = reading;
   if (!mayReport(from.partner, intake, dateInCopenhagen(at))) return null;
-  return deps.db.transaction(async (tx) => {
+  return atomically(deps.db, async (tx) => {
     const kept = await keepReport(tx, intake, sender, at);
     const { result, caseId } = kept;
-    await settleRow(tx, importId, row, { result, caseId, reason: null, ...said });
+    await settleRow(tx, importId, row, { result, caseId, reason: null, ...said }, toldBy(kept, intake));
     return kept;
   });
 }

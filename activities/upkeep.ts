@@ -9,6 +9,7 @@ import { takeEarlyReceipts } from '../relay/receipts.js';
 import { relayOnce } from '../relay/relay.js';
 import { makeAnew, startCase, startImport } from '../relay/start.js';
 import { carryOutDecision } from '../relay/links.js';
+import { atomically } from '../store/atomically.js';
 import { decisionsLeft } from '../store/matches.js';
 import { deadline, replaceView } from '../store/projection.js';
 import { receiveAgain } from '../intake/receive.js';
@@ -98,7 +99,7 @@ async function refreshDeadlines({ db, now }: RelayDeps): Promise<void> {
 /** What a person decided about two cases, where a crash came before it was carried out. */
 async function carryOutDecisions(deps: RelayDeps): Promise<void> {
   await each(await decisionsLeft(deps.db), async (command) => {
-    const given = await deps.db.transaction((tx) => carryOutDecision(tx, command, deps.now()));
+    const given = await atomically(deps.db, (tx) => carryOutDecision(tx, command, deps.now()));
     for (const next of given) await deliverInOrder(deps, next);
   });
 }

@@ -12,6 +12,7 @@ import { foresee } from '../intake/dryRun.js';
 import { fields, headerKey, readList, type ListReading, type ListRow, type Mapping } from '../intake/index.js';
 import { rowReader, type RowReading } from '../intake/rowReport.js';
 import { startImport } from '../relay/start.js';
+import { atomically } from '../store/atomically.js';
 import { countsOf, insertImport, partnerNamed, rejected, unreadable } from '../store/imports.js';
 import { updatePartner, type PartnerRow } from '../store/partners.js';
 import type { ApiDeps } from './deps.js';
@@ -236,7 +237,7 @@ async function begin(deps: ApiDeps, who: Identity, list: ReceivedList): Promise<
   const { partner, mapping, fileName, columns, notes, rows } = list;
   const importId = randomUUID();
   const kept = { importId, createdAt: deps.now(), by: who.id, partnerId: partner?.partnerId ?? null };
-  await deps.db.transaction(async (tx) => {
+  await atomically(deps.db, async (tx) => {
     if (partner && mapping) await updatePartner(tx, partner.municipality, partner.partnerId, { mapping });
     await insertImport(tx, { ...kept, fileName, columns, notes }, rows);
   });

@@ -5,6 +5,7 @@ import type { Contact, LearnedReach } from '../domain/commands.js';
 import { kindOfTask } from '../domain/outcomes.js';
 import { changesReach, keepContact } from '../relay/contact.js';
 import { deliverInOrder, type Delivery } from '../relay/deliver.js';
+import { atomically } from '../store/atomically.js';
 import { caseRow, type CaseRow } from '../store/cases.js';
 import { commandById, storeCommand, type NewCommand, type StoredCommand } from '../store/commands.js';
 import { openEnd } from '../store/matches.js';
@@ -64,7 +65,8 @@ const nothingToSee = { stage: null, outcome: null, tasks: [], next: [] };
 /** Keeps what was said; said again under the same id it is kept already, and its contact details are not taken twice. */
 async function keep(db: Db, row: CaseRow, who: Identity, said: Said, at: string): Promise<StoredCommand> {
   const command = changesReach(said.message, said.contact)
-    ? await db.transaction(
+    ? await atomically(
+        db,
         async (tx) => (await commandById(tx, said.message.args.commandId)) ?? (await keepNew(tx, row, who, said, at)),
       )
     : await storeCommand(db, newCommand(row, who, said, at));

@@ -167,11 +167,23 @@ function surnamesOf(name: string): string[] {
 /** The key of one person's household: the address key, and the name's. */
 export const householdKey = (address: string, person: string): string => `${address}|${nameKey(person)}`;
 
-/** Whether a report is about a household with this key: somebody of that name at that flat. */
-export function isOfHousehold(home: Pick<Home, 'address' | 'people'>, key: string): boolean {
+/** A household that a person has said is none of a case's. */
+export interface Parting {
+  householdKey: string;
+  /** The tenancy it was reported with: by it the household is known again, however its address is written. */
+  tenancyKey: string | null;
+}
+
+/**
+ * Whether a report may be about a parted household: somebody of that name, at what may be that flat or with that tenancy. What
+ * a person has parted is not linked again for a floor left out or a street misspelled.
+ */
+export function isOfHousehold(home: Pick<Home, 'address' | 'people' | 'tenancy'>, parted: Parting): boolean {
+  const { householdKey: key, tenancyKey } = parted;
   const end = key.lastIndexOf('|');
   const [address, person] = [key.slice(0, end), key.slice(end + 1)];
-  if (compareAddresses(home.address, address) !== 'same') return false;
+  const sameTenancy = tenancyKey !== null && home.tenancy === tenancyKey;
+  if (!sameTenancy && compareAddresses(home.address, address) === 'other') return false;
   return home.people.some((name) => nameKey(name) === person || compareNames(name, person) !== 'different');
 }
 
@@ -181,7 +193,7 @@ export interface KnownHome {
   home: Home;
   householdKey: string;
   /** Households that a person has said are none of this case's. */
-  parted: readonly string[];
+  parted: readonly Parting[];
 }
 
 export interface Found {
@@ -202,8 +214,8 @@ const askedAbout = 3;
  */
 export function findHome(report: Home, known: readonly KnownHome[]): Found {
   const judged = known
-    .filter(({ parted }) => !parted.some((key) => isOfHousehold(report, key)))
-    .map(({ caseId, home }) => ({ caseId, ...compareHomes(report, home) }));
+    .filter(({ parted }) => !parted.some((parting) => isOfHousehold(report, parting)))
+    .map(({ caseId, home, parted }) => ({ caseId, ...heldAgainst(report, home, parted) }));
   const certain = judged.filter(({ verdict }) => verdict === 'certain');
   const decides = certain.find(({ because }) => because.includes('sameTenancy')) ?? certain[0];
   const uncertain = judged
@@ -223,6 +235,24 @@ export function findHome(report: Home, known: readonly KnownHome[]): Found {
     },
   };
 }
+
+/**
+ * Where one household was parted from a case, another may have the same tenancy and flat: the number alone no longer makes it
+ * certain, a person looks.
+ */
+function heldAgainst(report: Home, home: Home, parted: readonly Parting[]): HomeVerdict {
+  const { verdict, because } = compareHomes(report, home);
+  const nameFits = because.includes('sameName') || because.includes('similarName');
+  return { verdict: verdict === 'certain' && parted.length > 0 && !nameFits ? 'uncertain' : verdict, because };
+}
+
+/** Whether a case that has ended was of this report's home. */
+export const wasThisHome = (
+  report: Home,
+  closed: Pick<Home, 'tenancy' | 'address' | 'people'> & { parted: readonly Parting[] },
+): boolean =>
+  !closed.parted.some((parting) => isOfHousehold(report, parting)) &&
+  heldAgainst(report, { ...closed, phones: [], email: null }, closed.parted).verdict === 'certain';
 
 /** How strongly a code speaks for one home; the likeliest candidates are shown to a person first. */
 const weights: Partial<Record<MatchCode, number>> = {

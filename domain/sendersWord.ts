@@ -39,7 +39,6 @@ export function whatToAsk(fact: FactBody, teller: Teller, { reports, legal }: St
   const isCourt = kind === 'bailiffCourt';
   const own = reports.filter((report) => isOwn(report, teller));
   const others = reports.filter((report) => !own.includes(report));
-  const ask = (code: ClarifyCode, when: boolean): ClarifyCode | null => (when ? code : null);
   switch (fact.kind) {
     case 'hearingSet':
     case 'hearingMoved':
@@ -67,6 +66,8 @@ export function whatToAsk(fact: FactBody, teller: Teller, { reports, legal }: St
       return null;
   }
 }
+
+const ask = (code: ClarifyCode, when: boolean): ClarifyCode | null => (when ? code : null);
 
 /** Its own: sent by it, or by somebody else in its name. */
 const isOwn = ({ senders, kind, landlord }: Reported, { by, partner }: Teller): boolean =>

@@ -2,12 +2,13 @@
 import { setImmediate as letOthers } from 'node:timers/promises';
 import { compareAddresses, houseOf } from '../domain/intake/addresses.js';
 import type { Intake } from '../domain/intake/intake.js';
-import { findHome, householdKey, type Found, type KnownHome } from '../domain/matching.js';
+import { findHome, householdKey, wasThisHome, type Found, type KnownHome } from '../domain/matching.js';
 import { fingerprintOf } from '../relay/links.js';
-import { fingerprintsOf, homesNearList } from '../store/listHomes.js';
+import { closedHomesNear, reportsOfCases } from '../store/closedHomes.js';
+import { collected, fingerprintsOf, homesNearList } from '../store/listHomes.js';
 import { phonesOf } from '../store/matches.js';
 import type { Db } from '../store/open.js';
-import { homeOf } from './receive.js';
+import { homeOf, knownTo } from './receive.js';
 
 /** Whether a row would begin a case or join one; the case's id where there is one already. */
 export interface Foreseen {
@@ -33,12 +34,18 @@ export async function foresee(
 ): Promise<Foreseen[]> {
   const homes = index(await homesNearList(db, municipality, intakes, by));
   const known = await fingerprintsOf(db, [...homes.ofCase.keys()]);
+  const ended = await endedNear(db, municipality, intakes, by);
   const foreseen: Foreseen[] = [];
   for (const [n, intake] of intakes.entries()) {
     if (n % atATime === atATime - 1) await letOthers();
     const found = findHome(homeOf(intake), near(homes, intake));
     const fingerprint = fingerprintOf(intake);
     const joined = found.certain;
+    const before = joined === null ? ended(intake) : undefined;
+    if (before) {
+      foreseen.push({ result: 'existing', caseId: before });
+      continue;
+    }
     if (joined === null) {
       const own = `row:${n}`;
       add(homes, newHome(own, intake, found.taken));
@@ -55,6 +62,30 @@ export async function foresee(
     foreseen.push({ result, caseId: joined.startsWith('row:') ? null : joined });
   }
   return foreseen;
+}
+
+/** As `keepReport` looks among the cases that have ended; for a list all at once. */
+async function endedNear(db: Db, municipality: string, intakes: readonly Intake[], by: string | null) {
+  const homes = await closedHomesNear(db, municipality, intakes, by);
+  const reports = await reportsOfCases(
+    db,
+    homes.map(({ caseId }) => caseId),
+  );
+  const places = collected(
+    homes.flatMap(({ tenancy, address }, n) => [[address, n] as const, [tenancy ?? '', n] as const]),
+  );
+  const ofCase = collected(reports.map((report) => [report.caseId, report]));
+  return (intake: Intake): string | undefined => {
+    const { tenancy, address } = intake.keys;
+    const mayBe = new Set([...(places.get(address) ?? []), ...(tenancy === null ? [] : (places.get(tenancy) ?? []))]);
+    // In their own order: the latest first.
+    const theirs = [...mayBe]
+      .toSorted((a, b) => a - b)
+      .flatMap((n) => homes[n] ?? [])
+      .filter((home) => wasThisHome(homeOf(intake), home));
+    const told = theirs.flatMap(({ caseId }) => ofCase.get(caseId) ?? []);
+    return knownTo(theirs, told, intake)?.caseId;
+  };
 }
 
 interface Place {

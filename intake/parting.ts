@@ -1,16 +1,16 @@
 import type { Fact, LinkUndone } from '../domain/commands.js';
 import { toldTogether } from '../domain/applyFact.js';
-import { householdKey } from '../domain/matching.js';
 import type { Role } from '../domain/outcomes.js';
 import { deliverInOrder, type Delivery, type RelayDeps } from '../relay/deliver.js';
-import { doubtsOf, linkCommandId } from '../relay/links.js';
+import { doubtsOf, linkCommandId, partingsFrom } from '../relay/links.js';
+import { atomically } from '../store/atomically.js';
 import { learnedReach, reportsOf, type CaseRow, type ReportRow } from '../store/cases.js';
 import { commandById, storeCommand, type StoredCommand } from '../store/commands.js';
 import { takeReportOut } from '../store/links.js';
-import { insertPartings } from '../store/matches.js';
-import { alsoSentBy, otherSendersOf } from '../store/senders.js';
+import { insertPartings, takeTurns } from '../store/matches.js';
+import { otherSendersOf } from '../store/senders.js';
 import type { Db } from '../store/open.js';
-import { keepReport, takeUpReport, type Kept } from './receive.js';
+import { keepAnew, sentAlsoBy, takeUpReport, type Kept } from './receive.js';
 
 /** What a person says who finds that a report is about another home. */
 export interface Parting {
@@ -31,7 +31,7 @@ export type Parted =
  */
 export async function undoLink(deps: RelayDeps, row: CaseRow, parting: Parting): Promise<Parted> {
   const at = deps.now();
-  const kept = await deps.db.transaction((tx) => keepParting(tx, row, parting, at));
+  const kept = await atomically(deps.db, (tx) => keepParting(tx, row, parting, at));
   if (typeof kept === 'string') return { status: kept };
   if (kept.report) await takeUpReport(deps, kept.report, at);
   return { status: 'undone', toCase: kept.toCase, delivery: await deliverInOrder(deps, kept.command) };
@@ -50,24 +50,28 @@ async function keepParting(
   parting: Parting,
   at: string,
 ): Promise<KeptParting | Exclude<Parted['status'], 'undone'>> {
+  const find = async () => {
+    const reports = await reportsOf(tx, row.caseId);
+    return { reports, report: reports.find((r) => r.reportId === parting.reportId) };
+  };
+  const known = (await find()).report;
+  // The house before its citizens, as reports are taken in: nobody waits for each other, and who comes sees the parting.
+  if (known) await takeTurns(tx, row.municipality, known.intake.keys);
   const before = await commandById(tx, parting.commandId);
   if (before) return said(before, row.caseId, parting);
-  const reports = await reportsOf(tx, row.caseId);
-  const report = reports.find((r) => r.reportId === parting.reportId);
+  const { reports, report } = await find();
   if (!report) return 'unknownLink';
   if (report.linkedBy === null) return 'opening';
   const rest = reports.filter((r) => r !== report);
-  const { address, tenants } = report.intake.keys;
   const linking = await commandById(tx, linkCommandId(row.caseId, report.fingerprint));
   const told = linking?.message.update === 'recordFact' ? linking.message.args.fact : null;
   const others = await otherSendersOf(tx, report.reportId);
-  const households = tenants.map((person) => householdKey(address, person));
-  await insertPartings(tx, row.caseId, households, parting.by, at);
+  await insertPartings(tx, row.caseId, partingsFrom(report.intake), parting.by, at);
   await takeReportOut(tx, report, rest);
   const { municipality } = row;
-  const received = await keepReport(tx, report.intake, { by: report.by, role: 'intake', municipality }, at);
+  const received = await keepAnew(tx, report.intake, { by: report.by, role: 'intake', municipality }, at);
   const fact = { ...undone(report, told, rest, at, received.caseId), reach: await learnedReach(tx, row.caseId, false) };
-  for (const sender of others) await alsoSentBy(tx, { ...report, caseId: received.caseId, by: sender });
+  await sentAlsoBy(tx, received.caseId, report.intake, others);
   const { commandId, note, by, role } = parting;
   const message = { update: 'recordFact', args: { commandId, by, fact } } as const;
   const command = await storeCommand(tx, { caseId: row.caseId, message, note, personal: null, role, at });

@@ -3,9 +3,10 @@ import { apply } from '../domain/apply.js';
 import { openCase, type CaseFacts, type CaseState, type Instant, type OpenMatch } from '../domain/case.js';
 import { adopt } from '../domain/course.js';
 import type { NumberVerdict } from '../domain/commands.js';
+import { isToldBy } from '../domain/intake/content.js';
 import type { Intake } from '../domain/intake/intake.js';
 import { warnings, type LegalWarning } from '../domain/law/warnings.js';
-import { findHome, type Found, type Home } from '../domain/matching.js';
+import { findHome, wasThisHome, type Found, type Home } from '../domain/matching.js';
 import { withVerdict } from '../domain/numbers.js';
 import { asRole, type Role } from '../domain/outcomes.js';
 import { plan } from '../domain/planner/plan.js';
@@ -13,11 +14,16 @@ import { policyFor } from '../domain/policy.js';
 import { deliverInOrder, type RelayDeps } from '../relay/deliver.js';
 import { doubtsOf, fingerprintOf, linkCommandId, linkReport } from '../relay/links.js';
 import { startCase } from '../relay/start.js';
-import { caseRow, insertCase, insertReport, previousCaseOfHome, reportsOf, takeReportBack } from '../store/cases.js';
+import { atomically } from '../store/atomically.js';
+import { caseRow, markClosed, insertCase, insertReport, reportsOf } from '../store/cases.js';
+import { closedHomesNear, reportsOfCases, type ClosedHome } from '../store/closedHomes.js';
 import { markReceivedAgain, type StoredCommand } from '../store/commands.js';
+import { moveRows } from '../store/imports.js';
+import { takeReportOut } from '../store/links.js';
 import { homesNear, insertMatches, phonesOf, takeTurns } from '../store/matches.js';
 import { verdictsOf } from '../store/numbers.js';
 import type { Db } from '../store/open.js';
+import { alsoSentBy, otherSendersOf } from '../store/senders.js';
 
 export interface Received {
   caseId: string;
@@ -38,7 +44,7 @@ export interface Sender {
  */
 export async function receive(deps: RelayDeps, intake: Intake, sender: Sender): Promise<Received> {
   const at = deps.now();
-  const kept = await deps.db.transaction((tx) => keepReport(tx, intake, sender, at));
+  const kept = await atomically(deps.db, (tx) => keepReport(tx, intake, sender, at));
   return takeUpReport(deps, kept, at);
 }
 
@@ -66,17 +72,42 @@ export async function takeUpReport(deps: RelayDeps, kept: Kept, at: Instant): Pr
  * @returns null where a person has taken the report out of that case meanwhile: it has been received anew already
  */
 export async function receiveAgain(deps: RelayDeps, command: StoredCommand): Promise<Received | null> {
-  const { caseId, commandId, role } = command;
   const at = deps.now();
-  const kept = await deps.db.transaction(async (tx) => {
-    const report = (await reportsOf(tx, caseId)).find((r) => linkCommandId(caseId, r.fingerprint) === commandId);
-    await markReceivedAgain(tx, commandId);
-    if (!report) return null;
-    await takeReportBack(tx, caseId, report.reportId, at);
-    return keepReport(tx, report.intake, { by: report.by, role: asRole(role), municipality: report.municipality }, at);
-  });
+  const kept = await atomically(deps.db, (tx) => keepAgain(tx, command, at));
   return kept && takeUpReport(deps, kept, at);
 }
+
+async function keepAgain(tx: Db, { caseId, commandId, role }: StoredCommand, at: Instant): Promise<Kept | null> {
+  const find = async () => {
+    const all = await reportsOf(tx, caseId);
+    return { all, report: all.find((r) => linkCommandId(caseId, r.fingerprint) === commandId) };
+  };
+  const before = (await find()).report;
+  // The house before its citizens, as everybody who takes a report in does: else two could wait for each other.
+  if (before) await takeTurns(tx, before.municipality, before.intake.keys);
+  const { all, report } = await find();
+  await markReceivedAgain(tx, commandId);
+  if (!report) return null;
+  const { by, municipality, intake, reportId } = report;
+  const others = await otherSendersOf(tx, reportId);
+  const rest = all.filter((r) => r !== report);
+  await takeReportOut(tx, report, rest);
+  await markClosed(tx, caseId, at);
+  const kept = await keepReport(tx, intake, { by, role: asRole(role), municipality }, at);
+  await sentAlsoBy(tx, kept.caseId, intake, others);
+  await moveRows(tx, commandId, { ...kept, toldBy: toldBy(kept, intake) });
+  return kept;
+}
+
+/** Those who had sent the very same report follow it to its other case. */
+export async function sentAlsoBy(tx: Db, caseId: string, intake: Intake, senders: readonly string[]): Promise<void> {
+  const fingerprint = fingerprintOf(intake);
+  for (const by of senders) await alsoSentBy(tx, { caseId, fingerprint, by });
+}
+
+/** The id of the command that told, or had told before, an open case of a report; null for the report that began one. */
+export const toldBy = ({ result, caseId }: Kept, intake: Intake): string | null =>
+  result === 'created' ? null : linkCommandId(caseId, fingerprintOf(intake));
 
 export type Kept =
   | { result: 'created'; caseId: string; facts: CaseFacts }
@@ -84,9 +115,17 @@ export type Kept =
 
 /**
  * Writes a report's rows: a new case, or what it adds to the open case of the same home. Where it is uncertain whether the
- * home is known, a new case (nobody at risk is hidden behind a guess) with a task for a person. One transaction.
+ * home is known, a new case (nobody at risk is hidden behind a guess) with a task for a person. What a case that has ended
+ * was told already, begins none. One transaction.
  */
-export async function keepReport(tx: Db, intake: Intake, sender: Sender, at: Instant): Promise<Kept> {
+export const keepReport = (tx: Db, intake: Intake, sender: Sender, at: Instant): Promise<Kept> =>
+  keep(tx, intake, sender, at, toldBefore);
+
+/** As `keepReport`, for a report that a person has in hand: it is never taken for what an ended case was told. */
+export const keepAnew = (tx: Db, intake: Intake, sender: Sender, at: Instant): Promise<Kept> =>
+  keep(tx, intake, sender, at, async () => null);
+
+async function keep(tx: Db, intake: Intake, sender: Sender, at: Instant, known: typeof toldBefore): Promise<Kept> {
   const { municipality } = sender;
   await takeTurns(tx, municipality, intake.keys);
   const verdicts = await verdictsOf(
@@ -96,12 +135,56 @@ export async function keepReport(tx: Db, intake: Intake, sender: Sender, at: Ins
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     const found = findHome(homeOf(intake), await homesNear(tx, municipality, intake));
     if (found.certain) return join(tx, found.certain, intake, sender, at);
+    const closed = await endedCases(tx, municipality, intake);
+    const caseId = await known(tx, closed, intake, sender);
+    if (caseId) return { result: 'existing', caseId, command: null };
     const ofCase = { caseId: randomUUID(), municipality, openedAt: at };
     const facts = factsOf(intake, ofCase, tasksFor(found), verdicts);
     // A report of the same tenancy from another house may have been a moment quicker: then it is found now.
-    if (await openWith(tx, facts, found, intake, sender)) return { result: 'created', caseId: facts.caseId, facts };
+    if (await openWith(tx, facts, closed[0], found, intake, sender))
+      return { result: 'created', caseId: facts.caseId, facts };
   }
   throw new Error('a case of this home was opened and closed at the same moment; send the report again');
+}
+
+/** The cases of a report's home that have ended, the latest first. */
+const endedCases = async (tx: Db, municipality: string, intake: Intake): Promise<ClosedHome[]> =>
+  (await closedHomesNear(tx, municipality, [intake], null)).filter((home) => wasThisHome(homeOf(intake), home));
+
+/** The ended case that was told all this already; its sender may follow it too. */
+async function toldBefore(
+  tx: Db,
+  closed: readonly ClosedHome[],
+  intake: Intake,
+  { by }: Sender,
+): Promise<string | null> {
+  const reports = await reportsOfCases(
+    tx,
+    closed.map(({ caseId }) => caseId),
+  );
+  const known = knownTo(closed, reports, intake);
+  if (known) await alsoSentBy(tx, { ...known, by });
+  return known?.caseId ?? null;
+}
+
+type ClosedReport = Awaited<ReturnType<typeof reportsOfCases>>[number];
+
+/** The report of an ended case that tells all this one does, the latest case's first; undefined where none does. */
+export function knownTo(
+  closed: readonly Pick<ClosedHome, 'caseId'>[],
+  reports: readonly ClosedReport[],
+  intake: Intake,
+): ClosedReport | undefined {
+  const fingerprint = fingerprintOf(intake);
+  for (const { caseId } of closed) {
+    const told = reports.filter((report) => report.caseId === caseId);
+    const same = told.find((report) => report.fingerprint === fingerprint);
+    if (same) return same;
+    const intakes = told.map((report) => report.intake);
+    if (isToldBy(intakes, intake))
+      return told.find(({ intake: { arrears } }) => arrears.dueDate === intake.arrears.dueDate);
+  }
+  return undefined;
 }
 
 /** A report's home, to be held against those known. */
@@ -121,9 +204,16 @@ export async function openCaseOf(db: Db, municipality: string, intake: Intake): 
 const tasksFor = ({ uncertain }: Found): OpenMatch[] =>
   uncertain.map((match, n) => ({ taskId: `match-${n + 1}`, ...match }));
 
-async function openWith(tx: Db, facts: CaseFacts, found: Found, intake: Intake, sender: Sender): Promise<boolean> {
-  const { caseId, municipality, openedAt } = facts;
-  const previous = await previousCaseOfHome(tx, municipality, intake.keys);
+async function openWith(
+  tx: Db,
+  facts: CaseFacts,
+  before: ClosedHome | undefined,
+  found: Found,
+  intake: Intake,
+  sender: Sender,
+): Promise<boolean> {
+  const { caseId, openedAt } = facts;
+  const previous = before ? (before.continuesIn ?? before.caseId) : null;
   if (!(await insertCase(tx, facts, previous, intake, found.taken))) return false;
   const report = { reportId: randomUUID(), fingerprint: fingerprintOf(intake), by: sender.by, linkedBy: null };
   await insertReport(tx, { ...report, caseId, receivedAt: openedAt }, intake);

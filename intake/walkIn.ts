@@ -6,10 +6,11 @@ import { keepContact } from '../relay/contact.js';
 import { deliverInOrder, type RelayDeps } from '../relay/deliver.js';
 import { fingerprintOf } from '../relay/links.js';
 import { asRole } from '../domain/outcomes.js';
+import { atomically } from '../store/atomically.js';
 import { caseRow, markClosed } from '../store/cases.js';
 import { commandById, markReceivedAgain, storeCommand, type StoredCommand } from '../store/commands.js';
 import type { Db } from '../store/open.js';
-import { foreseen, keepReport, openCaseOf, takeUpReport, type Kept, type Received, type Sender } from './receive.js';
+import { foreseen, keepAnew, openCaseOf, takeUpReport, type Kept, type Received, type Sender } from './receive.js';
 
 export interface WalkIn {
   commandId: string;
@@ -27,7 +28,7 @@ export interface WalkIn {
  */
 export async function registerWalkIn(deps: RelayDeps, walkIn: WalkIn, sender: Sender): Promise<Received | null> {
   const at = deps.now();
-  const { kept, command } = await deps.db.transaction((tx) => keepWalkIn(tx, walkIn, sender, at));
+  const { kept, command } = await atomically(deps.db, (tx) => keepWalkIn(tx, walkIn, sender, at));
   if (!isThisWalkIn(command, walkIn, sender)) return null;
   if (kept) await takeUpReport(deps, kept, at);
   const delivery = await deliverInOrder(deps, command);
@@ -85,7 +86,7 @@ async function keepWalkIn(
 async function keepCase(tx: Db, intake: Intake, sender: Sender, at: Instant): Promise<Kept> {
   const { amountOre, dueDate } = intake.arrears;
   const caseId = amountOre === null && dueDate === null ? await openCaseOf(tx, sender.municipality, intake) : null;
-  return caseId ? { result: 'existing', caseId, command: null } : keepReport(tx, intake, sender, at);
+  return caseId ? { result: 'existing', caseId, command: null } : keepAnew(tx, intake, sender, at);
 }
 
 /** Whether a command is this visit: the same said of the same citizen, by the same member of staff. */

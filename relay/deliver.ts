@@ -7,6 +7,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CaseView, Instant } from '../domain/case.js';
+import { atomically } from '../store/atomically.js';
 import { caseRow } from '../store/cases.js';
 import { settleCommand, storedBefore, type StoredCommand } from '../store/commands.js';
 import type { Db } from '../store/open.js';
@@ -87,7 +88,7 @@ async function settle(
     await settleCommand(db, commandId, status, because, at);
     return [];
   }
-  return db.transaction(async (tx) => {
+  return atomically(db, async (tx) => {
     if (!(await settleCommand(tx, commandId, status, because, at))) return [];
     if (status === 'applied') await applyContact(tx, caseId, message, personal);
     else await refuseContact(tx, caseId, personal);

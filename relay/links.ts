@@ -2,20 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { v5 as uuidFrom } from 'uuid';
 import type { Instant } from '../domain/case.js';
 import type { ReportedAgain } from '../domain/commands.js';
+import { contentOf } from '../domain/intake/content.js';
 import type { DoubtCode, Intake, ReportedPhone } from '../domain/intake/intake.js';
 import { isDamaged } from '../domain/intake/names.js';
 import type { LegalFacts } from '../domain/law/entry.js';
-import { householdKey } from '../domain/matching.js';
+import { householdKey, type Parting } from '../domain/matching.js';
 import { asRole, kindOfTask, type Role } from '../domain/outcomes.js';
-import {
-  addToCitizen,
-  caseRow,
-  citizenOf,
-  insertReport,
-  learnedReach,
-  phonesAsTold,
-  reportsOf,
-} from '../store/cases.js';
+import { addToCitizen, caseRow, insertReport, learnedReach, phonesAsTold, reportsOf } from '../store/cases.js';
 import { storeCommand, type StoredCommand } from '../store/commands.js';
 import { decideMatch, goesOnIn, insertPartings, matchOf, openEnd, type MatchRow } from '../store/matches.js';
 import type { Db } from '../store/open.js';
@@ -85,12 +78,10 @@ async function replacedHearing(tx: Db, caseId: string, { legal }: Intake): Promi
 }
 
 /** The same content is the same report, on whichever day it is sent again. */
-export function fingerprintOf({ source, ...content }: Intake): string {
-  const { noticedOn: _, ...from } = source;
-  return createHash('sha256')
-    .update(JSON.stringify([from, content], inOrder))
+export const fingerprintOf = (intake: Intake): string =>
+  createHash('sha256')
+    .update(JSON.stringify(contentOf(intake), inOrder))
     .digest('hex');
-}
 
 /** The database gives a report's fields back in another order; received again, it is still the same report. */
 const inOrder = (_: string, value: unknown): unknown =>
@@ -141,8 +132,10 @@ async function linkCase(tx: Db, match: MatchRow, { by, role }: StoredCommand, at
   return given;
 }
 
-/** The keys of everybody's household in a case. */
-async function householdsOf(tx: Db, caseId: string): Promise<string[]> {
-  const [row, citizen] = [await caseRow(tx, caseId), await citizenOf(tx, caseId)];
-  return row && citizen ? citizen.tenantKeys.map((person) => householdKey(row.addressKey, person)) : [];
-}
+/** The households that a case's reports are about. */
+const householdsOf = async (tx: Db, caseId: string): Promise<Parting[]> =>
+  (await reportsOf(tx, caseId)).flatMap(({ intake }) => partingsFrom(intake));
+
+/** What keeps a report's household, and its tenancy, apart from a case. */
+export const partingsFrom = ({ keys }: Intake): Parting[] =>
+  keys.tenants.map((person) => ({ householdKey: householdKey(keys.address, person), tenancyKey: keys.tenancy }));

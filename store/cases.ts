@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, not, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, not, or, sql } from 'drizzle-orm';
 import { dateInCopenhagen } from '../domain/copenhagen.js';
 import type { CaseFacts, Instant } from '../domain/case.js';
 import type { LearnedReach } from '../domain/commands.js';
@@ -72,19 +72,6 @@ export async function openCasesOf(db: Db, municipality: string, name: string, e1
     name: tenants.join(' og '),
     street: hidden ? null : street,
   }));
-}
-
-/** The latest closed case of a home, or the one that went on in, which a new one names as the case before it. */
-export async function previousCaseOfHome(db: Db, municipality: string, keys: Intake['keys']): Promise<string | null> {
-  const household = and(eq(cases.addressKey, keys.address), eq(cases.householdKey, ownHouseholdKey(keys)));
-  const sameHome = keys.tenancy ? eq(cases.tenancyKey, keys.tenancy) : household;
-  const [found] = await db
-    .select({ caseId: sql<string>`coalesce(${cases.continuesIn}, ${cases.caseId})` })
-    .from(cases)
-    .where(and(eq(cases.municipality, municipality), isNotNull(cases.closedAt), sameHome))
-    .orderBy(sql`${cases.openedAt} desc`)
-    .limit(1);
-  return found?.caseId ?? null;
 }
 
 /** One household at one address: what keeps two reports at the same moment from becoming two cases. */
@@ -298,12 +285,6 @@ export async function reportsOf(db: Db, caseId: string) {
     .where(eq(reports.caseId, caseId))
     .orderBy(reports.receivedAt);
   return rows.map(({ report, municipality }) => ({ ...report, municipality }));
-}
-
-/** Takes a report back from a case that had ended before it came; the case is closed to further reports. */
-export async function takeReportBack(db: Db, caseId: string, reportId: string, at: Instant): Promise<void> {
-  await db.delete(reports).where(eq(reports.reportId, reportId));
-  await markClosed(db, caseId, at);
 }
 
 /** Writes down that a case has ended, where its workflow has said so and the lists have not heard of it yet. */

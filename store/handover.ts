@@ -1,5 +1,6 @@
 import { and, asc, eq, gte, inArray, isNotNull, lt, ne, or } from 'drizzle-orm';
 import type { Allowance } from '../domain/allowance.js';
+import { atomically } from './atomically.js';
 import type { Db } from './open.js';
 import { cases, citizens, messages } from './schema.js';
 
@@ -25,7 +26,7 @@ export function startSending(
   handover: Handover,
   allowance: Allowance | null,
 ): Promise<'householdTextedToday' | 'enoughThisWeek' | null> {
-  return db.transaction(async (tx) => {
+  return atomically(db, async (tx) => {
     const objection = allowance && (await usedUp(tx, caseId, key, allowance));
     if (objection) return objection;
     await tx

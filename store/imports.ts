@@ -88,11 +88,33 @@ export function rowsAfter(db: Db, importId: string, after: number, limit: number
  * What became of a row; written in the transaction that takes the row in, so a crash never counts it twice. The first
  * word stands: an attempt that was given up for dead may still be at it beside the next one.
  */
-export async function settleRow(db: Db, importId: string, row: number, outcome: RowOutcome): Promise<void> {
+export async function settleRow(
+  db: Db,
+  importId: string,
+  row: number,
+  outcome: RowOutcome,
+  toldBy: string | null = null,
+): Promise<void> {
   await db
     .update(importRows)
-    .set(outcome)
+    .set({ ...outcome, toldBy })
     .where(and(eq(importRows.importId, importId), eq(importRows.row, row), isNull(importRows.result)));
+}
+
+/** The case that rows had joined closed before it could take them: they are answered with the one that has them now. */
+export async function moveRows(
+  db: Db,
+  before: string,
+  { caseId, result, toldBy }: { caseId: string; result: RowResult; toldBy: string | null },
+): Promise<void> {
+  await db
+    .update(importRows)
+    .set({
+      caseId,
+      toldBy,
+      result: sql`case when ${importRows.result} = 'existing' then 'existing' else ${result} end`,
+    })
+    .where(eq(importRows.toldBy, before));
 }
 
 /** All rows have been looked at; those without a result are held back. */

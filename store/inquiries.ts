@@ -7,6 +7,7 @@ import {
   type InquiryView,
   type RecordedInquiryEvent,
 } from '../domain/inquiry.js';
+import { atomically } from './atomically.js';
 import { after, type TaskFilter } from './lists.js';
 import type { Db } from './open.js';
 import { inquiries, inquiryCommands, inquiryEvents } from './inquirySchema.js';
@@ -53,7 +54,7 @@ export async function writeInquiry(
   recorded: readonly RecordedInquiryEvent[],
   view: InquiryView,
 ): Promise<void> {
-  await db.transaction(async (tx) => {
+  await atomically(db, async (tx) => {
     const tookBack = await takeBack(tx, inquiryId, recorded);
     await tx
       .insert(inquiryEvents)

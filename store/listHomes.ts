@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import { houseOf } from '../domain/intake/addresses.js';
 import type { Intake } from '../domain/intake/intake.js';
-import type { KnownHome } from '../domain/matching.js';
+import type { KnownHome, Parting } from '../domain/matching.js';
 import { homeColumns, openEnd, phonesOf, standsForAHome } from './matches.js';
 import type { Db } from './open.js';
 import { cases, citizens, partings, phones, reports } from './schema.js';
@@ -50,13 +50,13 @@ export async function homesNearList(
   });
 }
 
-async function partingsOf(db: Db, caseIds: readonly (string | null)[]): Promise<Map<string, string[]>> {
+async function partingsOf(db: Db, caseIds: readonly (string | null)[]): Promise<Map<string, Parting[]>> {
   const ids = caseIds.flatMap((caseId) => caseId ?? []);
   const rows = await db
     .select()
     .from(partings)
     .where(sql`${partings.caseId}::text in ${anyOf(ids)}`);
-  return collected(rows.map(({ caseId, householdKey }) => [caseId, householdKey]));
+  return collected(rows.map((row) => [row.caseId, row]));
 }
 
 /** The fingerprints of the reports that these cases have. */
@@ -70,8 +70,9 @@ export async function fingerprintsOf(db: Db, caseIds: readonly string[]): Promis
   return collected(rows.map((row) => [row.caseId, row.fingerprint]));
 }
 
-function collected(pairs: readonly (readonly [string, string])[]): Map<string, string[]> {
-  const all = new Map<string, string[]>();
+/** Values by their key, each key's in the order given. */
+export function collected<T>(pairs: readonly (readonly [string, T])[]): Map<string, T[]> {
+  const all = new Map<string, T[]>();
   for (const [key, value] of pairs) {
     const values = all.get(key);
     if (values) values.push(value);

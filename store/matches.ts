@@ -3,7 +3,7 @@ import { union } from 'drizzle-orm/pg-core';
 import type { Instant, OpenMatch } from '../domain/case.js';
 import { houseOf } from '../domain/intake/addresses.js';
 import type { Intake } from '../domain/intake/intake.js';
-import type { KnownHome } from '../domain/matching.js';
+import type { KnownHome, Parting } from '../domain/matching.js';
 import type { StoredCommand } from './commands.js';
 import type { Db } from './open.js';
 import { cases, citizens, commands, matches, partings, phones, tasks } from './schema.js';
@@ -54,6 +54,11 @@ export const homeColumns = {
   email: citizens.email,
   phones: sql<string[]>`array(select e164 from phones p where p.case_id = ${cases.caseId} and e164 is not null)`,
 };
+/** The households that a person has parted from a case. */
+export const partingsOfCase = sql<
+  Parting[]
+>`coalesce((select jsonb_agg(jsonb_build_object('householdKey', p.household_key,
+  'tenancyKey', p.tenancy_key)) from partings p where p.case_id = ${cases.caseId}), '[]'::jsonb)`;
 /** Open, or ended because the home was found to be another case's, for which it goes on standing. */
 export const standsForAHome = or(isNull(cases.closedAt), isNotNull(cases.continuesIn));
 
@@ -66,7 +71,7 @@ export async function homesNear(db: Db, municipality: string, intake: Intake): P
   const rows = await db
     .select({
       ...homeColumns,
-      parted: sql<string[]>`array(select household_key from partings p where p.case_id = ${cases.caseId})`,
+      parted: partingsOfCase,
     })
     .from(cases)
     .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
@@ -85,7 +90,7 @@ async function goingOn(db: Db, caseId: string, known: Pick<KnownHome, 'home' | '
   const open = await openEnd(db, caseId);
   if (!open) return [];
   const rows = await db.select().from(partings).where(eq(partings.caseId, open));
-  return [{ ...known, caseId: open, parted: rows.map((row) => row.householdKey) }];
+  return [{ ...known, caseId: open, parted: rows }];
 }
 
 /** The open case that a case goes on in, or itself; null where that has ended. */
@@ -141,12 +146,16 @@ export async function decideMatch(
 export async function insertPartings(
   db: Db,
   caseId: string,
-  households: readonly string[],
+  households: readonly Parting[],
   by: string,
   at: Instant,
 ): Promise<void> {
-  const rows = [...new Set(households)].map((householdKey) => ({ caseId, householdKey, by, at }));
-  if (rows.length > 0) await db.insert(partings).values(rows).onConflictDoNothing();
+  const tenancyKey = sql`coalesce(${partings.tenancyKey}, excluded.tenancy_key)`;
+  for (const household of households)
+    await db
+      .insert(partings)
+      .values({ ...household, caseId, by, at })
+      .onConflictDoUpdate({ target: [partings.caseId, partings.householdKey], set: { tenancyKey } });
 }
 
 /** The case goes on in another one, which its partners take part in from now on. */

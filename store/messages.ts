@@ -3,6 +3,7 @@ import type { Channel, Instant, Message, MessageResult } from '../domain/case.js
 import type { KnownNow, Unheard } from '../domain/messageGuards.js';
 import { withVerdict } from '../domain/numbers.js';
 import { numbers } from './citizenSchema.js';
+import { atomically } from './atomically.js';
 import { inquiries } from './inquirySchema.js';
 import type { Db } from './open.js';
 import {
@@ -49,7 +50,7 @@ export function reserveMessage(
   now: number,
   leaseMs: number,
 ): Promise<Reservation> {
-  return db.transaction(async (tx) => {
+  return atomically(db, async (tx) => {
     const [known] = await tx.select({ caseId: cases.caseId }).from(cases).where(eq(cases.caseId, caseId));
     if (!known) return { kind: 'noCase' };
     const { key, purpose, channel, notBefore, notAfter, visitAt, because } = message;

@@ -1,9 +1,9 @@
 import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
-import { DrizzleQueryError } from 'drizzle-orm/errors';
 import type { Instant } from '../domain/case.js';
 import { landlordKey } from '../domain/intake/addresses.js';
 import type { Intake } from '../domain/intake/intake.js';
 import { askedKinds, partnerOf, type LegalBasis, type Mailbox, type PartnerKind } from '../domain/partners.js';
+import { sqlState } from './atomically.js';
 import { after } from './lists.js';
 import type { Db } from './open.js';
 import { cases } from './schema.js';
@@ -76,11 +76,7 @@ export async function updatePartner(
 }
 
 /** PostgreSQL's unique_violation. */
-const isTaken = (error: unknown): boolean =>
-  error instanceof DrizzleQueryError &&
-  error.cause !== undefined &&
-  'code' in error.cause &&
-  error.cause.code === '23505';
+const isTaken = (error: unknown): boolean => sqlState(error) === '23505';
 
 /** Gives a partner another access key, or none; the one before opens nothing from now on. Undefined: no such partner. */
 export async function setKey(

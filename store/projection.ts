@@ -4,6 +4,7 @@ import { type ClosingDays } from '../domain/calendar.js';
 import type { CaseEvent, CaseView, Instant, Message, OpenTask, RecordedEvent } from '../domain/case.js';
 import { dueMoment } from '../domain/course.js';
 import { legalClock, soonestDeadline } from '../domain/law/legalClock.js';
+import { atomically } from './atomically.js';
 import type { Db } from './open.js';
 import { cases, events, messages, noDeadline, tasks, type MessageStatus } from './schema.js';
 
@@ -23,7 +24,7 @@ export async function writeProjection(
 ): Promise<void> {
   const last = recorded.at(-1);
   if (!last) return;
-  await db.transaction(async (tx) => {
+  await atomically(db, async (tx) => {
     const fresh = await writeEvents(tx, caseId, recorded, view);
     await endTasks(tx, caseId, fresh);
     if (await writeCase(tx, caseId, view, last.at, closing)) await writeOpenTasks(tx, caseId, view.tasks);
@@ -85,7 +86,7 @@ const cancelOpenTasks = (tx: Db, caseId: string, at: Instant) =>
 
 /** Puts a whole view in the place of one that lags (a database restored from a copy): the case row and its tasks. */
 export async function replaceView(db: Db, view: CaseView, at: Instant, closing: ClosingDays): Promise<void> {
-  await db.transaction(async (tx) => {
+  await atomically(db, async (tx) => {
     if (!(await writeCase(tx, view.caseId, view, at, closing))) return;
     await cancelOpenTasks(tx, view.caseId, at);
     await writeOpenTasks(tx, view.caseId, view.tasks);

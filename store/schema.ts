@@ -316,6 +316,7 @@ export const partings = pgTable(
       .notNull()
       .references(() => cases.caseId, { onDelete: 'cascade' }),
     householdKey: text().notNull(),
+    tenancyKey: text(),
     by: text().notNull(),
     at: instant().notNull(),
   },

@@ -90,10 +90,17 @@ export const importRows = pgTable(
     request: jsonb().$type<IntakeRequest>(),
     result: text().$type<'created' | 'existing' | 'updated' | 'rejected'>(),
     caseId: uuid(),
+    /** The command that told an open case: where that closed before it could take it, the row goes with it. */
+    toldBy: uuid(),
     reason: text(),
     warnings: jsonb().$type<string[]>(),
     /** Where in the row: the header of the cell, and what is the matter with it. */
     problems: jsonb().$type<{ pointer: string; column: string | null; code: string; detail: string }[]>(),
   },
-  (t) => [primaryKey({ columns: [t.importId, t.row] })],
+  (t) => [
+    primaryKey({ columns: [t.importId, t.row] }),
+    index('import_rows_told')
+      .on(t.toldBy)
+      .where(sql`${t.toldBy} is not null`),
+  ],
 );

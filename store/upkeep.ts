@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, lt, not } from 'drizzle-orm';
 import type { CaseView, Instant } from '../domain/case.js';
+import { atomically } from './atomically.js';
 import { putBackUntold, toldCommandIds } from './commands.js';
 import type { Db } from './open.js';
 import { cases } from './schema.js';
@@ -39,7 +40,7 @@ export const silentCases = (db: Db, since: Instant) =>
  * again, decided in one transaction with the row held.
  */
 export const knownOfLost = (db: Db, caseId: string): Promise<{ view: CaseView; commandIds: string[] } | null> =>
-  db.transaction(async (tx) => {
+  atomically(db, async (tx) => {
     const [row] = await tx.select({ view: cases.view }).from(cases).where(eq(cases.caseId, caseId)).for('update');
     if (!row?.view) return null;
     await putBackUntold(tx, [caseId]);

@@ -7,7 +7,7 @@ import { dateInCopenhagen, timeInCopenhagen, toInstant } from '../copenhagen.js'
 import { addDays, type IsoDate } from '../calendar.js';
 import { contradictions, toldDates, type ToldDate } from '../law/contradictions.js';
 import type { LegalFacts } from '../law/entry.js';
-import type { Doubt, DoubtCode, IntakeWarning } from './intake.js';
+import type { Doubt, DoubtCode, Intake, IntakeWarning } from './intake.js';
 import { written } from './names.js';
 import type { IntakeRequest } from './request.js';
 
@@ -216,4 +216,26 @@ export function readDates(request: IntakeRequest, today: IsoDate, now: string): 
   }
   if (request.source.kind === 'bailiffCourt') facts.courtNoticeOn = notice.noticedOn ?? today;
   return { facts, noticedOn: notice.noticedOn, doubts, warnings: futureWarnings(kept, today) };
+}
+
+/**
+ * Every date a report tells, by its name: as it was read, or could have been read had it been believed, else as written. The
+ * hearing with its time, midnight where none is told. The same on whichever day the report is read.
+ */
+export function datesAsTold({ legal, doubts }: Pick<Intake, 'legal' | 'doubts'>): Record<string, string> {
+  const told: Record<string, string> = {};
+  for (const fact of toldDates) {
+    const known = legal[fact];
+    const asWritten = doubts.find(({ pointer }) => pointer === FACTS[fact].pointer)?.asWritten;
+    if (known !== undefined)
+      told[fact] = fact === 'hearingAt' ? `${dateInCopenhagen(known)} ${timeInCopenhagen(known)}` : known;
+    else if (asWritten !== undefined) told[fact] = readable(asWritten, fact === 'hearingAt');
+  }
+  return told;
+}
+
+function readable(asWritten: string, withTime: boolean): string {
+  const reading = parseDanishMoment(asWritten);
+  if ('unreadable' in reading) return asWritten;
+  return withTime ? `${reading.date} ${reading.time ?? '00:00'}` : reading.date;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { problem, received, taskInFull, theCase, undone } from '../../api/schemas.js';
 import type { IntakeRequest } from '../../domain/intake/request.js';
 import { inDays, soon, startTestHusly, type TestHusly } from '../support/husly.js';
@@ -218,6 +219,62 @@ describe('a home that may be known', () => {
   });
 });
 
+/** The arrears are paid, and the case ends. */
+const ends = async (caseId: string) => {
+  await husly.as('intake').post(`/cases/${caseId}/facts`, { commandId: randomUUID(), kind: 'payment', extent: 'full' });
+  await expect.poll(async () => (await get(caseId)).closedAt, soon).not.toBeNull();
+};
+/** A street of its own. */
+const street = () => `${randomUUID().replaceAll(/[^a-z]/g, '')}vej 4, 1. tv 8900`;
+
+describe('a home whose case has ended', () => {
+  it('gets no new one by what was told before, sent as it was or with another word; the next month opens one', async () => {
+    const [where, number, month] = [street(), randomUUID(), arrears(inDays(-40))];
+    const caseId = await created(landlord('Ida Krogh', where, number, month));
+    await ends(caseId);
+    const again = landlord('Ida Krogh', where, number, month);
+    for (let time = 1; time <= 2; time += 1) expect(await send(again)).toMatchObject({ caseId, result: 'existing' });
+    const otherWords = landlord('Krogh, Ida', where, number, { ...month, phones: ['20123456'] });
+    expect(await send(otherWords)).toMatchObject({ caseId, result: 'existing' });
+    expect((await get(caseId)).closedAt).not.toBeNull();
+    const next = await created(landlord('Ida Krogh', where, number, arrears(inDays(-10))));
+    expect((await get(next)).previousCaseId).toBe(caseId);
+  });
+
+  it('is named by the next one, also where only its flat and name tell it', async () => {
+    const where = street();
+    const caseId = await created(landlord('Åse Kjær', where, null, arrears(inDays(-40))));
+    await ends(caseId);
+    const next = await created(landlord('Aase Kjaer', where, randomUUID(), arrears(inDays(-10))));
+    expect((await get(next)).previousCaseId).toBe(caseId);
+    await ends(next);
+    const neighbour = await created(landlord('Bo Ravn', where, null));
+    expect((await get(neighbour)).previousCaseId).toBeNull();
+  });
+
+  it('is foreseen as it will be', async () => {
+    const where = street();
+    const row = (amount: string) =>
+      Buffer.from(`Navn;Adresse;Lejemål;Beløb;Forfald\nEva Lund;${where};77;${amount};${inDays(-40)}`);
+    const organisation = `organisation=${randomUUID()}`;
+    const upload = (amount: string, dryRun: boolean) =>
+      husly.as('supervisor').upload(`/imports?${organisation}&dryRun=${dryRun}`, 'liste.csv', row(amount));
+    const begun = (await upload('5.000,00', false)).as(z.looseObject({ importId: z.uuid() }));
+    const taken = async () =>
+      (await husly.as('supervisor').get(`/imports/${begun.importId}`)).as(
+        z.looseObject({ rows: z.array(z.looseObject({ caseId: z.uuid().nullable() })) }),
+      ).rows[0]?.caseId;
+    await expect.poll(taken, soon).not.toBeNull();
+    const caseId = (await taken()) ?? '';
+    await husly
+      .as('supervisor')
+      .post(`/cases/${caseId}/facts`, { commandId: randomUUID(), kind: 'payment', extent: 'full' });
+    await expect.poll(async () => (await get(caseId)).closedAt, soon).not.toBeNull();
+    expect((await upload('5.000,00', true)).body).toMatchObject({ rows: [{ result: 'existing', caseId }] });
+    expect((await upload('6.000,00', true)).body).toMatchObject({ rows: [{ result: 'created', caseId: null }] });
+  });
+});
+
 describe('a link', () => {
   const number = randomUUID();
   const where = 'Udbyhøjvej 4, 1. tv 8930';
@@ -246,6 +303,11 @@ describe('a link', () => {
     expect(await send(wrong)).toMatchObject({ caseId: newCaseId, result: 'existing' });
     const moved = court('Jan Holt', where, 9, { tenancy: { landlord: 'RandersBolig', number } });
     expect(await send(moved)).toMatchObject({ caseId: newCaseId, result: 'updated' });
+    // Neither with the flat left out, nor with the street misspelled: the tenancy is known.
+    for (const written of ['Udbyhøjvej 4 8930', 'Udbyhøgvej 4, 1. tv 8930']) {
+      const misspelled = court('Jan Holt', written, 9, { tenancy: { landlord: 'RandersBolig', number } });
+      expect((await send(misspelled)).caseId).not.toBe(caseId);
+    }
     const opening = `/cases/${caseId}/links/${sources[0]?.reportId}/undo`;
     const refused = await husly.as('outreach').post(opening, { commandId: randomUUID() });
     expect([refused.status, refused.as(problem).type]).toMatchObject([409, expect.stringContaining('opensTheCase')]);

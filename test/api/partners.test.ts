@@ -26,10 +26,10 @@ const keyOf = async (partnerId: string) => {
   expect(answer.status).toBe(201);
   return answer.as(issued).key;
 };
-const legalBasis = { kind: 'agreement', reference: 'Aftale med kommunen', since: '2026-01-01' };
+const basis = { kind: 'agreement', reference: 'Aftale med kommunen', since: '2026-01-01' };
 /** A partner of the directory that may send, and the API as it sees it. */
 const aSender = async (body: object = {}) => {
-  const itself = await added({ legalBasis, ...body });
+  const itself = await added({ legalBasis: basis, ...body });
   return { ...itself, api: husly.withKey(await keyOf(itself.partnerId)) };
 };
 const reportedBy = async (api: Api, body: object = household({ phones: ['20123456'] })) =>
@@ -249,10 +249,10 @@ describe('a sender', () => {
       expect((await tell(api, caseId, fact)).status).toBe(403);
   });
 
-  it.each([null, { ...legalBasis, since: inDays(1) }])(
+  it.each([null, { ...basis, since: inDays(1) }])(
     'without a legal basis in force (%j) tells only of a home before the bailiff’s court',
-    async (basis) => {
-      const { api } = await aSender({ legalBasis: basis });
+    async (none) => {
+      const { api } = await aSender({ legalBasis: none });
       const body = household();
       const refused = await api.post('/cases', body);
       expect([refused.status, refused.as(problem).type]).toEqual([409, 'urn:husly:problem:noLegalBasis']);
@@ -270,7 +270,9 @@ describe('a sender', () => {
     const caseId = await reportedBy(landlord.api);
     expect((await tell(landlord.api, caseId, { kind: 'courtNotice', receivedOn: inDays(-1) })).status).toBe(403);
     for (const kind of ['bailiffCourt', 'authorityCentre'])
-      expect((await (await aSender({ kind })).api.post('/cases', { ...household(), source: asCourt.source })).status).toBe(201);
+      expect(
+        (await (await aSender({ kind })).api.post('/cases', { ...household(), source: asCourt.source })).status,
+      ).toBe(201);
   });
 });
 

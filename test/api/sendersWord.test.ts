@@ -25,8 +25,8 @@ const send = async (api: Api, body: object) => (await api.post('/cases', body)).
 const tell = (api: Api, caseId: string, fact: object) =>
   api.post(`/cases/${caseId}/facts`, { commandId: randomUUID(), ...fact });
 const get = async (caseId: string) => (await husly.as('supervisor').get(`/cases/${caseId}`)).as(theCase);
-const hearing = (theCase: { clocks: { legal: { id: string; date: string }[] } }) =>
-  theCase.clocks.legal.find((entry) => entry.id === 'hearing')?.date;
+const hearing = (shown: { clocks: { legal: { id: string; date: string }[] } }) =>
+  shown.clocks.legal.find((entry) => entry.id === 'hearing')?.date;
 
 const court = (body: ReturnType<typeof household>, landlord: string) => ({
   source: { kind: 'bailiffCourt', organisation: 'Retten i Randers' },

@@ -10,6 +10,7 @@ import {
   isOfHousehold,
   type Home,
   type KnownHome,
+  type Parting,
 } from '../../domain/matching.js';
 
 /** One home in the spellings that landlords and courts use, and the others that it must not be taken for. */
@@ -232,7 +233,7 @@ describe('the open case of a home', () => {
     tenancy: 'randersbolig|1',
     phones: ['+4520123456'],
   });
-  const known = (caseId: string, more: Partial<Home>, parted: string[] = []): KnownHome => {
+  const known = (caseId: string, more: Partial<Home>, parted: Parting[] = []): KnownHome => {
     const theirs = { ...home(['Ida Juul'], 'Markvej 3'), ...more };
     return { caseId, home: theirs, householdKey: householdKey(theirs.address, theirs.people[0] ?? ''), parted };
   };
@@ -253,10 +254,44 @@ describe('the open case of a home', () => {
   });
 
   it('is none that a person has parted from the household, however it is spelled next time', () => {
-    const key = householdKey(report.address, 'Anne Soerensen');
+    const key = { householdKey: householdKey(report.address, 'Anne Soerensen'), tenancyKey: null };
     expect(isOfHousehold(report, key)).toBe(true);
     const found = findHome(report, [known('a', { ...sameFlatAndName, tenancy: report.tenancy }, [key])]);
     expect(found).toEqual({ certain: null, uncertain: [], taken: { tenancy: true, household: true } });
     expect(isOfHousehold(home(['Ida Juul'], 'Vestergade 12, 2. tv'), key)).toBe(false);
+  });
+
+  it('is none that was parted from the household, in any spelling of its name, with the flat left out or the street misspelled', () => {
+    const name = fc.constantFrom(...sameName, ...likeName);
+    const street = fc.constantFrom(
+      ...sameFlat,
+      (p: Place) => `${p.road} ${p.number}`,
+      (p: Place) => `${p.road} ${p.number}, ${p.floor}.`,
+      (p: Place) => `${p.road}n ${p.number}, ${p.floor}. ${p.door}`,
+    );
+    fc.assert(
+      fc.property(person, person, place, street, name, fc.boolean(), (words, others, where, write, spell, alike) => {
+        const tenancy = 'randersbolig|12-0345-2';
+        const here = addressKey(sameFlat[0]?.(where) ?? '', '8900');
+        const parting = { householdKey: householdKey(here, words.join(' ')), tenancyKey: tenancy };
+        // Father and son, or another household: the case's own people, at the same flat with the same number.
+        const own = home([(alike ? words : others).join(' ')], sameFlat[0]?.(where) ?? '', { tenancy });
+        const again = home([spell(words)], write(where), { tenancy });
+        const candidate = { caseId: 'a', home: own, householdKey: '', parted: [parting] };
+        expect(findHome(again, [candidate])).toMatchObject({ certain: null, uncertain: [] });
+      }),
+    );
+  });
+
+  it('is asked about, not linked, where somebody else of the tenancy comes after a parting', () => {
+    const parting = { householdKey: householdKey(report.address, 'Jens Hansen'), tenancyKey: report.tenancy };
+    const coTenant = home(['Mia Hansen'], 'Vestergade 12, 2. tv', { tenancy: report.tenancy });
+    const own = { ...sameFlatAndName, tenancy: report.tenancy };
+    expect(findHome(coTenant, [known('a', own, [parting])])).toMatchObject({
+      certain: null,
+      uncertain: [{ caseId: 'a' }],
+    });
+    expect(findHome(coTenant, [known('a', own)]).certain).toBe('a');
+    expect(findHome(report, [known('a', own, [parting])]).certain).toBe('a');
   });
 });

@@ -5,8 +5,11 @@ import { understandIntake } from '../../domain/intake/understand.js';
 import { owedBy } from '../../domain/owed.js';
 import { homeMunicipality } from '../../domain/policy.js';
 import { keepReport, receive, takeUpReport, type Kept } from '../../intake/receive.js';
-import { caseRow, reportsOf } from '../../store/cases.js';
+import { fingerprintOf, linkCommandId } from '../../relay/links.js';
+import { caseRow, citizenOf, reportsOf } from '../../store/cases.js';
 import { commandById } from '../../store/commands.js';
+import { importReport, insertImport, settleRow } from '../../store/imports.js';
+import { hasReported } from '../../store/senders.js';
 import { recordFact } from '../../workflows/contract.js';
 import { openEngine, reportOf, type Engine, type Opening } from '../support/engine.js';
 import type { TestCase } from '../support/testCase.js';
@@ -77,7 +80,54 @@ describe.concurrent('a report that meets a closing case', () => {
     expect([received.result, received.caseId]).toEqual(['updated', since.caseId]);
     expect(new Set(await owed(since.caseId))).toEqual(new Set(['2027-01-04', '2032-02-01']));
   });
+
+  it('takes everything with it that only it had brought: who sent it, names, numbers, and the row of its list', async () => {
+    const home = aHome();
+    const theCase = await engine.newCase({ ...home, arrears: december });
+    const more = { ...home.citizen, name: `${home.citizen.name} og Mia Prøve`, phones: ['20 99 88 77'] };
+    const second = reading({ citizen: more }, january);
+    const keep = (by: string) =>
+      engine.db.transaction((tx) => keepReport(tx, second, { ...sender, by }, engine.deps.now()));
+    const kept = await keep('client:list');
+    const again = await keep('client:other');
+    const importId = await aList(2);
+    for (const [n, { result, caseId }] of [kept, again].entries())
+      await settleRow(
+        engine.db,
+        importId,
+        n + 1,
+        { result, caseId, reason: null, warnings: [], problems: [] },
+        linkCommandId(caseId, fingerprintOf(second)),
+      );
+    expect([kept.result, again.result]).toEqual(['updated', 'existing']);
+    await closes(theCase);
+    const { caseId } = await takeUpReport(engine.deps, kept, engine.deps.now());
+    expect(caseId).not.toBe(theCase.caseId);
+    for (const by of ['client:list', 'client:other']) {
+      expect(await hasReported(engine.db, by, caseId)).toBe(true);
+      expect(await hasReported(engine.db, by, theCase.caseId)).toBe(false);
+    }
+    const before = await citizenOf(engine.db, theCase.caseId);
+    expect([before?.tenants.length, before?.phones.length]).toEqual([1, 1]);
+    const { rows = [] } = (await importReport(engine.db, importId)) ?? {};
+    expect(rows.map((row) => [row.result, row.caseId])).toEqual([
+      ['created', caseId],
+      ['existing', caseId],
+    ]);
+  });
 });
+
+/** A list of so many rows, none of them taken in. */
+async function aList(rows: number): Promise<string> {
+  const importId = randomUUID();
+  const list = { importId, createdAt: engine.deps.now(), by: 'client:list', fileName: 'liste.csv', columns: [] };
+  await insertImport(
+    engine.db,
+    list,
+    Array.from({ length: rows }, (_, n) => ({ row: n + 1, request: null })),
+  );
+  return importId;
+}
 
 it('a report that a closing case refused while the relay delivered it is received again by upkeep, once', async () => {
   const home = aHome();
