@@ -4,9 +4,9 @@ import { planInquiry } from '../domain/planner/planInquiry.js';
 import { policyFor } from '../domain/policy.js';
 import { deliverInOrder, type RelayDeps } from '../relay/deliver.js';
 import { giveTo, notTheirNumber } from '../relay/unclaimed.js';
-import { caseRow } from '../store/cases.js';
 import { storeCommand } from '../store/commands.js';
 import { inquiryRow, writeInquiry } from '../store/inquiries.js';
+import { openEnd } from '../store/matches.js';
 import type { HouseActivities } from '../workflows/contract.js';
 
 type InquiryActivities = Pick<HouseActivities, 'planInquiry' | 'projectInquiry' | 'tellCase'>;
@@ -20,12 +20,14 @@ export function createInquiryActivities(deps: RelayDeps): InquiryActivities {
     async projectInquiry({ inquiryId, events, view }) {
       await writeInquiry(deps.db, inquiryId, events, view);
     },
-    async tellCase({ inquiryId, caseId, outcome }) {
+    async tellCase({ inquiryId, caseId: askedOf, outcome }) {
       const fact = findingForCase(outcome);
-      const [theCase, inquiry] = [await caseRow(deps.db, caseId), await inquiryRow(deps.db, inquiryId)];
-      if (inquiry && outcome === 'matched') return giveTo(deps, inquiry, caseId);
+      const inquiry = await inquiryRow(deps.db, inquiryId);
+      if (inquiry && outcome === 'matched') return giveTo(deps, inquiry, askedOf);
       if (inquiry && outcome === 'wrongNumber') return notTheirNumber(deps, inquiry);
-      if (!fact || !theCase || theCase.closedAt) return;
+      // The citizen's case may have been found to be another one's home meanwhile: it goes on there.
+      const caseId = await openEnd(deps.db, askedOf);
+      if (!fact || !caseId) return;
       const args = { commandId: uuidFrom('finding', inquiryId), by: inquiry?.answeredBy ?? 'husly', fact };
       const message = { update: 'recordFact', args } as const;
       const at = deps.now();

@@ -9,6 +9,7 @@ import { attentions, roles, stages, type Role } from '../domain/outcomes.js';
 import { policyFor } from '../domain/policy.js';
 import { oddities, receive } from '../intake/receive.js';
 import { encodeCursor, listCases } from '../store/lists.js';
+import { ownWordsFor } from '../store/senders.js';
 import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
 import { allow } from './identity.js';
@@ -82,7 +83,8 @@ function takeIn(mount: Mount, deps: ApiDeps): void {
         throw new Problem(409, 'noLegalBasis', noLegalBasis);
       const received = await receive(deps, intake, { by: who.id, role: who.role, municipality: who.municipality });
       const created = received.result === 'created';
-      const hidden = who.role === 'intake' && !created;
+      // A partner learns how far its cases are, never what the unit plans; nor does who adds to a case of others.
+      const hidden = who.role === 'intake' && (!created || Boolean(who.partner));
       return {
         status: created ? 201 : 200,
         headers: { Location: `/api/v1/cases/${received.caseId}` },
@@ -158,7 +160,10 @@ function one(mount: Mount, deps: ApiDeps): void {
     responses: { 200: { description: 'The case', schema: z.union([schemas.theCase, schemas.reportedCase]) } },
     async handle({ who, params }) {
       const row = await caseOf(deps.db, params.caseId, who);
-      const body = who.role === 'intake' ? asReported(row) : await wholeCase(deps.db, row, deps.now());
+      const body =
+        who.role === 'intake'
+          ? asReported(row, await ownWordsFor(deps.db, who.id, row.caseId))
+          : await wholeCase(deps.db, row, deps.now());
       return { status: 200, body };
     },
   });
@@ -234,10 +239,9 @@ function foretell(mount: Mount, deps: ApiDeps): void {
       if (query.assume === undefined) return { status: 200, body: { steps } };
       const assumptions = [query.assume].flat().map((text) => assumptionOf(text, now));
       const assumed = forecast(state, policy, now, assumptions);
-      return {
-        status: 200,
-        body: { steps: assumed, changes: { added: without(assumed, steps), removed: without(steps, assumed) } },
-      };
+      // Today's legal dates stand at midnight: nothing that is imagined takes away what has begun.
+      const removed = without(steps, assumed).filter((step) => step.at >= now);
+      return { status: 200, body: { steps: assumed, changes: { added: without(assumed, steps), removed } } };
     },
   });
 }

@@ -23,6 +23,7 @@ import { encodeCursor } from '../store/lists.js';
 import type { InquiryMessage } from '../store/inquirySchema.js';
 import type { InquiryRefusal } from '../workflows/contract.js';
 import { cursorOf } from './cursor.js';
+import { openEnd } from '../store/matches.js';
 import type { ApiDeps } from './deps.js';
 import { allow, type Identity } from './identity.js';
 import { inquiryOfRow, tasksOfInquiry } from './inquiryViews.js';
@@ -79,7 +80,9 @@ async function newFrom(deps: ApiDeps, who: Identity, body: AskRequest): Promise<
   const askedAt = deps.now();
   const { municipality } = who;
   const citizen = body.kind === 'locate' ? whom(body.citizen) : null;
-  const caseId = body.caseId ?? (citizen && (await caseOfCitizen(deps, municipality, citizen, askedAt)));
+  const caseId = body.caseId
+    ? ((await openEnd(deps.db, body.caseId)) ?? body.caseId)
+    : citizen && (await caseOfCitizen(deps, municipality, citizen, askedAt));
   const facts = { inquiryId: uuidFrom(body.commandId, asked), kind: body.kind, municipality, caseId, askedAt };
   const question = body.question ?? '';
   return plannedInquiry(facts, { askedBy: who.id, askedByRole: who.role, question, citizen });
@@ -101,12 +104,17 @@ async function caseOfCitizen(deps: ApiDeps, municipality: string, sought: Whom, 
   return reading.ok ? openCaseOf(deps.db, municipality, reading.intake) : null;
 }
 
-const asksTheSame = (row: InquiryRow, { kind, askedBy, question, citizen }: NewInquiry, body: AskRequest): boolean =>
-  row.kind === kind &&
-  row.askedBy === askedBy &&
-  row.question === question &&
-  isDeepStrictEqual(row.citizen, citizen) &&
-  (body.caseId === undefined || row.caseId === body.caseId);
+const asksTheSame = (row: InquiryRow, inquiry: NewInquiry, body: AskRequest): boolean => {
+  const { kind, askedBy, question, citizen, caseId } = inquiry;
+  return (
+    row.kind === kind &&
+    row.askedBy === askedBy &&
+    row.question === question &&
+    isDeepStrictEqual(row.citizen, citizen) &&
+    // Its case may go on in another one since.
+    (body.caseId === undefined || row.caseId === caseId || row.view.caseId === body.caseId)
+  );
+};
 
 function reused(): Problem {
   const detail = 'Dette commandId er brugt til noget andet; lav et nyt.';

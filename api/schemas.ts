@@ -170,7 +170,12 @@ export const partner = z
 
 /** All that a sender learns of a case it has reported. */
 export const reportedCase = z
-  .object({ caseId: z.uuid(), status: z.enum(senderStatuses).describe('modtaget, under behandling, afsluttet') })
+  .object({
+    caseId: z.uuid(),
+    status: z.enum(senderStatuses).describe('modtaget, under behandling, afsluttet'),
+    tenancyNumber: z.string().nullable().describe('as the sender itself has written it'),
+    reference: z.string().nullable().describe('the sender’s own'),
+  })
   .meta({ id: 'ReportedCase' });
 
 export const timelineEntry = z

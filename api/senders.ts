@@ -44,7 +44,7 @@ export async function ownCases(deps: ApiDeps, who: Identity, query: Query, filte
   const rows = await casesReportedBy(deps.db, wanted, limit + 1, cursorOf(cursor, order));
   const last = rows[limit - 1];
   const nextCursor = rows.length > limit && last ? encodeCursor([last.openedAt, last.caseId]) : null;
-  return { status: 200, body: { items: rows.slice(0, limit).map(asReported), nextCursor } };
+  return { status: 200, body: { items: rows.slice(0, limit).map((row) => asReported(row, row.own)), nextCursor } };
 }
 
 const notForThem =

@@ -12,6 +12,7 @@ import { serviceClock } from '../domain/planner/serviceClock.js';
 import { citizenOf, reportsOf, type CaseRow } from '../store/cases.js';
 import { inquiriesOfCase, inquiryEventsOf } from '../store/inquiries.js';
 import type { Db } from '../store/open.js';
+import type { OwnWords } from '../store/senders.js';
 import { partnersOf, type PartnerRow } from '../store/partners.js';
 import { noDeadline, type tasks } from '../store/schema.js';
 import { timelineOf } from '../store/timeline.js';
@@ -106,12 +107,12 @@ export async function wholeCase(db: Db, row: CaseRow, now: string) {
       legal: legalClock(state.legal, dateInCopenhagen(now), policy.closingDays),
       service: serviceClock(state, policy),
     },
-    doubts: reports.flatMap((r) => r.intake.doubts.map((doubt) => ({ ...doubt, open: isOpen(state, doubt) }))),
-    warnings: [
+    doubts: each(reports.flatMap((r) => r.intake.doubts)).map((doubt) => ({ ...doubt, open: isOpen(state, doubt) })),
+    warnings: each([
       ...legalWarnings(state.legal).map(({ code, text }) => ({ code, detail: text, asWritten: null })),
       ...amountsDiffer,
       ...reports.flatMap((r) => r.warnings.map(({ code, detail, asWritten }) => ({ code, detail, asWritten }))),
-    ],
+    ]),
     timeline: [
       ...timelineEntries(timeline),
       ...asked.flatMap((inquiry) => timelineOfInquiry(inquiry, happened)),
@@ -123,6 +124,11 @@ export async function wholeCase(db: Db, row: CaseRow, now: string) {
   };
 }
 
+/** Each once: two senders of the same list raise the same doubt. */
+const each = <T extends { code: string; detail: string; asWritten: string | null }>(odd: readonly T[]): T[] => [
+  ...new Map(odd.map((one) => [JSON.stringify([one.code, one.detail, one.asWritten]), one])).values(),
+];
+
 /** A partner as staff may call it. */
 export const whoTheyAre = ({ partnerId, kind, name, contactName, contactPhone }: PartnerRow) => ({
   partnerId,
@@ -133,9 +139,14 @@ export const whoTheyAre = ({ partnerId, kind, name, contactName, contactPhone }:
 });
 
 /** A case as its sender may see it (design §1). */
-export const asReported = ({ caseId, closedAt, view }: Pick<CaseRow, 'caseId' | 'closedAt' | 'view'>) => ({
+export const asReported = (
+  { caseId, closedAt, view }: Pick<CaseRow, 'caseId' | 'closedAt' | 'view'>,
+  own: OwnWords | null,
+) => ({
   caseId,
   status: senderStatus(view, closedAt !== null),
+  tenancyNumber: own?.tenancyNumber ?? null,
+  reference: own?.reference ?? null,
 });
 
 const isOpen = (state: CaseState, doubt: Doubt): boolean => state.doubts.includes(doubt.code);

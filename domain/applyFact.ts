@@ -14,7 +14,9 @@ export function applyFact(state: CaseState, fact: Fact, at: Instant): CaseState 
       const instalments = fact.instalments
         .map((i) => ({ dueOn: i.dueOn, state: 'due' as const }))
         .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn));
-      return { ...inContact(state, at), instalments, guaranteed: fact.guaranteed ?? false };
+      // Agreed with the landlord, the arrears are no reason to call any more; but that is no contact.
+      const arranged = state.contactAt === null || (state.arranged ?? false);
+      return { ...inContact(state, at), arranged, instalments, guaranteed: fact.guaranteed ?? false };
     }
     case 'courtNotice': {
       const noticed = { ...state, legal: { ...state.legal, courtNoticeOn: fact.receivedOn } };

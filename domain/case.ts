@@ -151,6 +151,8 @@ export interface CaseState {
   /** How many answers have been seen to. */
   repliesSeenTo?: number;
   contactAt: Instant | null;
+  /** The arrears are arranged by a payment agreement, and that is all that counts as contact: nobody has spoken with the citizen. */
+  arranged?: boolean;
   followUps: number;
   clarified: number;
   decisions: number;

@@ -10,6 +10,7 @@ export const closing = (state: CaseState, outcome: ClosingOutcome): CaseState =>
 export const inContact = (state: CaseState, at: Instant): CaseState => ({
   ...state,
   contactAt: at,
+  arranged: false,
   declined: false,
   callBackAt: null,
   callBackUntil: null,

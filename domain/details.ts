@@ -6,7 +6,7 @@ const stageText: Record<Stage, string> = {
   phone: 'Vi forsøger at få fat i borgeren på telefon.',
   caseworker: 'Vi spørger borgerens sagsbehandler.',
   visit: 'Vi besøger borgeren.',
-  support: 'Der er kontakt, og forløbet følges.',
+  support: 'Forløbet følges.',
   unreached: 'Ingen har fået fat i borgeren. En leder afgør, hvad der skal ske.',
   closed: 'Sagen er afsluttet.',
 };

@@ -64,7 +64,7 @@ const stageTexts: Record<string, string> = {
   phone: 'Nu forsøges telefonisk kontakt.',
   caseworker: 'Nu spørges sagsbehandleren.',
   visit: 'Nu besøges borgeren.',
-  support: 'Der er kontakt; forløbet følges.',
+  support: 'Nu følges forløbet.',
   unreached: 'Alle forsøg er brugt; en leder afgør.',
   closed: 'Sagen er afsluttet.',
 };

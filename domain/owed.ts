@@ -30,7 +30,10 @@ function differs({ dueDate }: Arrears, before: number, now: number): AmountDiffe
  * What the reports of a case tell together, in the order they came: each due date counts once. A later amount takes an
  * earlier one's place, and is told of; an unknown one never takes a known one's.
  */
-export function owedBy(reports: readonly Arrears[]): Owed & { warnings: AmountDiffers[] } {
+export function owedBy(all: readonly Arrears[]): Owed & { warnings: AmountDiffers[] } {
+  // The court tells neither due date nor amount: beside a landlord's report that is no month of its own.
+  const telling = all.filter(({ amountOre, dueDate, months }) => amountOre !== null || dueDate !== null || months > 1);
+  const reports = telling.length > 0 ? telling : all;
   const known = new Map<string | null, Arrears>();
   const warnings: AmountDiffers[] = [];
   for (const later of reports) {

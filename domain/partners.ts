@@ -106,7 +106,7 @@ export function senderStatus(state: CaseState | null, closed: boolean): SenderSt
 }
 
 const isTakenUp = (state: CaseState): boolean =>
-  state.contactAt !== null ||
+  (state.contactAt !== null && !state.arranged) ||
   state.assignee !== null ||
   state.clarified + state.decisions + state.decisions5a > 0 ||
   state.attempts.some((a) => a.outcome !== 'lapsed') ||

@@ -5,6 +5,7 @@ import { houseOf } from '../domain/intake/addresses.js';
 import type { Intake } from '../domain/intake/intake.js';
 import type { KnownHome, Parting } from '../domain/matching.js';
 import type { StoredCommand } from './commands.js';
+import { inquiries } from './inquirySchema.js';
 import type { Db } from './open.js';
 import { cases, citizens, commands, matches, partings, phones, tasks } from './schema.js';
 import { casePartners } from './senderSchema.js';
@@ -158,9 +159,10 @@ export async function insertPartings(
       .onConflictDoUpdate({ target: [partings.caseId, partings.householdKey], set: { tenancyKey } });
 }
 
-/** The case goes on in another one, which its partners take part in from now on. */
+/** The case goes on in another one: its partners take part in that from now on, and what is asked of it is asked there. */
 export async function goesOnIn(db: Db, caseId: string, otherCaseId: string): Promise<void> {
   await db.update(cases).set({ continuesIn: otherCaseId }).where(eq(cases.caseId, caseId));
+  await db.update(inquiries).set({ caseId: otherCaseId }).where(eq(inquiries.caseId, caseId));
   const partners = await db.select().from(casePartners).where(eq(casePartners.caseId, caseId));
   if (partners.length > 0)
     await db

@@ -46,6 +46,29 @@ export async function hasReported(db: Db, by: string, caseId: string): Promise<b
   return found !== undefined;
 }
 
+/** What a sender calls a case itself, in its first report that says so. */
+export interface OwnWords {
+  tenancyNumber: string | null;
+  reference: string | null;
+}
+
+const ownWords = (by: string) => sql<OwnWords | null>`(select jsonb_build_object(
+    'tenancyNumber', r.intake -> 'tenancy' ->> 'number', 'reference', r.intake -> 'source' ->> 'reference')
+  from reports r
+  where r.case_id = ${cases.caseId}
+    and (r.by = ${by} or exists (select from report_senders s where s.report_id = r.report_id and s.by = ${by}))
+  order by r.intake -> 'tenancy' ->> 'number' is null, r.received_at
+  limit 1)`;
+
+/** What a sender calls one of its cases. */
+export async function ownWordsFor(db: Db, by: string, caseId: string): Promise<OwnWords | null> {
+  const [found] = await db
+    .select({ own: ownWords(by) })
+    .from(cases)
+    .where(eq(cases.caseId, caseId));
+  return found?.own ?? null;
+}
+
 /**
  * The cases a sender has reported, newest first: only what tells how far each is.
  *
@@ -59,7 +82,7 @@ export function casesReportedBy(
 ) {
   const { caseId, openedAt, closedAt, view } = cases;
   return db
-    .select({ caseId, openedAt, closedAt, view })
+    .select({ caseId, openedAt, closedAt, view, own: ownWords(filter.by) })
     .from(cases)
     .where(
       and(

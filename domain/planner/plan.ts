@@ -79,7 +79,12 @@ function support(s: Situation): Course {
       }
     : s.state.declined
       ? { rule: 'help-declined', text: 'Borgeren ønsker ikke hjælp lige nu. Lederen afgør, om sagen skal lukkes.' }
-      : { rule: 'contact-made', text: 'Der er kontakt med borgeren. Forløbet følges, til restancen er afklaret.' };
+      : s.state.arranged
+        ? {
+            rule: 'arrears-arranged',
+            text: 'Der er aftalt afdrag på restancen, så der ringes ikke. Ingen har talt med borgeren; afdragene følges.',
+          }
+        : { rule: 'contact-made', text: 'Der er kontakt med borgeren. Forløbet følges, til restancen er afklaret.' };
   return s.paused
     ? { stage: 'support', because: [pause(s), because], tasks: [] }
     : { stage: 'support', because: [because], tasks: supportTasks(s) };

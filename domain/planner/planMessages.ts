@@ -173,8 +173,9 @@ function decisionLetter(s: Situation): Draft[] {
 }
 
 function farewell(s: Situation): Draft[] {
-  const { outcome, contactAt } = s.state;
-  if (!contactAt || !outcome || silentEnds.has(outcome)) return [];
+  const { outcome, contactAt, arranged } = s.state;
+  // Who has never spoken with us has nothing to take leave of.
+  if (!contactAt || arranged || !outcome || silentEnds.has(outcome)) return [];
   const because = { rule: 'farewell', text: 'Forløbet er slut, og borgeren får at vide, at man altid må ringe igen.' };
   return [{ purpose: 'farewell', occasion: 'end', ...soonOrTheNextDay(s), because: [because] }];
 }

@@ -176,11 +176,11 @@ function visitReason(s: Situation, visits: readonly Attempt[], window: Window): 
   const days = workingDays(s.policy.visit.firstWithinWorkingDays);
   if (s.state.attempts.some((a) => a.rung === 'visit'))
     return { rule: 'first-visit', text: `Nyt forsøg: besøg ${part}.`, inputs };
-  return {
-    rule: 'first-visit',
-    text: `Første besøg ${part}, inden for ${days} efter at sagen kom ind.`,
-    inputs,
-  };
+  const late = window.date > s.firstVisitBy;
+  const text = late
+    ? `Første besøg ${part}; det skulle have været inden for ${days} efter at sagen kom ind.`
+    : `Første besøg ${part}, inden for ${days} efter at sagen kom ind.`;
+  return { rule: 'first-visit', text, inputs };
 }
 
 /** The attempts of a rung's present round. */

@@ -118,6 +118,17 @@ describe('a report of a known home', () => {
     );
   });
 
+  it('from another sender of the same list raises no doubt twice', async () => {
+    const [where, number] = ['Hobrovej 71, 1. tv 8920', randomUUID()];
+    const sent = { legal: { moveOutOn: '31-11-2026', demandSentOn: inDays(20) }, phones: ['ring bare'] };
+    const caseId = await created(landlord('Poul Berg', where, number, sent));
+    const before = await get(caseId);
+    const asPrivate = { ...landlord('Poul Berg', where, number, sent), source: { kind: 'privateLandlord' } };
+    expect(await send(asPrivate)).toMatchObject({ caseId, result: 'updated' });
+    const after = await get(caseId);
+    expect([after.doubts, after.warnings]).toEqual([before.doubts, before.warnings]);
+  });
+
   it('of the co-tenant, another month, and a private landlord’s short list joins it', async () => {
     const number = randomUUID();
     const where = 'Tøjhushaven 9, 2. tv 8900';

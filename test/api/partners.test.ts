@@ -159,18 +159,39 @@ describe('a sender', () => {
     const { api } = await aSender();
     const caseId = await reportedBy(api);
     const seen = async () => (await api.get(`/cases/${caseId}`)).body;
-    expect(await seen()).toEqual({ caseId, status: 'received' });
+    const own = { tenancyNumber: null, reference: null };
+    expect(await seen()).toEqual({ caseId, status: 'received', ...own });
     const call = (await caseOf(caseId)).tasks[0]?.taskId;
     await husly.as('outreach').post(`/tasks/${call}/claim`, { commandId: randomUUID() });
-    await expect.poll(seen, soon).toEqual({ caseId, status: 'handled' });
-    expect((await api.get('/cases')).body).toEqual({ items: [{ caseId, status: 'handled' }], nextCursor: null });
+    await expect.poll(seen, soon).toEqual({ caseId, status: 'handled', ...own });
+    expect((await api.get('/cases')).body).toEqual({
+      items: [{ caseId, status: 'handled', ...own }],
+      nextCursor: null,
+    });
     await tell(supervisor(), caseId, { kind: 'closed', outcome: 'oenskerIkkeHjaelp' });
-    await expect.poll(seen, soon).toEqual({ caseId, status: 'ended' });
+    await expect.poll(seen, soon).toEqual({ caseId, status: 'ended', ...own });
     await expect
       .poll(async () => (await api.get('/cases?closed=true')).body, soon)
       .toMatchObject({
         items: [{ caseId, status: 'ended' }],
       });
+  });
+
+  it('knows its cases by the number and the reference it has given them, and sees no other sender’s', async () => {
+    const [one, other] = [await aSender(), await aSender()];
+    const body = household({ number: '12-0345-2' });
+    const named = { ...body, source: { ...body.source, reference: 'Sag 77' } };
+    const answer = (await one.api.post('/cases', named)).as(received);
+    // What the unit plans is its own.
+    expect([answer.result, answer.stage, answer.next]).toEqual(['created', null, null]);
+    const { caseId } = answer;
+    expect(await reportedBy(other.api, { ...body, tenancy: {} })).toBe(caseId);
+    const own = { caseId, tenancyNumber: '12-0345-2', reference: 'Sag 77' };
+    expect([(await one.api.get(`/cases/${caseId}`)).body, (await one.api.get('/cases')).body]).toMatchObject([
+      own,
+      { items: [own] },
+    ]);
+    expect((await other.api.get(`/cases/${caseId}`)).body).toMatchObject({ tenancyNumber: null, reference: null });
   });
 
   it('pages through its cases, newest first, and may not search among them', async () => {
@@ -206,7 +227,7 @@ describe('a sender', () => {
     const caseId = await reportedBy(one.api, body);
     const again = await other.api.post('/cases', { ...body, source: { kind: 'bailiffCourt' } });
     expect(again.body).toMatchObject({ caseId, result: 'updated', stage: null, next: null });
-    expect((await other.api.get(`/cases/${caseId}`)).body).toEqual({ caseId, status: 'received' });
+    expect((await other.api.get(`/cases/${caseId}`)).body).toMatchObject({ caseId, status: 'received' });
   });
 
   it('that sends the very same report as another one follows the case too', async () => {
@@ -291,6 +312,20 @@ describe('a case', () => {
       first,
       { partnerId: court.partnerId, kindName: 'fogedretten' },
     ]);
+  });
+
+  it('names a partner no longer whose only report was of another home', async () => {
+    const [landlord, other] = [await aSender(), await aSender()];
+    const body = household();
+    const caseId = await reportedBy(landlord.api, body);
+    const again = { ...body, source: { kind: 'housingOrganisation', organisation: other.name } };
+    expect(await reportedBy(other.api, again)).toBe(caseId);
+    const { sources, partners } = await caseOf(caseId);
+    expect(partners.map((p) => p.partnerId)).toEqual([landlord.partnerId, other.partnerId]);
+    const undo = `/cases/${caseId}/links/${sources[1]?.reportId}/undo`;
+    expect((await supervisor().post(undo, { commandId: randomUUID() })).status).toBe(200);
+    expect((await caseOf(caseId)).partners.map((p) => p.partnerId)).toEqual([landlord.partnerId]);
+    expect((await other.api.get(`/cases/${caseId}`)).status).toBe(404);
   });
 
   it('named by nobody of the directory has no partners', async () => {

@@ -29,6 +29,14 @@ describe('what several reports say is owed', () => {
     expect([amountOre, warnings[0]?.detail]).toEqual([200, expect.stringContaining('en ukendt forfaldsdag')]);
   });
 
+  it('counts no month for a report that tells of none, as the court’s does not', () => {
+    const court = told(null, null);
+    expect(owedBy([told(november, 500_000), court])).toMatchObject({ amountOre: 500_000, incomplete: false });
+    expect(owedBy([told(november, 500_000), court]).months).toHaveLength(1);
+    expect(owedBy([court])).toMatchObject({ amountOre: null, incomplete: true });
+    expect(owedBy([told(november, 500_000), told(null, null, 3)])).toMatchObject({ incomplete: true });
+  });
+
   it('never forgets a known amount for an unknown one, and fills an unknown one in', () => {
     const filled = { amountOre: 500_000, incomplete: false, warnings: [] };
     expect(owedBy([told(november, 500_000), told(november, null)])).toMatchObject(filled);

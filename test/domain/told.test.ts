@@ -211,6 +211,39 @@ const agreed = (): CaseState =>
 const states = (state: CaseState): string[] => state.instalments.map((i) => `${i.dueOn} ${i.state}`);
 const pays = (state: CaseState, at: string): CaseState => told(state, { kind: 'payment', extent: 'instalment' }, at);
 
+it('a first visit that comes late is not said to be within the promised days', () => {
+  const visit = (state: CaseState) => state.tasks.find((t) => t.kind === 'visit')?.because[0]?.text;
+  expect(visit(told(opened(), { kind: 'forcedOn', stage: 'visit' }))).toMatch(/, inden for 5 arbejdsdage/);
+  const late = told(opened(), { kind: 'forcedOn', stage: 'visit' }, local('2027-03-30 09:00'));
+  expect(visit(late)).toMatch(/; det skulle have været inden for 5 arbejdsdage/);
+});
+
+describe('a payment agreement', () => {
+  const agreement: Fact = { kind: 'paymentAgreement', instalments: [{ dueOn: '2027-03-15' }] };
+
+  it('that is told ends the calls and is watched, but nobody says that there was contact', () => {
+    const state = told(opened(), agreement);
+    expect([state.stage, kinds(state), state.because.map((r) => r.rule)]).toEqual([
+      'support',
+      ['followUp'],
+      ['arrears-arranged'],
+    ]);
+    const paid = told(state, { kind: 'payment', extent: 'instalment' });
+    expect([paid.outcome, paid.messages.map((m) => m.purpose)]).toEqual(['afdragsordning', []]);
+  });
+
+  it('beside contact leaves the contact what it is, and contact afterwards is contact', () => {
+    const spoken: Fact = { kind: 'citizenContact', channel: 'phone' };
+    for (const facts of [
+      [spoken, agreement],
+      [agreement, spoken],
+    ]) {
+      const state = facts.reduce((before, fact) => told(before, fact), opened());
+      expect(state.because.map((r) => r.rule)).toEqual(['contact-made']);
+    }
+  });
+});
+
 describe('an instalment that is paid', () => {
   it('is the oldest, in whatever order they were told', () => {
     expect(states(pays(agreed(), local('2027-03-14 12:00')))).toEqual(['2027-03-15 paid', '2027-04-15 due']);

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createInquiryActivities } from '../../activities/inquiries.js';
 import { createUpkeep } from '../../activities/upkeep.js';
 import { dateInCopenhagen } from '../../domain/copenhagen.js';
 import type { Instant } from '../../domain/case.js';
+import { newInquiry } from '../../domain/inquiry.js';
 import { understandIntake } from '../../domain/intake/understand.js';
 import { homeMunicipality } from '../../domain/policy.js';
 import { undoLink } from '../../intake/parting.js';
@@ -10,6 +12,7 @@ import { keepReport, receive } from '../../intake/receive.js';
 import { deliverInOrder } from '../../relay/deliver.js';
 import { caseRow, citizenOf, reportsOf } from '../../store/cases.js';
 import { commandById, storeCommand } from '../../store/commands.js';
+import { inquiriesOfCase, insertInquiry } from '../../store/inquiries.js';
 import { matchesOf } from '../../store/matches.js';
 import { completeTask } from '../../workflows/contract.js';
 import { openEngine, reportOf, type Engine, type Opening } from '../support/engine.js';
@@ -108,6 +111,34 @@ describe.concurrent('a home that may be known', () => {
     expect([again.result, again.caseId]).toEqual(['existing', older.caseId]);
     const december = await received({ ...home, arrears: { amountOre: 5000, dueDate: '2032-02-01' } });
     expect([december.result, december.caseId]).toEqual(['updated', older.caseId]);
+  });
+
+  it('found to be the same takes along what was asked of its citizen: what is found at the door is told where it goes on', async () => {
+    const { older, newer } = await twoCases();
+    const inquiryId = randomUUID();
+    const state = newInquiry({
+      inquiryId,
+      kind: 'locate',
+      municipality: homeMunicipality,
+      caseId: newer.caseId,
+      askedAt: monday,
+    });
+    await insertInquiry(engine.db, {
+      ...state,
+      askedBy: 'worker:1',
+      askedByRole: 'caseworker',
+      question: '',
+      citizen: null,
+      from: monday,
+      dueAt: monday,
+      view: { ...state, seq: 0 },
+    });
+    await newer.complete('match-1', 'same', { by: 'worker:2' });
+    await newer.result();
+    expect((await inquiriesOfCase(engine.db, older.caseId)).map((row) => row.inquiryId)).toEqual([inquiryId]);
+    const { tellCase } = createInquiryActivities(engine.deps);
+    await tellCase({ inquiryId, caseId: newer.caseId, outcome: 'met' });
+    expect((await older.view()).contactAt).not.toBeNull();
   });
 
   it('found to be two homes is never asked about again, also when one of them comes anew', async () => {
