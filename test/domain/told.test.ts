@@ -211,11 +211,12 @@ const agreed = (): CaseState =>
 const states = (state: CaseState): string[] => state.instalments.map((i) => `${i.dueOn} ${i.state}`);
 const pays = (state: CaseState, at: string): CaseState => told(state, { kind: 'payment', extent: 'instalment' }, at);
 
+const whyVisit = (state: CaseState) => state.tasks.find((t) => t.kind === 'visit')?.because[0]?.text;
+
 it('a first visit that comes late is not said to be within the promised days', () => {
-  const visit = (state: CaseState) => state.tasks.find((t) => t.kind === 'visit')?.because[0]?.text;
-  expect(visit(told(opened(), { kind: 'forcedOn', stage: 'visit' }))).toMatch(/, inden for 5 arbejdsdage/);
+  expect(whyVisit(told(opened(), { kind: 'forcedOn', stage: 'visit' }))).toMatch(/, inden for 5 arbejdsdage/);
   const late = told(opened(), { kind: 'forcedOn', stage: 'visit' }, local('2027-03-30 09:00'));
-  expect(visit(late)).toMatch(/; det skulle have været inden for 5 arbejdsdage/);
+  expect(whyVisit(late)).toMatch(/; det skulle have været inden for 5 arbejdsdage/);
 });
 
 describe('a payment agreement', () => {
@@ -234,11 +235,11 @@ describe('a payment agreement', () => {
 
   it('beside contact leaves the contact what it is, and contact afterwards is contact', () => {
     const spoken: Fact = { kind: 'citizenContact', channel: 'phone' };
-    for (const facts of [
+    for (const order of [
       [spoken, agreement],
       [agreement, spoken],
     ]) {
-      const state = facts.reduce((before, fact) => told(before, fact), opened());
+      const state = order.reduce((before, fact) => told(before, fact), opened());
       expect(state.because.map((r) => r.rule)).toEqual(['contact-made']);
     }
   });
