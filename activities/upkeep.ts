@@ -7,7 +7,7 @@ import { relayToInquiries, startInquiry } from '../relay/inquiries.js';
 import { takeUpIncoming } from '../relay/incoming.js';
 import { takeEarlyReceipts } from '../relay/receipts.js';
 import { relayOnce } from '../relay/relay.js';
-import { makeAnew, startCase, startImport } from '../relay/start.js';
+import { makeAnew, startCase, startImports } from '../relay/start.js';
 import { carryOutDecision } from '../relay/links.js';
 import { atomically } from '../store/atomically.js';
 import { decisionsLeft } from '../store/matches.js';
@@ -16,7 +16,7 @@ import { receiveAgain } from '../intake/receive.js';
 import { registerAgain } from '../intake/walkIn.js';
 import { putBackUntold, refusedAtTheEnd } from '../store/commands.js';
 import { forgetAnswers } from '../store/idempotency.js';
-import { unfinishedImports } from '../store/imports.js';
+import { dropCutOff } from '../store/imports.js';
 import { forgetEarly, markForgotten, messagesToForget } from '../store/receipts.js';
 import { lateInquiries, unstartedInquiries } from '../store/inquiries.js';
 import { knownOfLost, passedDeadlines, setDeadline, silentCases, unstartedCases } from '../store/upkeep.js';
@@ -29,6 +29,9 @@ const startedWithinMs = 30_000;
 const silentMs = 300_000;
 /** Two days: a sender who was away overnight may still repeat what it sent. */
 const answersKeptMs = 172_800_000;
+
+/** An hour: no list takes that long to be read. */
+const readWithinMs = 3_600_000;
 
 const ago = (now: Instant, ms: number): Instant => new Date(Date.parse(now) - ms).toISOString();
 
@@ -78,10 +81,6 @@ async function startUnstarted(deps: RelayDeps): Promise<void> {
   await each(unstarted, ({ facts }) => startCase(deps, facts));
 }
 
-async function startImports(deps: RelayDeps): Promise<void> {
-  await each(await unfinishedImports(deps.db), (importId) => startImport(deps, importId));
-}
-
 /** Inquiries the engine has not taken, and late ones, whose workflow somebody may have terminated: one that runs is found. */
 async function startInquiries(deps: RelayDeps): Promise<void> {
   const unstarted = await unstartedInquiries(deps.db, ago(deps.now(), startedWithinMs));
@@ -114,6 +113,7 @@ async function receiveRefused(deps: RelayDeps): Promise<void> {
 async function forgetOld({ db, now }: RelayDeps): Promise<void> {
   await forgetAnswers(db, ago(now(), answersKeptMs));
   await forgetEarly(db, ago(now(), weekMs));
+  await dropCutOff(db, ago(now(), readWithinMs));
 }
 
 const weekMs = 604_800_000;

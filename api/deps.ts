@@ -6,6 +6,8 @@ import type { RelayDeps } from '../relay/deliver.js';
 /** What the endpoints work with. */
 export interface ApiDeps extends RelayDeps {
   log: Logger;
+  /** The folder for uploaded files while they are read. */
+  uploads: string;
   /** Where staff open Husly. */
   baseUrl: string;
   textsFor: TextsFor;

@@ -1,8 +1,11 @@
-import type { RowProblem, RowResult } from '../store/imports.js';
+import type { RowProblem, RowResult } from '../domain/intake/outcome.js';
+import { ownHeaders } from '../intake/columns.js';
 
 /** A row of a list's report; `result` null: not taken in yet, or held back with the reason. */
 export interface ReportRow {
   row: number;
+  /** Only where the list goes over several sheets. */
+  sheet: string | null;
   result: RowResult | null;
   caseId: string | null;
   reason: string | null;
@@ -16,7 +19,6 @@ const called: Record<RowResult, string> = {
   updated: 'opdateret',
   rejected: 'afvist',
 };
-const headers = ['Række', 'Resultat', 'Sag', 'Begrundelse', 'Advarsler', 'Celle'];
 
 /** A spreadsheet runs a cell that begins like this as a formula (OWASP, CSV injection); its full-width twins too. */
 const beginsFormula = /^[=+\-@\t\r\n＝＋－＠]/u;
@@ -29,16 +31,28 @@ export const csvCell = (text: string): string =>
 export const csvOf = (rows: readonly (readonly string[])[]): string =>
   `\uFEFF${rows.map((cells) => `${cells.map(csvCell).join(';')}\r\n`).join('')}`;
 
-/** The report in the order of the list, so that its sender can mend the rows and send them again. */
-export const reportCsv = (rows: readonly ReportRow[]): string =>
-  csvOf([
-    headers,
-    ...rows.map(({ row, result, caseId, reason, warnings, problems }) => [
-      String(row),
+const cellOf = (problems: readonly RowProblem[] | null): string =>
+  [...new Set((problems ?? []).flatMap(({ column }) => column ?? []))].join(', ');
+
+/**
+ * The report in the order of the list: the list's own columns with what became of each row beside them, so that its sender
+ * can mend the rows and send the file again. A list that is no table has the row's number instead.
+ */
+export function reportCsv(
+  columns: readonly { header: string }[],
+  rows: readonly (ReportRow & { cells: readonly string[] | null })[],
+): string {
+  const own = columns.map(({ header }) => header);
+  const isTable = own.length > 0;
+  return csvOf([
+    [...(isTable ? own : ['Række']), ...ownHeaders],
+    ...rows.map(({ row, cells, result, caseId, reason, warnings, problems }) => [
+      ...(isTable ? own.map((_, n) => cells?.[n] ?? '') : [String(row)]),
       result ? called[result] : reason === null ? 'venter' : 'tilbageholdt',
       caseId ?? '',
       reason ?? '',
       (warnings ?? []).join(' '),
-      [...new Set((problems ?? []).flatMap(({ column }) => column ?? []))].join(', '),
+      cellOf(problems),
     ]),
   ]);
+}

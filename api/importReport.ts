@@ -1,21 +1,40 @@
 import { z } from 'zod';
 import { dateInCopenhagen } from '../domain/copenhagen.js';
-import { heldBackList, heldBackRow, isInForce } from '../domain/intake/legalBasis.js';
+import { heldBackList, isInForce } from '../domain/intake/legalBasis.js';
+import { rowResults } from '../domain/intake/outcome.js';
 import { fields } from '../intake/index.js';
 import { startImport } from '../relay/start.js';
-import { importReport, releaseImport } from '../store/imports.js';
+import {
+  heldBackRows,
+  importOf,
+  listImports,
+  releaseImport,
+  rowCountsOf,
+  rowReports,
+  rowsAfter,
+} from '../store/imports.js';
+import { encodeCursor } from '../store/lists.js';
+import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
 import type { Identity } from './identity.js';
-import { reportCsv, type ReportRow } from './importCsv.js';
+import { reportCsv } from './importCsv.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
 
-const result = z.enum(['created', 'existing', 'updated', 'rejected']);
+const result = z.enum(rowResults);
+const status = z.enum(['running', 'completed', 'failed', 'heldBack']);
 const problemInRow = z.object({
   pointer: z.string().describe('JSON Pointer into the row, read as a case'),
   column: z.string().nullable().describe('the header of the cell'),
   code: z.string(),
   detail: z.string(),
+});
+const counts = z.object({
+  created: z.number(),
+  existing: z.number(),
+  updated: z.number(),
+  rejected: z.number(),
+  heldBack: z.number().describe('not taken in before the sender’s legal basis is recorded'),
 });
 /** What was read of a list, and what became of it or would. */
 const content = {
@@ -25,10 +44,11 @@ const content = {
     z.object({ header: z.string(), field: z.string().nullable(), name: z.string().nullable().describe('in Danish') }),
   ),
   fields: z.array(z.object({ field: z.string(), name: z.string() })).describe('what a column can be mapped to'),
-  counts: z.object({ created: z.number(), existing: z.number(), updated: z.number(), rejected: z.number() }),
+  counts,
   rows: z.array(
     z.object({
-      row: z.number(),
+      row: z.number().describe('as Excel shows it'),
+      sheet: z.string().nullable().describe('only where the list goes over several sheets'),
       result: result.nullable().describe('null: not taken in yet, or held back with the reason'),
       caseId: z.uuid().nullable(),
       reason: z.string().nullable(),
@@ -41,9 +61,10 @@ export const dryRunReport = z.object({ status: z.literal('dryRun'), ...content }
 const report = z
   .object({
     importId: z.uuid(),
-    status: z.enum(['running', 'completed', 'failed', 'heldBack']),
+    status,
     progress: z.object({ done: z.number(), total: z.number() }),
     ...content,
+    nextCursor: z.string().nullable().describe('for the next rows, where `limit` left some'),
   })
   .meta({ id: 'Import' });
 
@@ -57,36 +78,41 @@ export const shownColumns = (columns: readonly { header: string; field: string |
   fields,
 });
 
-/** Rows that wait for a legal basis, in a sentence; none where no row does. */
-export function heldBackNotes(rows: readonly ReportRow[], partner: { name: string } | null | undefined): string[] {
-  const waiting = rows.filter((r) => r.result === null && r.reason === heldBackRow).map(({ row }) => row);
-  return waiting.length > 0 ? [heldBackList(partner?.name ?? 'afsenderen', waiting)] : [];
-}
-
 const importId = z.object({ importId: z.uuid() });
+const mostRows = 20_000;
 
-/** What became of a list: as JSON, as a file to mend it by, and letting go what was held back. */
+/** What became of lists: one by one, as a file to mend one by, all of them, and letting go what was held back. */
 export function importReportRoutes(mount: Mount, deps: ApiDeps): void {
+  lists(mount, deps);
   mount({
     method: 'get',
     path: '/imports/{importId}',
     summary: 'How far a list has come, and what became of each row',
     roles: ['intake', 'supervisor'],
-    query: nothing,
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(0).max(mostRows).default(mostRows).describe('rows; 0: only the counts'),
+      cursor: z.string().max(200).optional(),
+      result: result.optional().describe('only rows that came to this'),
+    }),
     body: nothing,
     params: importId,
     responses: { 200: { description: 'The report', schema: report } },
-    async handle({ who, params }) {
-      const { list, partner, rows, counts } = await own(deps, who, params.importId);
+    async handle({ who, params, query: { limit, cursor, result: only } }) {
+      const { list, partner } = await own(deps, who, params.importId);
+      const [after = '0'] = cursorOf(cursor, z.tuple([z.string().regex(/^\d{1,9}$/)])) ?? [];
+      const { total, ...came } = await rowCountsOf(deps.db, list.importId);
+      const rows = await rowReports(deps.db, list.importId, { result: only }, Number(after), limit + 1);
+      const last = rows[limit - 1];
       const body = {
         importId: list.importId,
         status: list.status,
         fileName: list.fileName,
-        progress: { done: rows.filter((row) => row.result).length, total: rows.length },
-        notes: [...heldBackNotes(rows, partner), ...list.notes],
+        progress: { done: came.created + came.existing + came.updated + came.rejected, total },
+        notes: [...(await heldBackNotes(deps, list.importId, partner)), ...list.notes],
         ...shownColumns(list.columns),
-        counts,
-        rows,
+        counts: came,
+        rows: rows.slice(0, limit).map(({ n: _, ...row }) => row),
+        nextCursor: rows.length > limit && last ? encodeCursor([String(last.n)]) : null,
       };
       return { status: 200, body };
     },
@@ -94,27 +120,91 @@ export function importReportRoutes(mount: Mount, deps: ApiDeps): void {
   mount({
     method: 'get',
     path: '/imports/{importId}/report.csv',
-    summary: 'The report as a file for Excel, in the order of the list: mend the rows and send them again',
+    summary: 'The list as a file for Excel, with what became of each row beside it: mend the rows and send it again',
     roles: ['intake', 'supervisor'],
-    query: nothing,
+    query: z.strictObject({
+      only: z.enum(['rejected']).optional().describe('only rows that were rejected'),
+    }),
     body: nothing,
     params: importId,
     answersIn: 'text/csv',
     responses: { 200: { description: 'UTF-8 with byte order mark, semicolons', schema: z.string() } },
-    async handle({ who, params }) {
-      const { list, rows } = await own(deps, who, params.importId);
+    async handle({ who, params, query: { only } }) {
+      const { list } = await own(deps, who, params.importId);
+      const rows = await rowsAfter(deps.db, list.importId, 0, mostRows);
       const headers = { 'Content-Disposition': `attachment; filename="liste-${list.importId}.csv"` };
-      return { status: 200, headers, body: reportCsv(rows) };
+      const wanted = only ? rows.filter((row) => row.result === only) : rows;
+      return { status: 200, headers, body: reportCsv(list.columns, wanted) };
     },
   });
   release(mount, deps);
+}
+
+/** Rows that wait for a legal basis, in a sentence; none where no row does. */
+async function heldBackNotes({ db }: ApiDeps, id: string, partner: { name: string } | null): Promise<string[]> {
+  const waiting = await heldBackRows(db, id);
+  return waiting.length > 0 ? [heldBackList(partner?.name ?? 'afsenderen', waiting)] : [];
+}
+
+const listOrder = z.tuple([z.iso.datetime(), z.uuid()]);
+const summary = z.object({
+  importId: z.uuid(),
+  createdAt: z.string(),
+  sender: z.string().nullable().describe('the partner of the directory whose list it is'),
+  fileName: z.string(),
+  status,
+  rows: z.number(),
+  counts,
+});
+
+function lists(mount: Mount, deps: ApiDeps): void {
+  mount({
+    method: 'get',
+    path: '/imports',
+    summary: 'Lists, newest first, with how many rows came to what; a sender sees its own',
+    roles: ['intake', 'supervisor'],
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      cursor: z.string().max(500).optional(),
+      attention: z
+        .enum(['true'])
+        .optional()
+        .describe('only lists that somebody must look at: with rows rejected or held back, or not taken in'),
+    }),
+    body: nothing,
+    params: nothing,
+    responses: {
+      200: {
+        description: 'Lists',
+        schema: z.object({ items: z.array(summary), nextCursor: z.string().nullable() }),
+      },
+    },
+    async handle({ who, query: { limit, cursor, attention } }) {
+      const by = who.role === 'intake' ? who.id : null;
+      const filter = { municipality: who.municipality, by, attention: attention === 'true' };
+      const found = await listImports(deps.db, filter, limit + 1, cursorOf(cursor, listOrder));
+      const last = found[limit - 1]?.list;
+      const items = found.slice(0, limit).map(({ list, partner, counts: { total, ...came } }) => ({
+        importId: list.importId,
+        createdAt: list.createdAt,
+        sender: partner?.name ?? null,
+        fileName: list.fileName,
+        status: list.status,
+        rows: total,
+        counts: came,
+      }));
+      const nextCursor = found.length > limit && last ? encodeCursor([last.createdAt, last.importId]) : null;
+      return { status: 200, body: { items, nextCursor } };
+    },
+  });
 }
 
 function release(mount: Mount, deps: ApiDeps): void {
   mount({
     method: 'post',
     path: '/imports/{importId}/release',
-    summary: 'Take in what was held back, now that the sender’s legal basis is recorded',
+    summary:
+      'Take in what was held back, now that the sender’s legal basis is recorded; or a list that failed, once more',
     roles: ['supervisor'],
     query: nothing,
     body: nothing,
@@ -139,8 +229,8 @@ function release(mount: Mount, deps: ApiDeps): void {
 
 /** A list as its sender or a supervisor sees it; for anybody else there is none. */
 async function own(deps: ApiDeps, who: Identity, id: string) {
-  const found = await importReport(deps.db, id);
-  if (!found || (who.role === 'intake' && found.list.by !== who.id))
+  const found = await importOf(deps.db, id);
+  if (!found || found.list.status === 'reading' || (who.role === 'intake' && found.list.by !== who.id))
     throw new Problem(404, 'unknownImport', 'Der findes ingen liste med dette nummer.');
   return found;
 }

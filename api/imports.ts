@@ -1,29 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestHandler } from 'express';
-import multer from 'multer';
+import { v5 as uuidFrom } from 'uuid';
 import { z } from 'zod';
-import { dateInCopenhagen } from '../domain/copenhagen.js';
 import { landlordKey } from '../domain/intake/addresses.js';
-import { heldBackRow, isAtBailiff, mayReport, noBasisKnown } from '../domain/intake/legalBasis.js';
+import { dateInCopenhagen } from '../domain/copenhagen.js';
+import {
+  heldBackList,
+  heldBackRow,
+  isAtBailiff,
+  mayReport,
+  noBasisKnown,
+  type RowPlace,
+} from '../domain/intake/legalBasis.js';
+import { countsOf, rejected, unreadable } from '../domain/intake/outcome.js';
 import { sourceKinds, type SourceKind } from '../domain/intake/request.js';
 import { sourceOf } from '../domain/partners.js';
 import { isField } from '../intake/columns.js';
 import { foresee } from '../intake/dryRun.js';
-import { fields, headerKey, readList, type ListReading, type ListRow, type Mapping } from '../intake/index.js';
-import { rowReader, type RowReading } from '../intake/rowReport.js';
+import { findFacts, outcomeOf } from '../intake/facts.js';
+import { createListReader, fields, headerKey } from '../intake/index.js';
+import type { ListJob, Mapping, OpenList, ReadRow } from '../intake/index.js';
 import { startImport } from '../relay/start.js';
 import { atomically } from '../store/atomically.js';
-import { countsOf, insertImport, partnerNamed, rejected, unreadable } from '../store/imports.js';
-import { updatePartner, type PartnerRow } from '../store/partners.js';
+import { dropUnread, importIsRead, insertImport, insertRows, partnerNamed, rowCountsOf } from '../store/imports.js';
+import { addMapping, type PartnerRow } from '../store/partners.js';
 import type { ApiDeps } from './deps.js';
 import type { Identity } from './identity.js';
 import type { ReportRow } from './importCsv.js';
-import { dryRunReport, heldBackNotes, importReportRoutes, shownColumns } from './importReport.js';
+import { dryRunReport, importReportRoutes, shownColumns } from './importReport.js';
 import { Problem, type FieldError } from './problem.js';
 import { nothing, type Mount, type Reply } from './route.js';
 import { mayReportAs } from './senders.js';
+import { uploadOf } from './uploads.js';
 
-const mostBytes = 20 * 1024 * 1024;
+/** Ids of lists that came with an `Idempotency-Key`. */
+const importNamespace = '5d8f3c52-6f0c-4f0e-9a53-0c9a4c3d7e11';
 
 const listQuery = z.strictObject({
   sourceKind: z
@@ -58,6 +68,7 @@ const mappingText = z
 
 /** Lists: a file in, and for every row what became of it. */
 export function importRoutes(mount: Mount, deps: ApiDeps): void {
+  const reader = createListReader((code) => deps.log.error({ code }, 'a list broke the thread that read it'));
   mount({
     method: 'post',
     path: '/imports',
@@ -66,7 +77,7 @@ export function importRoutes(mount: Mount, deps: ApiDeps): void {
     params: nothing,
     body: z.looseObject({ mapping: mappingText.optional() }),
     query: listQuery,
-    before: [uploadOf('file')],
+    before: [uploadOf(deps, 'file')],
     upload: z.object({
       file: z.string().meta({ format: 'binary' }),
       mapping: z
@@ -87,48 +98,37 @@ export function importRoutes(mount: Mount, deps: ApiDeps): void {
         }),
       },
     },
-    async handle({ who, query, body, req }) {
-      const list = await received(deps, who, req.file, query, body.mapping ?? {});
-      return query.dryRun === 'true' ? dryRun(deps, who, list) : begin(deps, who, list);
+    async handle({ who, query, body, req, key }) {
+      const sent = await sentList(deps, who, req.file, query, body.mapping ?? {});
+      const read = await reader.read(sent.job, (list) =>
+        query.dryRun === 'true' ? dryRun(deps, who, sent, list) : begin(deps, who, sent, list, key),
+      );
+      if (read.kind === 'read') return read.value;
+      if (read.kind === 'busy') throw new Problem(503, 'busy', tooManyLists, [], undefined, { 'Retry-After': '15' });
+      const errors = [{ pointer: '/file', code: 'unreadable', detail: read.detail }];
+      throw new Problem(422, 'unreadableList', read.detail, errors);
     },
   });
   importReportRoutes(mount, deps);
 }
 
-/** A broken upload is the sender's: what busboy says of one is no `MulterError` and has no status. */
-function uploadOf(field: string): RequestHandler {
-  const limits = { fileSize: mostBytes, files: 1, fields: 5 };
-  const read = multer({ storage: multer.memoryStorage(), limits }).single(field);
-  const detail = 'Filen kan ikke læses ud af forespørgslen; send den som multipart/form-data i feltet file.';
-  return (req, res, next) =>
-    read(req, res, (error: unknown) =>
-      next(error && !(error instanceof multer.MulterError) ? new Problem(400, 'malformed', detail) : error),
-    );
-}
+const tooManyLists = 'Husly læser andre lister lige nu. Send listen igen om lidt.';
 
-interface ReceivedRow extends ListRow {
-  /** Null where the row cannot be told apart into cells. */
-  reading: RowReading | null;
-  heldBack: string | null;
-}
-interface ReceivedList {
-  fileName: string;
+/** A list as it was sent. */
+interface SentList {
+  job: ListJob;
   partner: PartnerRow | null;
-  /** A person's corrections for this partner, with those that came along; null: none came. */
-  mapping: Mapping | null;
-  columns: { header: string; field: string | null }[];
-  notes: string[];
-  rows: ReceivedRow[];
+  /** The corrections that came along. */
+  given: Mapping;
 }
 
-/** Reads a list and understands its rows; throws Problem 422 where the list as a whole cannot be used. */
-async function received(
+async function sentList(
   deps: ApiDeps,
   who: Identity,
   file: Express.Multer.File | undefined,
   query: ListQuery,
   given: Mapping,
-): Promise<ReceivedList> {
+): Promise<SentList> {
   if (!file)
     throw new Problem(422, 'malformed', 'Send listen i feltet file.', [
       { pointer: '/file', code: 'required', detail: 'feltet mangler' },
@@ -136,28 +136,39 @@ async function received(
   const fileName = Buffer.from(file.originalname, 'latin1').toString('utf8').replaceAll('\0', '');
   const { partner, kind, organisation } = await senderOf(deps, who, query);
   const mapping = { ...mappingOf(partner), ...keyed(given) };
-  const list = await readList(file.buffer, fileName, { kind, organisation }, mapping);
-  if (!list.ok)
-    throw new Problem(422, 'unreadableList', list.detail, [
-      { pointer: '/file', code: 'unreadable', detail: list.detail },
-    ]);
-  refuseUnused(given, list.columns);
-  const columns = list.columns.map(({ header, field }) => ({ header, field }));
-  const [read, today] = [rowReader(columns, deps.now()), dateInCopenhagen(deps.now())];
-  const rows = list.rows.map((row) => {
-    const reading = row.request && read(row.request);
-    const early = reading?.ok === true && !isAtBailiff(reading.intake);
-    const heldBack = reading?.ok && !mayReport(partner, reading.intake, today) ? heldBackRow : null;
-    return { ...row, reading, early, heldBack };
-  });
-  const early = rows.flatMap((row) => (row.early ? [row.row] : []));
-  const notes = [
-    ...list.notes,
-    ...(partner || early.length === 0 ? [] : [noBasisKnown(early)]),
-    ...landlordNotes(list.rows),
-  ];
-  return { fileName, partner, mapping: Object.keys(given).length > 0 ? mapping : null, columns, notes, rows };
+  const { path, size } = file;
+  const job = { path, size, fileName, sender: { kind, organisation }, mapping, at: deps.now() };
+  return { job, partner, given };
 }
+
+/** What is said of a list as a whole, gathered while its rows go by. */
+function listNotes(partner: PartnerRow | null, first: readonly string[], now: string) {
+  const today = dateInCopenhagen(now);
+  const early: RowPlace[] = [];
+  const held: RowPlace[] = [];
+  let landlordMissing = false;
+  return {
+    /** Looks at a row; why it is held back, or null. */
+    look({ row, sheet, request, reading }: ReadRow): string | null {
+      landlordMissing ||= Boolean(request?.tenancy?.number && !request.tenancy.landlord);
+      if (reading?.ok !== true) return null;
+      if (!isAtBailiff(reading.intake)) early.push({ row, sheet });
+      if (mayReport(partner, reading.intake, today)) return null;
+      held.push({ row, sheet });
+      return heldBackRow;
+    },
+    notes: (): string[] => [
+      ...first,
+      ...(partner || early.length === 0 ? [] : [noBasisKnown(early)]),
+      ...(landlordMissing ? [withoutLandlord] : []),
+    ],
+    heldBack: (): string[] => (partner && held.length > 0 ? [heldBackList(partner.name, held)] : []),
+  };
+}
+
+/** Tenancy numbers whose landlord nobody names tell nothing. */
+const withoutLandlord =
+  'Udlejer er ikke oplyst for alle rækker, så deres lejemålsnumre bruges ikke til at genkende en bolig. Skriv, hvis liste det er (organisation), eller tilføj en kolonne “Udlejer”.';
 
 /**
  * Who sent a list: the partner whose key came with it, else the one of the directory that is named. A file's name is no
@@ -190,12 +201,13 @@ const mappingOf = (partner: PartnerRow | null): Mapping =>
   );
 
 /** A correction that changes nothing would leave its sender in the belief that it did. */
-function refuseUnused(given: Mapping, columns: (ListReading & { ok: true })['columns']): void {
+function refuseUnused(given: Mapping, columns: OpenList['columns']): void {
+  const known = `Kolonnerne er: ${columns.map(({ header }) => `“${header.slice(0, 40)}”`).join(', ')}.`;
   const errors = Object.entries(given).flatMap(([header, field]): FieldError[] => {
     const pointer = `/mapping/${header.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     const meant = columns.filter((column) => headerKey(column.header) === headerKey(header));
     if (meant.length === 0)
-      return [{ pointer, code: 'unknownHeader', detail: 'Listen har ingen kolonne, der hedder sådan.' }];
+      return [{ pointer, code: 'unknownHeader', detail: `Listen har ingen kolonne, der hedder sådan. ${known}` }];
     if (meant.some((column) => column.field === field)) return [];
     const detail = 'En anden kolonne er læst som dette felt; sæt den til null i mapping.';
     return [{ pointer, code: 'fieldTaken', detail }];
@@ -204,56 +216,85 @@ function refuseUnused(given: Mapping, columns: (ListReading & { ok: true })['col
     throw new Problem(422, 'malformed', 'mapping passer ikke til listens overskrifter. Se hvor i errors.', errors);
 }
 
-/** Tenancy numbers whose landlord nobody names tell nothing. */
-function landlordNotes(rows: readonly ListRow[]): string[] {
-  const lost = rows.some(({ request }) => request?.tenancy?.number && !request.tenancy.landlord);
-  if (!lost) return [];
-  return [
-    'Udlejer er ikke oplyst for alle rækker, så deres lejemålsnumre bruges ikke til at genkende en bolig. Skriv, hvis liste det er (organisation), eller tilføj en kolonne “Udlejer”.',
-  ];
-}
-
 /** What would become of a list; nothing is kept. */
-async function dryRun(deps: ApiDeps, who: Identity, list: ReceivedList): Promise<Reply> {
-  const { partner, fileName, columns } = list;
-  const taken = list.rows.flatMap(({ reading, heldBack }) => (reading?.ok && !heldBack ? [reading.intake] : []));
+async function dryRun(deps: ApiDeps, who: Identity, { partner, job, given }: SentList, list: OpenList): Promise<Reply> {
+  refuseUnused(given, list.columns);
+  const said = listNotes(partner, list.notes, job.at);
+  const read: (ReadRow & { heldBack: string | null })[] = [];
+  for await (const batch of list.batches) read.push(...batch.map((row) => ({ ...row, heldBack: said.look(row) })));
+  const taken = read.flatMap(({ reading, heldBack }) => (reading?.ok && !heldBack ? [reading.intake] : []));
   const foreseen = (await foresee(deps.db, who.municipality, taken, who.partner ? who.id : null)).values();
-  const rows = list.rows.map(({ row, reading, heldBack, problem }): ReportRow => {
-    if (!reading) return { row, ...rejected([unreadable(problem ?? '')]) };
-    if (!reading.ok) return { row, ...reading.outcome };
-    if (heldBack) return { row, result: null, caseId: null, reason: heldBack, ...reading.said };
-    const { result = null, caseId = null } = foreseen.next().value ?? {};
-    return { row, result, caseId, reason: null, ...reading.said };
-  });
+  const teller = { by: who.id, partner, municipality: who.municipality };
+  const rows: ReportRow[] = [];
+  for (const row of read) {
+    const { request, fact, reading, heldBack, problem } = row;
+    const at = { row: row.row, sheet: row.sheet };
+    if (request && fact) {
+      const found = await findFacts(deps.db, { request, fact }, list.columns, teller, job.at);
+      rows.push({ ...at, ...outcomeOf(found) });
+    } else if (!reading) rows.push({ ...at, ...rejected([unreadable(problem ?? '')]) });
+    else if (!reading.ok) rows.push({ ...at, ...reading.outcome });
+    else if (heldBack) rows.push({ ...at, result: null, caseId: null, reason: heldBack, ...reading.said });
+    else {
+      const { result = null, caseId = null } = foreseen.next().value ?? {};
+      rows.push({ ...at, result, caseId, reason: null, ...reading.said });
+    }
+  }
   const unknown =
     'Prøven holdes kun op mod de sager, I selv har indberettet; andre rækker kan også høre til en kendt sag.';
-  const notes = [...heldBackNotes(rows, partner), ...list.notes, ...(who.partner ? [unknown] : [])];
-  const body = { status: 'dryRun', fileName, notes, ...shownColumns(columns), counts: countsOf(rows), rows };
+  const notes = [...said.heldBack(), ...said.notes(), ...(who.partner ? [unknown] : [])];
+  const { fileName } = job;
+  const body = { status: 'dryRun', fileName, notes, ...shownColumns(list.columns), counts: countsOf(rows), rows };
   return { status: 200, body };
 }
 
-/** Keeps a list and has it taken in. */
-async function begin(deps: ApiDeps, who: Identity, list: ReceivedList): Promise<Reply> {
-  const { partner, mapping, fileName, columns, notes, rows } = list;
-  const importId = randomUUID();
+/** Keeps a list, batch by batch as it is read, and has it taken in. */
+async function begin(
+  deps: ApiDeps,
+  who: Identity,
+  { partner, job, given }: SentList,
+  list: OpenList,
+  key: string | null,
+): Promise<Reply> {
+  refuseUnused(given, list.columns);
+  // Asked again under the same key after a crash, it is the same list and not a second one.
+  const importId = key === null ? randomUUID() : uuidFrom(JSON.stringify([who.id, key]), importNamespace);
+  const { columns } = list;
+  const said = listNotes(partner, list.notes, job.at);
   const kept = { importId, createdAt: deps.now(), by: who.id, partnerId: partner?.partnerId ?? null };
-  await atomically(deps.db, async (tx) => {
-    if (partner && mapping) await updatePartner(tx, partner.municipality, partner.partnerId, { mapping });
-    await insertImport(tx, { ...kept, fileName, columns, notes }, rows);
-  });
+  await dropUnread(deps.db, importId);
+  if (await insertImport(deps.db, { ...kept, fileName: job.fileName, columns })) {
+    try {
+      await keepRows(deps, importId, list, (row) => said.look(row));
+      await atomically(deps.db, async (tx) => {
+        if (partner && Object.keys(given).length > 0) await addMapping(tx, partner, keyed(given));
+        await importIsRead(tx, importId, said.notes());
+      });
+    } catch (error) {
+      await dropUnread(deps.db, importId);
+      throw error;
+    }
+  }
   await startImport(deps, importId);
-  const waiting = rows.map(({ row, heldBack }): ReportRow => {
-    return { row, result: null, caseId: null, reason: heldBack, warnings: null, problems: null };
-  });
+  const { total } = await rowCountsOf(deps.db, importId);
+  const notes = [...said.heldBack(), ...said.notes()];
   return {
     status: 202,
     headers: { Location: `/api/v1/imports/${importId}` },
-    body: {
-      importId,
-      status: 'running',
-      rows: rows.length,
-      columns: shownColumns(columns).columns,
-      notes: [...heldBackNotes(waiting, partner), ...notes],
-    },
+    body: { importId, status: 'running', rows: total, columns: shownColumns(columns).columns, notes },
   };
+}
+
+async function keepRows(deps: ApiDeps, importId: string, list: OpenList, look: (row: ReadRow) => string | null) {
+  let n = 0;
+  for await (const batch of list.batches) {
+    const rows = batch.map(({ reading: _, ...row }) => row);
+    const heldBack = batch.map(look);
+    await insertRows(
+      deps.db,
+      importId,
+      rows.map((row, i) => ({ ...row, n: n + i + 1, heldBack: heldBack[i] ?? null })),
+    );
+    n += rows.length;
+  }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import type { Request } from 'express';
 import { z } from 'zod';
-import { keepAnswer, releaseKey, takeKey, type Repeatable } from '../store/idempotency.js';
+import { keepAnswer, keepKey, releaseKey, takeKey, type Repeatable } from '../store/idempotency.js';
 import type { ApiDeps } from './deps.js';
 import { Problem } from './problem.js';
 import type { Reply } from './route.js';
@@ -16,8 +17,9 @@ export const idempotencyKey = z.object({
     .describe('made by the client; the same request under the same key is answered as before, for two days'),
 });
 
-/** Longer than a request takes: a first one without an answer after this was cut off. */
+/** A first request that is at work says so every ten seconds; one that has said nothing for so long was cut off. */
 const givenUpMs = 30_000;
+const atWorkMs = 10_000;
 
 /**
  * Does what a request asks, once for each `Idempotency-Key` of its sender: the same request again gets the same answer.
@@ -25,9 +27,14 @@ const givenUpMs = 30_000;
  *
  * @throws Problem 422 where the key stands for another request, 409 while the first is under way, 400 for a bad key
  */
-export async function once(deps: ApiDeps, req: Request, by: string, act: () => Promise<Reply>): Promise<Reply> {
-  const request = repeatable(req, by);
-  if (!request) return act();
+export async function once(
+  deps: ApiDeps,
+  req: Request,
+  by: string,
+  act: (key: string | null) => Promise<Reply>,
+): Promise<Reply> {
+  const request = await repeatable(req, by);
+  if (!request) return act(null);
   const now = deps.now();
   const turn = await takeKey(deps.db, request, now, new Date(Date.parse(now) - givenUpMs).toISOString());
   switch (turn.kind) {
@@ -44,22 +51,28 @@ export async function once(deps: ApiDeps, req: Request, by: string, act: () => P
       throw new Problem(409, 'stillUnderWay', detail, [], undefined, { 'Retry-After': '2' });
     }
     case 'first':
-      return first(deps, request, act);
+      return first(deps, request, () => act(request.key));
   }
 }
 
-async function first({ db }: ApiDeps, request: Repeatable, act: () => Promise<Reply>): Promise<Reply> {
-  const reply = await act().catch(async (error: unknown) => {
-    await releaseKey(db, request);
-    throw error;
-  });
+async function first({ db, now, log }: ApiDeps, request: Repeatable, act: () => Promise<Reply>): Promise<Reply> {
+  const atWork = setInterval(() => {
+    keepKey(db, request, now()).catch((error: unknown) => log.error({ err: error }, 'a key could not be kept'));
+  }, atWorkMs);
+  const reply = await act()
+    .catch(async (error: unknown) => {
+      // A fault of our own may have come after something was done: asked again a little later, it is done anew.
+      if (error instanceof Problem) await releaseKey(db, request);
+      throw error;
+    })
+    .finally(() => clearInterval(atWork));
   const { status, headers = {}, body } = reply;
   await keepAnswer(db, request, { status, headers, body });
   return reply;
 }
 
 /** The request as its sender's key knows it; null without a key. */
-function repeatable(req: Request, by: string): Repeatable | null {
+async function repeatable(req: Request, by: string): Promise<Repeatable | null> {
   const given = req.get(header);
   if (given === undefined) return null;
   const key = idempotencyKey.shape[header].safeParse(given).data;
@@ -67,12 +80,15 @@ function repeatable(req: Request, by: string): Repeatable | null {
     const detail = 'Idempotency-Key skal være 1–200 synlige ASCII-tegn, fx en UUID.';
     throw new Problem(400, 'malformed', detail, [{ pointer: header, code: 'malformed', detail }]);
   }
-  return { by, key, fingerprint: fingerprint(req) };
+  return { by, key, fingerprint: await fingerprint(req) };
 }
 
 /** Hash of what a request says: method, path with query, body, and the bytes of a file. */
-function fingerprint(req: Request): string {
+async function fingerprint(req: Request): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([req.method, req.originalUrl, req.body ?? null]));
-  if (req.file) hash.update(req.file.originalname).update(req.file.buffer);
+  if (req.file) {
+    hash.update(req.file.originalname);
+    for await (const piece of createReadStream(req.file.path)) hash.update(piece);
+  }
   return hash.digest('hex');
 }

@@ -20,6 +20,8 @@ export interface Call<P, Q, B> {
   query: Q;
   body: B;
   req: Request;
+  /** Its `Idempotency-Key`. */
+  key: string | null;
 }
 
 /** One endpoint: what it takes, who may, and what it does. The same schemas validate and make the OpenAPI document. */
@@ -71,8 +73,8 @@ export function mountOn(router: Router, registry: OpenAPIRegistry, problem: z.Zo
       if (!params) throw new Problem(404, 'unknownId', 'Der findes intet med dette nummer.');
       const query = parse(route.query, req.query, 400, 'query');
       const body = parse(route.body, req.body, 422, 'body');
-      const handle = () => route.handle({ who, params, query, body, req });
-      const reply = isRepeatable(route) ? await once(deps, req, who.id, handle) : await handle();
+      const handle = (key: string | null) => route.handle({ who, params, query, body, req, key });
+      const reply = isRepeatable(route) ? await once(deps, req, who.id, handle) : await handle(null);
       if (route.secret) res.set('Cache-Control', 'no-store');
       res.status(reply.status).set(reply.headers ?? {});
       if (route.answersIn) res.type(route.answersIn).send(reply.body);

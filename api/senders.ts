@@ -1,20 +1,19 @@
 import { z } from 'zod';
 import type { ClarifyCode } from '../domain/case.js';
 import type { FactBody, FactKind } from '../domain/commands.js';
-import { landlordKey } from '../domain/intake/addresses.js';
 import type { SourceKind } from '../domain/intake/request.js';
 import { mayGiveCourtNotice, sourceOf } from '../domain/partners.js';
-import { whatToAsk } from '../domain/sendersWord.js';
+import { mustAsk } from '../intake/sendersWord.js';
 import type { CaseRow } from '../store/cases.js';
 import { encodeCursor } from '../store/lists.js';
 import type { Db } from '../store/open.js';
-import { casesReportedBy, sendersOfCase } from '../store/senders.js';
+import { casesReportedBy } from '../store/senders.js';
 import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
 import type { Identity } from './identity.js';
 import { Problem } from './problem.js';
 import type { Reply } from './route.js';
-import { asReported, stateOf } from './views.js';
+import { asReported } from './views.js';
 
 /** The sender's side of a case: what it has reported itself, how far that is, and nothing else (design §1). */
 const order = z.tuple([z.iso.datetime(), z.uuid()]);
@@ -73,14 +72,5 @@ export function mayTellAsPartner({ partner }: Identity, kind: FactKind): void {
 
 /** What a person must ask before a sender's fact counts; null where it counts at once. Staff are believed. */
 export async function mustBeAsked(db: Db, who: Identity, row: CaseRow, fact: FactBody): Promise<ClarifyCode | null> {
-  if (who.role !== 'intake') return null;
-  const sent = await sendersOfCase(db, row.caseId);
-  const reports = sent.map(({ by, others, intake }) => ({
-    senders: [by, ...others],
-    kind: intake.source.kind,
-    landlord: landlordKey(intake.tenancy.landlord ?? ''),
-    tellsHearing: intake.legal.hearingAt !== undefined,
-  }));
-  const teller = { by: who.id, partner: who.partner ?? null };
-  return whatToAsk(fact, teller, { reports, legal: stateOf(row).legal });
+  return who.role === 'intake' ? mustAsk(db, { by: who.id, partner: who.partner ?? null }, row, fact) : null;
 }

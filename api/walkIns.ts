@@ -7,7 +7,7 @@ import { readEmail, readPhones } from '../domain/intake/phones.js';
 import { understandIntake } from '../domain/intake/understand.js';
 import { walkInRequest } from '../domain/intake/walkIn.js';
 import { planned } from '../domain/planner/forecast.js';
-import { oddities } from '../intake/receive.js';
+import { oddities } from '../domain/intake/oddities.js';
 import { registerWalkIn } from '../intake/walkIn.js';
 import { caseRow, openCasesOf } from '../store/cases.js';
 import type { ApiDeps } from './deps.js';

@@ -1,4 +1,5 @@
 /** Which column of a list holds what: one table of headers, Danish first, and where the header stands. */
+import { listedFact, type ListedFactField } from '../domain/intake/listedFact.js';
 import { fold, oneLine } from '../domain/intake/names.js';
 
 /** What people call a field, and the headers by which it is known (compared folded: "Lejemålsnr." = "lejemaalsnr"). */
@@ -33,7 +34,7 @@ const FIELDS = {
   amount: {
     called: 'Restance',
     headers:
-      'restance, restancebeløb, huslejerestance, skyldig saldo, skyldigt beløb, beløb, gæld, amount, arrears, balance',
+      'restance, restancebeløb, restance kr, huslejerestance, skyldig kr, skyldig saldo, skyldigt beløb, beløb, beløb kr, gæld, amount, arrears, balance',
   },
   months: { called: 'Antal måneder', headers: 'mdr, måneder, antal mdr, antal måneder, months' },
   dueDate: {
@@ -72,6 +73,29 @@ const FIELDS = {
     called: 'Underretningen modtaget i kommunen',
     headers: 'modtaget, modtaget den, modtagelsesdato, underretning modtaget, received, notice received',
   },
+  // What is told of a home whose case is known (`domain/intake/listedFact.ts`).
+  paidOn: {
+    called: 'Betalt den',
+    headers: 'betalt, betalt den, betalingsdato, indbetalt, indbetalt den, paid, paid on',
+  },
+  paidAmount: { called: 'Betalt beløb', headers: 'betalt beløb, indbetalt beløb, indbetaling, amount paid' },
+  payment: {
+    called: 'Betaling (fuldt eller delvist)',
+    headers: 'betaling, betalt fuldt, hele restancen betalt, payment, paid in full',
+  },
+  hearingMovedTo: {
+    called: 'Ny fogeddato',
+    headers: 'ny fogeddato, ny dato for fogedforretning, fogedforretning flyttet til, hearing moved to',
+  },
+  hearingWithdrawn: {
+    called: 'Fogedforretning aflyst',
+    headers: 'fogedforretning aflyst, foged aflyst, hearing cancelled',
+  },
+  movedOn: { called: 'Fraflyttet', headers: 'fraflyttet, fraflyttet den, flyttet, flyttet den, er flyttet, moved' },
+  withdrawn: {
+    called: 'Trukket tilbage',
+    headers: 'trukket tilbage, tilbagetrukket, tilbagekaldt, sagen trukket tilbage, withdrawn',
+  },
   remarks: {
     called: 'Bemærkninger',
     headers: 'bemærkninger, bemærkning, note, noter, kommentar, kommentarer, remarks, notes, comment',
@@ -84,6 +108,10 @@ export const isField = (name: string): name is Field => Object.hasOwn(FIELDS, na
 export const fields: readonly { field: Field; name: string }[] = Object.entries(FIELDS).flatMap(
   ([field, { called }]) => (isField(field) ? [{ field, name: called }] : []),
 );
+
+const factFields = listedFact.keyof();
+/** Whether a column tells what has happened, and is none of a report. */
+export const isFactField = (field: Field | null): field is ListedFactField => factFields.safeParse(field).success;
 
 /** `field` null: the column is not read, and the sender is told. */
 export interface Column {
@@ -124,7 +152,8 @@ export function columnsOf(headers: readonly string[], fieldOf: FieldOf): Column[
   });
 }
 
-const LOOKED_AT = 20;
+/** So many rows from the top are looked at for the header. */
+export const LOOKED_AT = 20;
 
 export interface Header {
   /** Among the rows looked at. */
@@ -149,6 +178,9 @@ export function findHeader(rows: readonly (readonly string[])[], fieldOf: FieldO
 const SHOWN = 20;
 const quoted = (headers: readonly string[]): string => headers.map((header) => `“${header.slice(0, 40)}”`).join(', ');
 
+const howToMap = (field: Field): string =>
+  `Omdøb kolonnen, eller send feltet mapping med listen: {"jeres overskrift": "${field}"}. Felter: ${fields.map((known) => known.field).join(', ')}.`;
+
 /** What keeps a header from being one of a list of households: a plain Danish answer, or null. */
 export function headerProblem(columns: readonly Column[], fieldOf: FieldOf): string | null {
   const headers = columns.flatMap(({ header }) => (header === '' ? [] : [header]));
@@ -159,9 +191,29 @@ export function headerProblem(columns: readonly Column[], fieldOf: FieldOf): str
     return 'Filen ligner ikke en tabel: der er kun én kolonne. Sæt hver oplysning i sin egen kolonne med overskrift.';
   }
   if (names.length > 1) {
-    return `Flere kolonner ligner lejerens navn: ${quoted(names)}. Omdøb dem, så kun én er lejeren, og send listen igen.`;
+    return `Flere kolonner ligner lejerens navn: ${quoted(names)}. Omdøb dem, så kun én er lejeren, eller send mapping, hvor de andre er null.`;
   }
-  if (!has('name')) return `Ingen kolonne ligner lejerens navn (fx “Lejer” eller “Navn”). ${found}`;
-  if (!has('street')) return `Ingen kolonne ligner adressen (fx “Adresse”). ${found}`;
+  // Who is known by the tenancy is told of without name and address.
+  if (has('tenancyNumber') && columns.some(({ field }) => isFactField(field))) return null;
+  if (!has('name')) return `Ingen kolonne ligner lejerens navn (fx “Lejer” eller “Navn”). ${found} ${howToMap('name')}`;
+  if (!has('street')) return `Ingen kolonne ligner adressen (fx “Adresse”). ${found} ${howToMap('street')}`;
   return null;
+}
+
+/** What Husly writes beside the rows in its own report, which comes back when its sender has mended it. */
+export const ownHeaders = ['Resultat', 'Sag', 'Begrundelse', 'Advarsler', 'Celle'];
+const ownKeys = ownHeaders.map(headerKey);
+
+/** The columns that are not read, in a sentence: an amount that nobody reads must not be lost without a word. */
+export function unreadNotes(columns: readonly Column[]): string[] {
+  const keys = columns.map(({ header }) => headerKey(header));
+  const own = ownKeys.every((key) => keys.includes(key)) ? ownKeys : [];
+  const unread = columns.flatMap(({ header, field }) =>
+    field === null && header !== '' && !own.includes(headerKey(header)) ? [header] : [],
+  );
+  if (unread.length === 0) return [];
+  const subject = unread.length === 1 ? 'Kolonnen' : 'Kolonnerne';
+  return [
+    `${subject} ${quoted(unread.slice(0, SHOWN))} er ikke læst. Hører det med, så send feltet mapping med listen: {"overskrift": "felt"}; felterne står i fields.`,
+  ];
 }

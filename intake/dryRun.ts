@@ -6,7 +6,7 @@ import { findHome, householdKey, wasThisHome, type Found, type KnownHome } from 
 import { fingerprintOf } from '../relay/links.js';
 import { closedHomesNear, reportsOfCases } from '../store/closedHomes.js';
 import { collected, fingerprintsOf, homesNearList } from '../store/listHomes.js';
-import { phonesOf } from '../store/matches.js';
+import { enoughWithPhone, phonesOf } from '../store/matches.js';
 import type { Db } from '../store/open.js';
 import { homeOf, knownTo } from './receive.js';
 
@@ -127,9 +127,6 @@ function add(homes: Homes, known: KnownHome): void {
   if (known.home.tenancy) put(homes.byTenancy, known.home.tenancy, place);
   for (const phone of known.home.phones) put(homes.byPhone, phone, place);
 }
-
-/** As `homesNear`: so many open cases with one number, and it is nobody's own. */
-const enoughWithPhone = 20;
 
 /** Of a whole house only what may be this home: neighbours are neither linked nor asked about, and names are slow to compare. */
 function near(homes: Homes, intake: Intake): KnownHome[] {

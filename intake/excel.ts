@@ -5,6 +5,8 @@ import type { Limits } from './limits.js';
 import { numberAsText } from './cells.js';
 import { partsOf, unpack } from './zip.js';
 import type { Part } from './zip.js';
+import { wholeOf } from './source.js';
+import type { Source } from './source.js';
 
 export interface Sheet {
   name: string;
@@ -15,7 +17,11 @@ export type ExcelReading = { ok: true; sheets: Sheet[] } | { ok: false; detail: 
 
 /** Bytes of all parts together when unpacked. 20,000 rows of 20 columns are about 25 MB of XML. */
 const MOST_UNPACKED = 100 * 1024 * 1024;
+/** Nobody's list has more; the reader reads every sheet there is. */
+const MOST_SHEETS = 50;
 const LAST_ROW_OF_EXCEL = 1_048_576;
+const TOO_MANY_CELLS =
+  'Regnearkets ark fylder for meget tilsammen. Kopiér kun listens celler over i en ny fil, og send den.';
 const DAMAGED = 'Excel-filen kan ikke læses: den er beskadiget. Åbn den i Excel, gem den igen, og send den.';
 const AS_XLSX = 'Gem listen som .xlsx eller “CSV UTF-8”, og send den igen.';
 
@@ -35,6 +41,9 @@ function archiveProblem(parts: readonly Part[] | null): string | null {
     const other = OTHERS.find(({ part }) => names.has(part));
     return other?.detail ?? `Filen er en zip-fil, ikke et regneark. Pak den ud, og send selve listen.`;
   }
+  if (parts.filter(({ name }) => /^xl\/worksheets\/[^/]+\.xml$/i.test(name)).length > MOST_SHEETS) {
+    return `Regnearket har flere end ${MOST_SHEETS} ark. Gem arket med listen i en fil for sig, og send den.`;
+  }
   if (parts.some(({ locked }) => locked)) return 'Filen er låst med adgangskode. Fjern den, og send listen igen.';
   const unpacked = parts.reduce((sum, { size }) => sum + size, 0);
   if (unpacked <= MOST_UNPACKED) return null;
@@ -44,36 +53,48 @@ function archiveProblem(parts: readonly Part[] | null): string | null {
 
 const TAG = /<(?:\w+:)?(row|c)\s([^<>]*?)(\/?)>/g;
 
+/** How many cells a sheet takes up, or what is wrong with it. */
+type Reach = { cells: number } | { problem: string };
+
 /**
  * How far a sheet reaches. The reader fills every gap up to the last row and column with empty cells, so one stray cell in
  * the far corner would cost gigabytes: such a sheet is refused here.
  */
-function reachProblem(xml: string, limits: Limits): string | null {
+function reachOf(xml: string, limits: Limits): Reach {
+  let [rows, columns] = [0, 0];
   for (const [, tag, attributes = '', selfClosed] of xml.matchAll(TAG)) {
     // Entities and prefixes would hide an address from this look; no program writes them.
-    if (/&|:r\s*=/.test(attributes)) return DAMAGED;
+    if (/&|:r\s*=/.test(attributes)) return { problem: DAMAGED };
     const [, letters = '', digits = ''] = /(?:^|\s)r\s*=\s*["']([A-Z]*)(\d+)["']/.exec(attributes) ?? [];
     const row = Number(digits);
-    if (row > LAST_ROW_OF_EXCEL) return DAMAGED;
+    if (row > LAST_ROW_OF_EXCEL) return { problem: DAMAGED };
     if (tag === 'row' || selfClosed === '/') continue; // a row by itself, or a cell with only a format
-    if (row > limits.rows) return tooManyRows(limits);
-    if (letters.length > 3 || columnNumber(letters) > limits.columns) return tooManyColumns(limits);
+    if (row > limits.rows) return { problem: tooManyRows(limits) };
+    const column = letters.length > 3 ? Infinity : columnNumber(letters);
+    if (column > limits.columns) return { problem: tooManyColumns(limits) };
+    rows = Math.max(rows, row);
+    columns = Math.max(columns, column);
   }
-  return null;
+  return { cells: rows * columns };
 }
 
 /** A → 1, Z → 26, AA → 27. */
 const columnNumber = (letters: string): number =>
   Buffer.from(letters).reduce((sum, letter) => sum * 26 + letter - 64, 0);
 
-/** Unpacks each part once, within what the archive claims, and looks at how far it reaches; keeps nothing. */
+/** Unpacks each part once, within what the archive claims, and looks at how far all of them reach; keeps nothing. */
 async function contentProblem(parts: readonly Part[], limits: Limits): Promise<string | null> {
+  let cells = 0;
   for (const part of parts) {
     const content = await unpack(part);
     if (content === null) return DAMAGED;
+    if (!/\.xml$/i.test(part.name)) continue;
     // Cells are ASCII up to their text; so one byte is one letter here.
-    const problem = /\.xml$/i.test(part.name) ? reachProblem(content.toString('latin1'), limits) : null;
-    if (problem !== null) return problem;
+    const reach = reachOf(content.toString('latin1'), limits);
+    if ('problem' in reach) return reach.problem;
+    // Together no more than one list may have: twelve sheets with one far cell each took a gigabyte [measured].
+    cells += reach.cells;
+    if (cells > limits.rows * limits.columns) return TOO_MANY_CELLS;
   }
   return null;
 }
@@ -114,7 +135,8 @@ const textLength = (sheets: readonly Sheet[]): number =>
  * @returns rows as Excel numbers them; a date cell is an ISO date, with `T10:30` when it has a time of day (Danish wall
  * time, never shifted); a number is written with a Danish comma. Or a plain Danish answer; never throws for content.
  */
-export async function readExcel(bytes: Buffer, limits: Limits): Promise<ExcelReading> {
+export async function readExcel(source: Source, limits: Limits): Promise<ExcelReading> {
+  const bytes = await wholeOf(source);
   const parts = partsOf(bytes);
   const problem = archiveProblem(parts) ?? (await contentProblem(parts ?? [], limits));
   if (problem !== null) return { ok: false, detail: problem };

@@ -1,4 +1,6 @@
 /** Which kind of file this is, told by its first bytes, which do not lie as names do. */
+import { startOf, wholeOf } from './source.js';
+import type { Source } from './source.js';
 
 export type Format = 'csv' | 'xlsx' | 'json';
 
@@ -35,11 +37,11 @@ function legacyOffice(bytes: Buffer): string {
  * @param fileName only for JSON, whose first sign a CSV file may have too
  * @returns the format, or a plain Danish answer about a file that is none of them.
  */
-export function formatOf(bytes: Buffer, fileName: string): { format: Format } | { detail: string } {
-  const start = bytes.subarray(0, 1024).toString('latin1');
+export async function formatOf(source: Source, fileName: string): Promise<{ format: Format } | { detail: string }> {
+  const start = (await startOf(source, 1024)).toString('latin1');
   const other = OTHERS.find(({ is }) => is(start));
   if (other !== undefined) return { detail: `Filen er ${other.name}. ${other.advice}` };
-  if (start.startsWith('\xd0\xcf\x11\xe0')) return { detail: legacyOffice(bytes) };
+  if (start.startsWith('\xd0\xcf\x11\xe0')) return { detail: legacyOffice(await wholeOf(source)) };
   if (beginsAs(['PK\x03\x04', 'PK\x05\x06'], start)) return { format: 'xlsx' };
   // Every other byte of UTF-16 is a NUL.
   const letters = start.replaceAll('\0', '');

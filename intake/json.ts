@@ -6,7 +6,8 @@ import { brokenAt } from './jsonError.js';
 import { tooManyColumns, tooManyRows } from './limits.js';
 import type { Limits } from './limits.js';
 import type { Sender } from './rows.js';
-import { toUtf8 } from './text.js';
+import { readText } from './text.js';
+import type { Source } from './source.js';
 
 type Item = Readonly<Record<string, unknown>>;
 /** A table: flat items under the keys that any of them has. Requests: items of the shape that `POST /cases` takes. */
@@ -104,10 +105,12 @@ function requestItem(item: unknown, sender: Sender): RequestItem {
  * Reads a JSON file: an array of objects, or an object with one array in it.
  * @returns its items in order, each readable or with its problem in Danish; or a plain Danish answer about the whole file.
  */
-export function readJson(bytes: Buffer, sender: Sender, limits: Limits): JsonReading {
-  const text = toUtf8(bytes);
+export async function readJson(source: Source, sender: Sender, limits: Limits): Promise<JsonReading> {
+  const text = await readText(source);
   if (!text.ok) return text;
-  const json = parsed(text.utf8.toString());
+  const pieces: Buffer[] = [];
+  for await (const piece of text.utf8()) pieces.push(piece);
+  const json = parsed(Buffer.concat(pieces).toString());
   if ('detail' in json) return refused(json.detail);
   const found = listIn(json.value);
   if ('detail' in found) return refused(found.detail);

@@ -5,7 +5,6 @@ import { adopt } from '../domain/course.js';
 import type { NumberVerdict } from '../domain/commands.js';
 import { isToldBy } from '../domain/intake/content.js';
 import type { Intake } from '../domain/intake/intake.js';
-import { warnings, type LegalWarning } from '../domain/law/warnings.js';
 import { findHome, wasThisHome, type Found, type Home } from '../domain/matching.js';
 import { withVerdict } from '../domain/numbers.js';
 import { asRole, type Role } from '../domain/outcomes.js';
@@ -227,19 +226,6 @@ async function join(tx: Db, caseId: string, intake: Intake, { by, role }: Sender
   const command = await linkReport(tx, caseId, { ...report, linkedBy: 'husly' }, at);
   return { result: command ? 'updated' : 'existing', caseId, command };
 }
-
-/**
- * Everything odd about a report, in Danish: doubts, oddities, and dates too early in law (reported, never decided).
- *
- * @param early the law's warnings, where they are worked out already
- */
-export const oddities = (
-  intake: Intake,
-  early: readonly LegalWarning[] = warnings(intake.legal),
-): { code: string; pointer: string; detail: string }[] => [
-  ...[...intake.doubts, ...intake.warnings].map(({ code, pointer, detail }) => ({ code, pointer, detail })),
-  ...early.map(({ code, text }) => ({ code, pointer: '/legal', detail: text })),
-];
 
 /** What the workflow may know of a report: dates, codes, yes and no. */
 function factsOf(

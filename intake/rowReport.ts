@@ -1,13 +1,14 @@
 /** What is said of a row of a list: every doubt, oddity or refusal, with the header of the cell it stands in. */
 import { dateInCopenhagen } from '../domain/copenhagen.js';
 import type { Intake } from '../domain/intake/intake.js';
+import { oddities } from '../domain/intake/oddities.js';
+import { rejected, type RowOutcome, type RowProblem } from '../domain/intake/outcome.js';
 import type { IntakeRequest } from '../domain/intake/request.js';
 import { understandIntake } from '../domain/intake/understand.js';
+import type { ListedFactField } from '../domain/intake/listedFact.js';
 import type { LegalFacts } from '../domain/law/entry.js';
 import { warnings, type LegalWarning } from '../domain/law/warnings.js';
-import { rejected, type RowOutcome, type RowProblem } from '../store/imports.js';
 import type { Field } from './columns.js';
-import { oddities } from './receive.js';
 
 type Columns = readonly { header: string; field: string | null }[];
 type Said = Pick<RowOutcome, 'warnings' | 'problems'>;
@@ -15,7 +16,7 @@ type Said = Pick<RowOutcome, 'warnings' | 'problems'>;
 export type RowReading = { ok: true; intake: Intake; said: Said } | { ok: false; outcome: RowOutcome };
 
 /** Where in a request each field of a list goes. */
-const pointers: Record<Field, string> = {
+const pointers: Record<Exclude<Field, ListedFactField>, string> = {
   name: '/citizen/name',
   coTenant: '/household/coTenants',
   street: '/citizen/address/street',

@@ -1,4 +1,6 @@
+import { mkdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import { Client, Connection, ScheduleAlreadyRunning } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -94,7 +96,8 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   await scheduleUpkeep(client);
   const relay = startRelay({ ...deps, log });
   endings.add(() => relay.stop());
-  const app = createApp({ ...deps, log, baseUrl, textsFor, webhooks: webhooksFor(config) });
+  const uploads = await emptyUploads(config.dataDir);
+  const app = createApp({ ...deps, log, baseUrl, textsFor, webhooks: webhooksFor(config), uploads });
   const server = await listen(createServer(app), config);
   endings.add(() => closed(server));
   return {
@@ -104,6 +107,14 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
     failed: workers.done,
     stop: () => endings.run(),
   };
+}
+
+/** Uploaded files lie here while they are read; what a crash left behind is personal, and nobody's any more. */
+async function emptyUploads(dataDir: string): Promise<string> {
+  const folder = join(dataDir, 'uploads');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return folder;
 }
 
 /** The three slow parts at once: the engine, the database, the workflow code. */
@@ -161,9 +172,12 @@ async function scheduleUpkeep(client: Client): Promise<void> {
       spec: { intervals: [{ every: '10m' }] },
       action: { type: 'startWorkflow', workflowType: 'upkeep', workflowId: 'upkeep', taskQueue: casesQueue, args: [] },
       policies: { overlap: 'SKIP', catchupWindow: '1m' },
+      state: { triggerImmediately: true },
     });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    // What a crash left lying does not wait for the next round.
+    await client.schedule.getHandle('upkeep').trigger();
   }
 }
 

@@ -17,7 +17,8 @@ const MODULES = new Map([
 ]);
 
 const USAGE = `husly start           run everything on this machine
-husly import FILE     send a list to the Husly that runs (--dry-run: only show what would happen)
+husly import FILE     send a list to the Husly that runs: --dry-run (only show what would happen), --organisation NAME,
+                      --kind KIND, --mapping 'Kunde=name,Saldo=amount', --report FILE.csv, --key husly_…
 husly doctor          what is found, what is missing, how to mend it
 husly test [FILTER]   run the tests
 husly bench           measure

@@ -5,6 +5,7 @@ import { deliver, type RelayDeps } from './deliver.js';
 import { takeUpIncoming } from './incoming.js';
 import { relayToInquiries } from './inquiries.js';
 import { takeEarlyReceipts } from './receipts.js';
+import { startImports } from './start.js';
 
 /** Younger commands are still being delivered by the request that brought them. */
 const leaveAloneMs = 8_000;
@@ -56,7 +57,7 @@ export function startRelay(deps: RelayDeps & { log: Logger }): { stop(): Promise
   const pause = () => sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
   const done = (async () => {
     while (!stopping.signal.aborted) {
-      for (const relay of [relayOnce, relayToInquiries, takeUpIncoming, takeEarlyReceipts])
+      for (const relay of [startImports, relayOnce, relayToInquiries, takeUpIncoming, takeEarlyReceipts])
         await relay(deps).catch((error: unknown) => {
           deps.log.error({ err: error }, 'the relay could not deliver; it tries again');
         });

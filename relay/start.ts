@@ -1,5 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, isGrpcServiceError, type Client } from '@temporalio/client';
 import type { CaseFacts, CaseView } from '../domain/case.js';
+import { unfinishedImports } from '../store/imports.js';
+import type { Db } from '../store/open.js';
 import { caseStage, casesQueue, caseWorkflowId, importWorkflowId, municipality } from '../workflows/contract.js';
 import type { importList } from '../workflows/importList.js';
 import type { restanceCase } from '../workflows/restanceCase.js';
@@ -42,6 +44,11 @@ export async function startImport(deps: { client: Client }, importId: string): P
       staticSummary: 'Liste',
     }),
   );
+}
+
+/** Starts every list that is kept and not taken in: its start may have met a crash, an engine away or an ending run. */
+export async function startImports(deps: { client: Client; db: Db }): Promise<void> {
+  for (const importId of await unfinishedImports(deps.db)) await startImport(deps, importId);
 }
 
 /**

@@ -56,6 +56,14 @@ export async function keepAnswer(db: Db, request: Repeatable, answer: KeptAnswer
   await db.update(idempotencyKeys).set(answer).where(theOne(request));
 }
 
+/** A first request that is still at work is not given up. */
+export async function keepKey(db: Db, request: Repeatable, now: Instant): Promise<void> {
+  await db
+    .update(idempotencyKeys)
+    .set({ createdAt: now })
+    .where(and(theOne(request), isNull(idempotencyKeys.status)));
+}
+
 /** A request that was refused has changed nothing: mended or not, it may come again under the same key. */
 export async function releaseKey(db: Db, request: Repeatable): Promise<void> {
   await db.delete(idempotencyKeys).where(and(theOne(request), isNull(idempotencyKeys.status)));

@@ -1,27 +1,12 @@
-import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
 import { landlordKey } from '../domain/intake/addresses.js';
+import type { ListedFact } from '../domain/intake/listedFact.js';
+import { rejected, unreadable, type RowCounts, type RowOutcome, type RowResult } from '../domain/intake/outcome.js';
 import type { IntakeRequest } from '../domain/intake/request.js';
 import type { Db } from './open.js';
 import type { PartnerRow } from './partners.js';
 import { importRows, imports, partners } from './senderSchema.js';
-
-export type RowResult = 'created' | 'existing' | 'updated' | 'rejected';
-/** Where in a row, and what is the matter there; `column` is the cell's header, null where it is no one cell. */
-export interface RowProblem {
-  pointer: string;
-  column: string | null;
-  code: string;
-  detail: string;
-}
-/** What became of a row, or would. */
-export interface RowOutcome {
-  result: RowResult;
-  caseId: string | null;
-  reason: string | null;
-  warnings: string[];
-  problems: RowProblem[];
-}
 
 export interface NewImport {
   importId: string;
@@ -30,57 +15,75 @@ export interface NewImport {
   partnerId?: string | null;
   fileName: string;
   columns: { header: string; field: string | null }[];
-  notes?: string[];
 }
 export interface NewRow {
+  /** Place in the order of the list. */
+  n: number;
   row: number;
+  sheet: string | null;
+  cells: string[] | null;
   request: IntakeRequest | null;
+  /** What the row tells of a case that is known, where it is no report. */
+  fact: ListedFact | null;
   /** Why the row cannot be read, in Danish: it is rejected at once. */
   problem?: string;
   /** Why the row is held back, in Danish. */
   heldBack?: string | null;
 }
 
-/** Keeps a list as it was read, before anything is done with it. */
-export async function insertImport(db: Db, list: NewImport, rows: readonly NewRow[]): Promise<void> {
-  const value = ({ row, request, problem, heldBack }: NewRow) => ({
-    importId: list.importId,
+/**
+ * Keeps a list whose rows are about to be read; nobody hears of it before `importIsRead`.
+ *
+ * @returns false where it is kept already: it came before, under the same `Idempotency-Key`
+ */
+export async function insertImport(db: Db, list: NewImport): Promise<boolean> {
+  const kept = await db
+    .insert(imports)
+    .values({ ...list, status: 'reading' })
+    .onConflictDoNothing()
+    .returning({ importId: imports.importId });
+  return kept.length > 0;
+}
+
+/** Keeps rows as they were read, before anything is done with them. */
+export async function insertRows(db: Db, importId: string, rows: readonly NewRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const value = ({ n, row, sheet, cells, request, fact, problem, heldBack }: NewRow) => ({
+    importId,
+    n,
     row,
+    sheet,
+    cells,
     request,
+    fact,
     reason: heldBack ?? null,
     ...(problem !== undefined && rejected([unreadable(problem)])),
   });
-  await db.transaction(async (tx) => {
-    await tx.insert(imports).values({ ...list, status: 'running' });
-    for (let from = 0; from < rows.length; from += 500)
-      await tx.insert(importRows).values(rows.slice(from, from + 500).map(value));
-  });
+  await db.insert(importRows).values(rows.map(value));
 }
 
-/** A row that is no case, with what is the matter. */
-export const rejected = (problems: RowProblem[]): RowOutcome => ({
-  result: 'rejected',
-  caseId: null,
-  reason: problems.map(({ detail }) => detail).join(' '),
-  warnings: [],
-  problems,
-});
+/** All rows are kept: the list is one that may be taken in. */
+export async function importIsRead(db: Db, importId: string, notes: string[]): Promise<void> {
+  await db.update(imports).set({ status: 'running', notes }).where(eq(imports.importId, importId));
+}
 
-/** What is the matter with a row that cannot be told apart into cells. */
-export const unreadable = (detail: string): RowProblem => ({
-  pointer: '',
-  column: null,
-  code: 'unreadableRow',
-  detail,
-});
+/** Forgets a list that could not be read to its end. */
+export async function dropUnread(db: Db, importId: string): Promise<void> {
+  await db.delete(imports).where(and(eq(imports.importId, importId), eq(imports.status, 'reading')));
+}
+
+/** Forgets lists whose reading a crash cut off; their senders had no answer. */
+export async function dropCutOff(db: Db, before: Instant): Promise<void> {
+  await db.delete(imports).where(and(eq(imports.status, 'reading'), lt(imports.createdAt, before)));
+}
 
 /** The next rows of a list, in order. */
 export function rowsAfter(db: Db, importId: string, after: number, limit: number) {
   return db
     .select()
     .from(importRows)
-    .where(and(eq(importRows.importId, importId), gt(importRows.row, after)))
-    .orderBy(asc(importRows.row))
+    .where(and(eq(importRows.importId, importId), gt(importRows.n, after)))
+    .orderBy(asc(importRows.n))
     .limit(limit);
 }
 
@@ -91,14 +94,14 @@ export function rowsAfter(db: Db, importId: string, after: number, limit: number
 export async function settleRow(
   db: Db,
   importId: string,
-  row: number,
+  n: number,
   outcome: RowOutcome,
   toldBy: string | null = null,
 ): Promise<void> {
   await db
     .update(importRows)
     .set({ ...outcome, toldBy })
-    .where(and(eq(importRows.importId, importId), eq(importRows.row, row), isNull(importRows.result)));
+    .where(and(eq(importRows.importId, importId), eq(importRows.n, n), isNull(importRows.result)));
 }
 
 /** The case that rows had joined closed before it could take them: they are answered with the one that has them now. */
@@ -121,15 +124,26 @@ export async function moveRows(
 export async function completeImport(db: Db, importId: string): Promise<void> {
   const left = sql`exists (select from import_rows r where r.import_id = ${importId} and r.result is null)`;
   const status = sql<'completed'>`case when ${left} then 'heldBack' else 'completed' end`;
-  await db.update(imports).set({ status }).where(eq(imports.importId, importId));
+  await db
+    .update(imports)
+    .set({ status })
+    .where(and(eq(imports.importId, importId), eq(imports.status, 'running')));
 }
 
-/** Lets a list that was held back be taken in; false where it is not held back (any more). */
+/** Nothing more comes of a list, and somebody must see why. */
+export async function failImport(db: Db, importId: string): Promise<void> {
+  await db
+    .update(imports)
+    .set({ status: 'failed' })
+    .where(and(eq(imports.importId, importId), eq(imports.status, 'running')));
+}
+
+/** Lets a list that was held back or failed be taken in; false where there is nothing (more) to be done. */
 export async function releaseImport(db: Db, importId: string): Promise<boolean> {
   const released = await db
     .update(imports)
     .set({ status: 'running' })
-    .where(and(eq(imports.importId, importId), eq(imports.status, 'heldBack')))
+    .where(and(eq(imports.importId, importId), inArray(imports.status, ['heldBack', 'failed'])))
     .returning({ importId: imports.importId });
   return released.length > 0;
 }
@@ -144,24 +158,102 @@ export async function importOf(db: Db, importId: string) {
   return found;
 }
 
-/** A list with what became of each row, and the counts. */
-export async function importReport(db: Db, importId: string) {
-  const found = await importOf(db, importId);
-  if (!found) return undefined;
-  const { row, result, caseId, reason, warnings, problems } = importRows;
+const result = (what: RowResult) => sql<number>`count(*) filter (where ${importRows.result} = ${what})::int`;
+const isHeldBack = and(isNull(importRows.result), isNotNull(importRows.reason));
+/** How many rows of a list came to what; `heldBack`: not taken in before somebody acts. */
+const rowCounts = {
+  total: sql<number>`count(*)::int`,
+  created: result('created'),
+  existing: result('existing'),
+  updated: result('updated'),
+  rejected: result('rejected'),
+  heldBack: sql<number>`count(*) filter (where ${isHeldBack})::int`,
+};
+type Counts = RowCounts & { total: number };
+const noRows: Counts = { total: 0, created: 0, existing: 0, updated: 0, rejected: 0, heldBack: 0 };
+
+/** The counts of some lists, by the list's id. */
+async function countsOfAll(db: Db, importIds: readonly string[]): Promise<Map<string, Counts>> {
   const rows = await db
-    .select({ row, result, caseId, reason, warnings, problems })
+    .select({ importId: importRows.importId, ...rowCounts })
     .from(importRows)
-    .where(eq(importRows.importId, importId))
-    .orderBy(asc(importRows.row));
-  return { ...found, rows, counts: countsOf(rows) };
+    .where(inArray(importRows.importId, [...importIds]))
+    .groupBy(importRows.importId);
+  return new Map(rows.map(({ importId, ...counts }) => [importId, counts]));
 }
 
-/** How many rows came to what. */
-export function countsOf(rows: readonly { result: RowResult | null }[]): Record<RowResult, number> {
-  const counts = { created: 0, existing: 0, updated: 0, rejected: 0 };
-  for (const { result } of rows) if (result) counts[result] += 1;
-  return counts;
+export const rowCountsOf = async (db: Db, importId: string): Promise<Counts> =>
+  (await countsOfAll(db, [importId])).get(importId) ?? noRows;
+
+export interface RowFilter {
+  result?: RowResult | undefined;
+}
+
+/** Rows of a list with what became of each, in order. */
+export function rowReports(db: Db, importId: string, filter: RowFilter, after: number, limit: number) {
+  const { n, row, sheet, result: came, caseId, reason, warnings, problems } = importRows;
+  return db
+    .select({ n, row, sheet, result: came, caseId, reason, warnings, problems })
+    .from(importRows)
+    .where(
+      and(
+        eq(importRows.importId, importId),
+        gt(importRows.n, after),
+        filter.result && eq(importRows.result, filter.result),
+      ),
+    )
+    .orderBy(asc(importRows.n))
+    .limit(limit);
+}
+
+/** Where the rows of a list stand that are held back. */
+export function heldBackRows(db: Db, importId: string) {
+  return db
+    .select({ row: importRows.row, sheet: importRows.sheet, reason: importRows.reason })
+    .from(importRows)
+    .where(and(eq(importRows.importId, importId), isHeldBack))
+    .orderBy(asc(importRows.n));
+}
+
+export interface ListFilter {
+  municipality: string;
+  /** Only this sender's; null: everybody's. */
+  by: string | null;
+  /** Only lists of which somebody must look at rows: rejected, held back, or the whole list failed. */
+  attention: boolean;
+}
+
+/**
+ * Lists, newest first, with how many of their rows came to what.
+ *
+ * @param cursor createdAt and id of the last one seen
+ */
+export async function listImports(db: Db, filter: ListFilter, limit: number, cursor: string[] | null) {
+  const [createdAt = '', importId = ''] = cursor ?? [];
+  const toLookAt = sql`exists (select from ${importRows} where ${importRows.importId} = ${imports.importId}
+    and (${importRows.result} = 'rejected' or ${isHeldBack}))`;
+  const lists = await db
+    .select({ list: imports, partner: partners })
+    .from(imports)
+    .leftJoin(partners, eq(partners.partnerId, imports.partnerId))
+    .where(
+      and(
+        ne(imports.status, 'reading'),
+        or(isNull(imports.partnerId), eq(partners.municipality, filter.municipality)),
+        filter.by === null ? undefined : eq(imports.by, filter.by),
+        filter.attention ? or(eq(imports.status, 'failed'), toLookAt) : undefined,
+        cursor
+          ? or(lt(imports.createdAt, createdAt), and(eq(imports.createdAt, createdAt), lt(imports.importId, importId)))
+          : undefined,
+      ),
+    )
+    .orderBy(desc(imports.createdAt), desc(imports.importId))
+    .limit(limit);
+  const counts = await countsOfAll(
+    db,
+    lists.map(({ list }) => list.importId),
+  );
+  return lists.map((found) => ({ ...found, counts: counts.get(found.list.importId) ?? noRows }));
 }
 
 /** The partner of the directory that a list names; undefined where it is none of them. */

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { union } from 'drizzle-orm/pg-core';
 import type { Instant, OpenMatch } from '../domain/case.js';
 import { houseOf } from '../domain/intake/addresses.js';
@@ -16,8 +16,8 @@ export async function takeTurns(db: Db, municipality: string, keys: Intake['keys
   await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${house}, 0))`);
 }
 
-/** So many cases with one number, and it is nobody's own. */
-const enoughWithPhone = 50;
+/** So many homes with one number, the earliest first, and it is nobody's own. */
+export const enoughWithPhone = 20;
 /** Byte order, as the index has it: all keys that begin with a text that ends in `|`. */
 const beginsWith = (text: string) =>
   sql`${cases.addressKey} ~>=~ ${text} and ${cases.addressKey} ~<~ ${`${text.slice(0, -1)}}`}`;
@@ -31,6 +31,9 @@ async function idsNear(db: Db, municipality: string, intake: Intake): Promise<st
   const { keys } = intake;
   const found = () => db.select({ caseId: cases.caseId }).from(cases);
   const ofTenancy = and(eq(cases.tenancyKey, keys.tenancy ?? ''), eq(cases.municipality, municipality));
+  // Not a join: looked up for the few rows with the number, and closed or foreign cases do not use up the limit.
+  const openedAt = sql`(select c.opened_at from cases c where c.case_id = ${phones.caseId}
+    and c.municipality = ${municipality} and (c.closed_at is null or c.continues_in is not null))`;
   const rows = await union(
     found().where(and(beginsWith(houseOf(keys.address)), eq(cases.municipality, municipality))),
     found().where(and(ofTenancy, isNull(cases.closedAt))),
@@ -38,7 +41,8 @@ async function idsNear(db: Db, municipality: string, intake: Intake): Promise<st
     db
       .select({ caseId: phones.caseId })
       .from(phones)
-      .where(sql`${phones.e164} = any(${sql.param(phonesOf(intake))}::text[])`)
+      .where(sql`${phones.e164} = any(${sql.param(phonesOf(intake))}::text[]) and ${openedAt} is not null`)
+      .orderBy(openedAt)
       .limit(enoughWithPhone),
   );
   return rows.map(({ caseId }) => caseId);
@@ -100,6 +104,20 @@ export async function openEnd(db: Db, caseId: string): Promise<string | null> {
   const [row] = await db.select({ closedAt, continuesIn }).from(cases).where(eq(cases.caseId, caseId));
   if (row?.continuesIn) return openEnd(db, row.continuesIn);
   return row && row.closedAt === null ? caseId : null;
+}
+
+/** The open case of a tenancy, or the one in which its case goes on. */
+export async function openCaseOfTenancy(db: Db, municipality: string, tenancy: string): Promise<string | null> {
+  const rows = await db
+    .select({ caseId: cases.caseId })
+    .from(cases)
+    .where(and(eq(cases.tenancyKey, tenancy), eq(cases.municipality, municipality), standsForAHome))
+    .orderBy(desc(cases.openedAt));
+  for (const { caseId } of rows) {
+    const open = await openEnd(db, caseId);
+    if (open) return open;
+  }
+  return null;
 }
 
 /** The numbers of a report that can be read. */

@@ -75,6 +75,18 @@ export async function updatePartner(
   }
 }
 
+/** Remembers corrections for a partner's next lists, beside those there are: two lists at once lose neither's. */
+export async function addMapping(
+  db: Db,
+  { partnerId }: PartnerRow,
+  mapping: Readonly<Record<string, string | null>>,
+): Promise<void> {
+  await db
+    .update(partners)
+    .set({ mapping: sql`${partners.mapping} || ${JSON.stringify(mapping)}::jsonb` })
+    .where(eq(partners.partnerId, partnerId));
+}
+
 /** PostgreSQL's unique_violation. */
 const isTaken = (error: unknown): boolean => sqlState(error) === '23505';
 

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { ListedFact } from '../domain/intake/listedFact.js';
+import type { RowProblem, RowResult } from '../domain/intake/outcome.js';
 import type { IntakeRequest } from '../domain/intake/request.js';
 import type { LegalBasis, PartnerKind } from '../domain/partners.js';
 import { cases, instant } from './schema.js';
@@ -66,19 +68,29 @@ export const idempotencyKeys = pgTable(
   (t) => [primaryKey({ columns: [t.by, t.key] }), index('idempotency_keys_age').on(t.createdAt)],
 );
 
-export const imports = pgTable('imports', {
-  importId: uuid().primaryKey(),
-  createdAt: instant().notNull(),
-  by: text().notNull(),
-  /** The partner whose list it is, where it is one of the directory’s. */
-  partnerId: uuid().references(() => partners.partnerId, { onDelete: 'set null' }),
-  fileName: text().notNull(),
-  status: text().$type<'running' | 'completed' | 'failed' | 'heldBack'>().notNull(),
-  /** What the reader has to say of the file as a whole, in Danish: a sheet not read, why it is held back. */
-  notes: jsonb().$type<string[]>().notNull().default([]),
-  /** Which column was understood as what. */
-  columns: jsonb().$type<{ header: string; field: string | null }[]>().notNull(),
-});
+export const imports = pgTable(
+  'imports',
+  {
+    importId: uuid().primaryKey(),
+    createdAt: instant().notNull(),
+    by: text().notNull(),
+    /** The partner whose list it is, where it is one of the directory’s. */
+    partnerId: uuid().references(() => partners.partnerId, { onDelete: 'set null' }),
+    fileName: text().notNull(),
+    /** `reading`: its rows are still being read out of the file, and nobody is told of it yet. */
+    status: text().$type<'reading' | 'running' | 'completed' | 'failed' | 'heldBack'>().notNull(),
+    /** What the reader has to say of the file as a whole, in Danish: a sheet not read, why it is held back. */
+    notes: jsonb().$type<string[]>().notNull().default([]),
+    /** Which column was understood as what. */
+    columns: jsonb().$type<{ header: string; field: string | null }[]>().notNull(),
+  },
+  (t) => [
+    index('imports_newest').on(t.createdAt, t.importId),
+    index('imports_unfinished')
+      .on(t.importId)
+      .where(sql`${t.status} in ('reading', 'running')`),
+  ],
+);
 
 export const importRows = pgTable(
   'import_rows',
@@ -86,19 +98,27 @@ export const importRows = pgTable(
     importId: uuid()
       .notNull()
       .references(() => imports.importId, { onDelete: 'cascade' }),
+    /** Place in the order of the list. */
+    n: integer().notNull(),
+    /** Where it stands, as Excel shows it; the sheet only where the list goes over several. */
     row: integer().notNull(),
+    sheet: text(),
+    /** As written, for the report that is mended and sent again. */
+    cells: jsonb().$type<string[]>(),
     request: jsonb().$type<IntakeRequest>(),
-    result: text().$type<'created' | 'existing' | 'updated' | 'rejected'>(),
+    /** What the row tells of a case that is known, where it is no report. */
+    fact: jsonb().$type<ListedFact>(),
+    result: text().$type<RowResult>(),
     caseId: uuid(),
     /** The command that told an open case: where that closed before it could take it, the row goes with it. */
     toldBy: uuid(),
     reason: text(),
     warnings: jsonb().$type<string[]>(),
     /** Where in the row: the header of the cell, and what is the matter with it. */
-    problems: jsonb().$type<{ pointer: string; column: string | null; code: string; detail: string }[]>(),
+    problems: jsonb().$type<RowProblem[]>(),
   },
   (t) => [
-    primaryKey({ columns: [t.importId, t.row] }),
+    primaryKey({ columns: [t.importId, t.n] }),
     index('import_rows_told')
       .on(t.toldBy)
       .where(sql`${t.toldBy} is not null`),

@@ -13,8 +13,11 @@ const SHAPES: Record<DecimalSign, RegExp> = {
   point: /^(\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.(\d{1,2}))?$/,
 };
 
+/** A program's number in a Danish column: two decimals and no thousands sign can be nothing else. */
+const PLAIN = /^(\d{3,})\.(\d{2})$/;
+
 /**
- * Reads an amount in kroner: `12.345,50`, `6.300,-`, `7250`, `kr. 9.125,50`, `8.450` (= 8450 kr), `-6.450,00`.
+ * Reads an amount in kroner: `12.345,50`, `6.300,-`, `7250`, `6500.00`, `kr. 9.125,50`, `8.450` (= 8450 kr), `-6.450,00`.
  * A minus may stand before, after (`6.450,00-`) or be a pair of brackets, as accounting systems write a credit.
  * @param options.decimal the list's decimal sign; `comma` unless told otherwise.
  * @returns whole øre (negative for a credit), or unreadable; never throws.
@@ -29,7 +32,7 @@ export function parseDanishAmount(text: string, options: { decimal?: DecimalSign
     .trim();
   const signed = /^(?:-\s?(?<before>.+)|(?<after>.+[,.]\d\d)-|\((?<brackets>.+)\))$/.exec(bare)?.groups;
   const amount = signed?.['before'] ?? signed?.['after'] ?? signed?.['brackets'] ?? bare;
-  const match = SHAPES[options.decimal ?? 'comma'].exec(amount);
+  const match = SHAPES[options.decimal ?? 'comma'].exec(amount) ?? PLAIN.exec(amount);
   if (match === null) return UNREADABLE;
   const kroner = Number((match[1] ?? '').replace(/\D/g, ''));
   if (kroner > MOST_KRONER) return UNREADABLE;

@@ -18,10 +18,13 @@ export type MomentReading = { date: IsoDate; time: string | null } | { unreadabl
 const UNREADABLE = { unreadable: true } as const;
 const ISO = /^(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})$/;
 const DANISH = /^(?<day>\d{1,2})(?:\s*[-/.]\s*|\s+)(?<month>\d{1,2})(?:\s*[-/.]\s*|\s+)(?<year>\d{4}|\d{2})$/;
-const IN_WORDS = /^(?:den\s+|d\.\s*)?(?<day>\d{1,2})\.?\s*(?<month>[a-z]{3,9})\.?,?\s*(?<year>\d{4}|\d{2})$/i;
+const IN_WORDS = /^(?<day>\d{1,2})\.?\s*(?<month>[a-z]{3,9})\.?,?\s*(?<year>\d{4}|\d{2})$/i;
 const MONTHS = 'januar februar marts april maj juni juli august september oktober november december'.split(' ');
 /** English lists, and the abbreviations that are not simply the beginning of the Danish word. */
 const OTHER_MONTHS: Record<string, number> = { march: 3, mrt: 3, may: 5, june: 6, july: 7, october: 10, oct: 10 };
+const WEEKDAYS = 'mandag tirsdag onsdag torsdag fredag lørdag søndag'.split(' ');
+/** "torsdag d. 3. december 2026", as Husly writes it too. */
+const BEFORE_DAY = new RegExp(`^(?:(?<weekday>${WEEKDAYS.join('|')}),?\\s+)?(?:den\\s+|d\\.\\s*)?(?=\\d)`, 'i');
 const CLOCK = '(?<hour>[01]?\\d|2[0-3])[:.](?<minute>[0-5]\\d)(?:[:.][0-5]\\d(?:\\.\\d+)?)?';
 const MOMENT = new RegExp(
   `^(?<day>.+?)(?:T|,?\\s+(?:kl\\.?\\s*)?)${CLOCK}(?<offset>Z|[+-](?:0\\d|1[0-4]):?[0-5]\\d)?$`,
@@ -37,10 +40,13 @@ function monthOf(word: string): number {
 
 /**
  * Reads a date, always day first: `06-11-2026`, `6/11-2026`, `06.11.2026`, `06-11-26` (2026), `9. november 2026`,
- * `10. nov. 2026`, and ISO `2026-11-06`. A day that does not exist is unreadable; never throws.
+ * `10. nov. 2026`, `torsdag d. 3. december 2026`, and ISO `2026-11-06`. A day that does not exist, or is another day of
+ * the week than it says, is unreadable; never throws.
  */
 export function parseDanishDate(text: string): DateReading {
-  const line = text.normalize('NFKC').trim();
+  const whole = text.normalize('NFKC').trim();
+  const before = BEFORE_DAY.exec(whole);
+  const line = whole.slice(before?.[0].length ?? 0);
   const parts = (ISO.exec(line) ?? DANISH.exec(line) ?? IN_WORDS.exec(line))?.groups;
   if (parts === undefined) return UNREADABLE;
   const { year = '', month = '', day = '' } = parts;
@@ -53,6 +59,8 @@ export function parseDanishDate(text: string): DateReading {
       },
       { overflow: 'reject' },
     );
+    const weekday = before?.groups?.['weekday']?.toLowerCase();
+    if (weekday !== undefined && WEEKDAYS[date.dayOfWeek - 1] !== weekday) return UNREADABLE;
     return { date: date.toString() };
   } catch (error) {
     if (error instanceof RangeError) return UNREADABLE; // the calendar has no such day

@@ -40,20 +40,31 @@ export const noLegalBasis =
 export const heldBackRow = 'Tilbageholdt: der mangler et retsgrundlag. Se listens bemærkninger.';
 
 /** Why rows of a partner's list are held back, and who can mend it. */
-export const heldBackList = (partner: string, rows: readonly number[]): string =>
+export const heldBackList = (partner: string, rows: readonly RowPlace[]): string =>
   `${inRanges(rows)} er tilbageholdt: sagerne er ikke nået til fogedretten, og der er ikke registreret et gældende retsgrundlag for, at ${partner} må sende dem. Lederen kan registrere retsgrundlaget hos samarbejdspartneren og derefter frigive listen; den kan også sendes igen.`;
 
 /** What the report says where nobody of the directory sent the list. */
-export const noBasisKnown = (rows: readonly number[]): string =>
+export const noBasisKnown = (rows: readonly RowPlace[]): string =>
   `${inRanges(rows)} er ikke nået til fogedretten, og der er ikke registreret et retsgrundlag for at modtage dem: afsenderen står ikke blandt samarbejdspartnerne.`;
 
-/** "Række 2–9, 11": rows in rising order, as people write them. */
-export function inRanges(rows: readonly number[]): string {
-  const ranges: [first: number, last: number][] = [];
-  for (const row of rows) {
+/** Where a row stands; the sheet only where a list goes over several. */
+export interface RowPlace {
+  row: number;
+  sheet: string | null;
+}
+
+/** "Række 2–9, 11": rows in the order of the list, as people write them; with the sheet where there are several. */
+export function inRanges(rows: readonly RowPlace[]): string {
+  const ranges: { sheet: string | null; first: number; last: number }[] = [];
+  for (const { row, sheet } of rows) {
     const range = ranges.at(-1);
-    if (range && row === range[1] + 1) range[1] = row;
-    else ranges.push([row, row]);
+    if (range && range.sheet === sheet && row === range.last + 1) range.last = row;
+    else ranges.push({ sheet, first: row, last: row });
   }
-  return `Række ${ranges.map(([first, last]) => (first === last ? String(first) : `${first}–${last}`)).join(', ')}`;
+  const inSheet = ({ sheet }: RowPlace): string => (sheet === null ? '' : ` (arket “${sheet}”)`);
+  const shown = ranges.map(({ sheet, first, last }, n) => {
+    const ends = ranges[n + 1]?.sheet === sheet ? '' : inSheet({ row: first, sheet });
+    return `${first === last ? first : `${first}–${last}`}${ends}`;
+  });
+  return `Række ${shown.join(', ')}`;
 }

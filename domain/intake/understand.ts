@@ -78,7 +78,7 @@ const PROTECTION =
   /(?:navne?|adresse)-?beskyt|beskytt\p{L}*\s+(?:navn|adresse)|adressen?\s+er\s+beskytt|hemmelig\s+adresse/iu;
 
 /**
- * Remarks are shown, not interpreted, with this one exception: name or address protection must be seen by a person before
+ * Remarks are shown, not interpreted, with two exceptions. The first: name or address protection must be seen by a person before
  * anybody opens or shares the address. It may also stand in the name or the address cell.
  */
 function protectionDoubts(request: IntakeRequest): Doubt[] {
@@ -95,6 +95,28 @@ function protectionDoubts(request: IntakeRequest): Doubt[] {
       pointer: mention?.pointer ?? '/citizen/protectedAddress',
       asWritten: mention?.text ?? 'true',
       detail: 'Der kan være navne- og adressebeskyttelse. Få det afklaret, før adressen vises eller deles.',
+    },
+  ];
+}
+
+/** A landlord writes by § 92 when it has sent its request to the court (domain.md §1.6); or says so in words. */
+const AT_COURT =
+  /almenlejelovens?\s+§\s*92\b|(?<!ikke\s(?:er\s|blevet\s)?)\b(?:over|af|ind)?sendt\s+til\s+foged|\banmodning\p{L}*\s+(?:er\s+)?(?:over|af)?sendt\s+til\s+foged/iu;
+
+/**
+ * The other exception: the request has been sent, and no column says when. Then the day is unknown, as where its cell
+ * cannot be read, and the report needs no legal basis of its own.
+ */
+function courtDoubts({ source, legal, remarks }: IntakeRequest): Doubt[] {
+  const told = written(legal?.evictionRequestedOn) ?? written(legal?.hearingAt);
+  const isLandlord = source.kind === 'housingOrganisation' || source.kind === 'privateLandlord';
+  if (told !== null || !isLandlord || !AT_COURT.test(remarks ?? '')) return [];
+  return [
+    {
+      code: 'dateUnreadable',
+      pointer: '/legal/evictionRequestedOn',
+      asWritten: oneLine(remarks) ?? '',
+      detail: 'Anmodningen er sendt til fogedretten; hvilken dag er ikke oplyst. Spørg udlejer.',
     },
   ];
 }
@@ -171,7 +193,7 @@ export function understandIntake(request: IntakeRequest, today: IsoDate, now: st
     },
     legal: dates.facts,
     remarks: remarksOf(request.remarks, phones.further),
-    doubts: [...protection, ...tenants.doubts, ...amount.doubts, ...dates.doubts],
+    doubts: [...protection, ...tenants.doubts, ...amount.doubts, ...dates.doubts, ...courtDoubts(request)],
     warnings: [
       ...tenants.warnings,
       ...postcodeWarnings(address),

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
@@ -40,6 +41,7 @@ export async function listFigures(): Promise<Figure[]> {
     baseUrl: 'http://localhost',
     textsFor: () => ownTexts,
     webhooks: { twilio: null, gateway: null },
+    uploads: tmpdir(),
   };
   const served = await serve(deps);
   const api: typeof served.api = (...call) => served.api(...call);

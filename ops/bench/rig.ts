@@ -65,6 +65,7 @@ export async function openRig({ timeSkipping }: { timeSkipping: boolean }): Prom
     baseUrl: 'http://localhost',
     textsFor: () => ownTexts,
     webhooks,
+    uploads: tmpdir(),
   };
   const counter = countSettled();
   const workers = await startWorkers({

@@ -29,15 +29,17 @@ describe('a cell', () => {
   });
 });
 
-it('a report is a table that a Danish Excel opens', () => {
-  const nothing = { caseId: null, reason: null, warnings: null, problems: null };
+it('a report is the list as it came, with what became of each row beside it', () => {
+  const nothing = { sheet: null, cells: null, caseId: null, reason: null, warnings: null, problems: null };
   const problem = { pointer: '/citizen/phones/0', code: 'phone', detail: 'Kan ikke læses.' };
-  const csv = reportCsv([
+  const rows = [
     {
       row: 2,
-      result: 'created',
-      caseId: '00000000-0000-4000-8000-000000000000',
+      sheet: null,
+      cells: ['Bo', '+45 20 12 34 56', ''],
+      result: 'created' as const,
       reason: null,
+      caseId: '00000000-0000-4000-8000-000000000000',
       warnings: ['Én.', 'To.'],
       problems: [
         { ...problem, column: '=Tlf' },
@@ -45,17 +47,19 @@ it('a report is a table that a Danish Excel opens', () => {
         { ...problem, column: null },
       ],
     },
-    { ...nothing, row: 3, result: 'rejected', reason: 'Der mangler et navn.' },
+    { ...nothing, row: 3, cells: ['', 'x'], result: 'rejected' as const, reason: 'Der mangler et navn.' },
     { ...nothing, row: 4, result: null },
     { ...nothing, row: 5, result: null, reason: 'Tilbageholdt.' },
-  ]);
-  expect(csv.startsWith('\uFEFF"Række";"Resultat"')).toBe(true);
+  ];
+  const csv = reportCsv([{ header: 'Lejer' }, { header: '=Tlf' }, { header: '' }], rows);
+  expect(csv.startsWith('\uFEFF"Lejer";"\'=Tlf"')).toBe(true);
   expect(csv.endsWith('\r\n')).toBe(true);
   expect(read(csv)).toEqual([
-    ['Række', 'Resultat', 'Sag', 'Begrundelse', 'Advarsler', 'Celle'],
-    ['2', 'oprettet', '00000000-0000-4000-8000-000000000000', '', 'Én. To.', "'=Tlf"],
-    ['3', 'afvist', '', 'Der mangler et navn.', '', ''],
-    ['4', 'venter', '', '', '', ''],
-    ['5', 'tilbageholdt', '', 'Tilbageholdt.', '', ''],
+    ['Lejer', "'=Tlf", '', 'Resultat', 'Sag', 'Begrundelse', 'Advarsler', 'Celle'],
+    ['Bo', "'+45 20 12 34 56", '', 'oprettet', '00000000-0000-4000-8000-000000000000', '', 'Én. To.', "'=Tlf"],
+    ['', 'x', '', 'afvist', '', 'Der mangler et navn.', '', ''],
+    ['', '', '', 'venter', '', '', '', ''],
+    ['', '', '', 'tilbageholdt', '', 'Tilbageholdt.', '', ''],
   ]);
+  expect(read(reportCsv([], rows))[1]?.[0]).toBe('2');
 });

@@ -10,10 +10,17 @@ const content = {
   notes: z.array(z.string()),
   columns: z.array(z.object({ header: z.string(), field: z.string().nullable(), name: z.string().nullable() })),
   fields: z.array(z.object({ field: z.string(), name: z.string() })),
-  counts: z.object({ created: z.number(), existing: z.number(), updated: z.number(), rejected: z.number() }),
+  counts: z.object({
+    created: z.number(),
+    existing: z.number(),
+    updated: z.number(),
+    rejected: z.number(),
+    heldBack: z.number(),
+  }),
   rows: z.array(
     z.object({
       row: z.number(),
+      sheet: z.string().nullable(),
       result: z.string().nullable(),
       caseId: z.uuid().nullable(),
       reason: z.string().nullable(),

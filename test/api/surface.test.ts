@@ -32,6 +32,7 @@ const promised = [
   'POST /tasks/{taskId}/reassign',
   'POST /tasks/{taskId}/complete',
   'POST /imports',
+  'GET /imports',
   'GET /imports/{importId}',
   'GET /imports/{importId}/report.csv',
   'POST /imports/{importId}/release',
@@ -162,6 +163,7 @@ describe('who asks', () => {
     [`/inquiries/${someCase}`, staff],
     ['/messages', ['outreach', 'supervisor']],
     ['/templates/preview', staff],
+    ['/imports', ['intake', 'supervisor']],
     [`/imports/${someCase}`, ['intake', 'supervisor']],
   ];
   const telling: [string, readonly Role[]][] = [
@@ -205,7 +207,7 @@ describe('who asks', () => {
 const ask = (path: string) => fetch(`${husly.url}${path}`, { headers: { 'Husly-Persona': 'supervisor' } });
 
 describe('paths that lead nowhere', () => {
-  it.each(['/nothing', '/api/v1/nothing', '/api/v1/cases/nothing/here', '/api/v1/imports', '/docs/../../etc/passwd'])(
+  it.each(['/nothing', '/api/v1/nothing', '/api/v1/cases/nothing/here', '/api/v1/walk-ins', '/docs/../../etc/passwd'])(
     '%s is 404',
     async (path) => {
       const answer = await ask(path);

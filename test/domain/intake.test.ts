@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../../domain/calendar.js';
+import { isAtBailiff } from '../../domain/intake/legalBasis.js';
 import type { Intake, IntakeReading } from '../../domain/intake/intake.js';
 import type { IntakeRequest } from '../../domain/intake/request.js';
 import { understandIntake } from '../../domain/intake/understand.js';
@@ -134,6 +135,23 @@ describe('a value that cannot be right is left unknown and asked about', () => {
     expect(accepted({ legal: { hearingAt: '31-11-2026' } }).legal).toEqual({});
   });
 
+  it.each([
+    'Underretning efter almenlejeloven § 92',
+    'Sendt til fogedretten i sidste uge',
+    'Anmodning er sendt til fogeden',
+  ])('of a landlord that has asked the court and does not say when, the day is asked for: %s', (remarks) => {
+    expect(codes({ remarks })).toEqual(['dateUnreadable /legal/evictionRequestedOn']);
+    expect(isAtBailiff(accepted({ remarks }))).toBe(true);
+    expect(codes({ remarks, legal: { evictionRequestedOn: '20-11-2026' } })).toEqual([]);
+  });
+  it.each([
+    'Ikke sendt til fogedretten',
+    'Er ikke blevet sendt til fogedretten',
+    'Sendes til fogedretten 1/12',
+    '§ 92',
+  ])('and nothing where the remark says no such thing: %s', (remarks) => {
+    expect(isAtBailiff(accepted({ remarks }))).toBe(false);
+  });
   it('asks nothing about a day today, a clean name or a plain remark', () => {
     expect(codes({ legal: { hearingAt: '22-11-2026' }, remarks: 'Enlig forsørger, 1 barn' })).toEqual([]);
     expect(accepted({ remarks: '2 hjemmeboende børn' }).children).toBeNull();

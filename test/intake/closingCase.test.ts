@@ -8,7 +8,7 @@ import { keepReport, receive, takeUpReport, type Kept } from '../../intake/recei
 import { fingerprintOf, linkCommandId } from '../../relay/links.js';
 import { caseRow, citizenOf, reportsOf } from '../../store/cases.js';
 import { commandById } from '../../store/commands.js';
-import { importReport, insertImport, settleRow } from '../../store/imports.js';
+import { insertImport, insertRows, rowReports, settleRow } from '../../store/imports.js';
 import { hasReported } from '../../store/senders.js';
 import { recordFact } from '../../workflows/contract.js';
 import { openEngine, reportOf, type Engine, type Opening } from '../support/engine.js';
@@ -109,7 +109,7 @@ describe.concurrent('a report that meets a closing case', () => {
     }
     const before = await citizenOf(engine.db, theCase.caseId);
     expect([before?.tenants.length, before?.phones.length]).toEqual([1, 1]);
-    const { rows = [] } = (await importReport(engine.db, importId)) ?? {};
+    const rows = await rowReports(engine.db, importId, {}, 0, 10);
     expect(rows.map((row) => [row.result, row.caseId])).toEqual([
       ['created', caseId],
       ['existing', caseId],
@@ -121,10 +121,12 @@ describe.concurrent('a report that meets a closing case', () => {
 async function aList(rows: number): Promise<string> {
   const importId = randomUUID();
   const list = { importId, createdAt: engine.deps.now(), by: 'client:list', fileName: 'liste.csv', columns: [] };
-  await insertImport(
+  await insertImport(engine.db, list);
+  const empty = { sheet: null, cells: [], request: null, fact: null };
+  await insertRows(
     engine.db,
-    list,
-    Array.from({ length: rows }, (_, n) => ({ row: n + 1, request: null })),
+    importId,
+    Array.from({ length: rows }, (_, n) => ({ ...empty, n: n + 1, row: n + 1 })),
   );
   return importId;
 }

@@ -12,7 +12,7 @@ describe('Excel as people make it', () => {
   it('finds the header below titles, and numbers rows as Excel shows them', async () => {
     const rows = [['Restancer pr. 20/11'], [], HEADER, ROW, [], ['Ib', 'Vej 2'], ['I alt', null, null, 100]];
     const list = await good(xlsx({ Restancer: rows }));
-    expect(list).toMatchObject({ format: 'xlsx', sheet: 'Restancer', notes: [] });
+    expect(list).toMatchObject({ format: 'xlsx', sheets: ['Restancer'], notes: [] });
     expect(list.rows.map(({ row, request }) => [row, request?.citizen.name])).toEqual([
       [4, 'Bo Ågaard'],
       [6, 'Ib'],
@@ -21,8 +21,26 @@ describe('Excel as people make it', () => {
   it('reads the sheet with most known headers, names the others, and is silent about empty ones', async () => {
     const notes = [['Lejer', 'husk at ringe']];
     const list = await good(xlsx({ Noter: notes, Ark2: [[null]], Liste: [HEADER, ROW], Mål: [['2026']] }));
-    expect(list).toMatchObject({ sheet: 'Liste' });
+    expect(list).toMatchObject({ sheets: ['Liste'] });
     expect(list.notes).toEqual(['Arket “Noter” er ikke læst.', 'Arket “Mål” er ikke læst.']);
+  });
+  it('reads all sheets with the same header as one list, each row with its sheet', async () => {
+    const november = [['November'], [], HEADER, ['Ib', 'Vej 2', null, 500]];
+    const list = await good(xlsx({ Oktober: [HEADER, ROW], November: november, Noter: [['husk', 'at ringe']] }));
+    expect(list).toMatchObject({ sheets: ['Oktober', 'November'], notes: ['Arket “Noter” er ikke læst.'] });
+    expect(list.rows.map(({ sheet, row, request }) => [sheet, row, request?.citizen.name])).toEqual([
+      ['Oktober', 2, 'Bo Ågaard'],
+      ['November', 4, 'Ib'],
+    ]);
+  });
+  it('says how many rows are lost in a sheet that could be a list of its own', async () => {
+    const other = [
+      ['Navn', 'Adresse'],
+      ['Ib', 'Vej 2'],
+      ['Bo', 'Vej 3'],
+    ];
+    const { notes } = await good(xlsx({ Liste: [HEADER, ROW], Andre: other }));
+    expect(notes).toEqual([expect.stringMatching(/“Andre” er ikke læst, men ligner en liste med 2 rækker/)]);
   });
   it('reads numbers as a person sees them', async () => {
     expect(await one(ROW)).toMatchObject({
@@ -80,6 +98,13 @@ const sheet = 'xl/worksheets/s0.xml';
 const list = (): Record<string, Uint8Array> => xlsxParts({ Ark1: [HEADER, ROW] });
 const withCell = (xml: string): Buffer => xlsx({ Ark1: [HEADER, ROW, [{ xml }]] });
 
+const manySheets = (count: number, cell: string): Buffer =>
+  xlsx(
+    Object.fromEntries(
+      Array.from({ length: count }, (_, n) => [`Ark${n}`, [[{ xml: `<c r="${cell}"><v>1</v></c>` }]]]),
+    ),
+  );
+
 const tenCells = (row: number): XlsxCell[] =>
   'ABCDEFGHIJ'.split('').map((column) => ({ xml: `<c r="${column}${row}" t="s"><v>0</v></c>` }));
 
@@ -136,6 +161,8 @@ describe('a plain answer about an Excel file that cannot be read', () => {
     ['it unpacks to gigabytes', () => bomb, 'fylder mere end 100 MB'],
     ['it claims to unpack to little', () => lying(bomb, 'xl/media/bomb.xml', 1000), 'beskadiget'],
     ['it claims to unpack to much', () => lying(zipped(list()), sheet, 0x7fffffff), 'fylder mere end 100 MB'],
+    ['one far cell in each of many sheets', () => manySheets(12, 'GR20000'), 'ark fylder for meget tilsammen'],
+    ['more sheets than any list has', () => manySheets(51, 'A1'), 'flere end 50 ark'],
     ['one text in every cell', () => repeated(), 'for meget tekst'],
     ['a row beyond Excel', () => withCell('<c r="A999999999"><v>1</v></c>'), 'beskadiget'],
     ['a row far down', () => withCell('<c r="A900000"><v>1</v></c>'), 'flere end 20000 rækker'],

@@ -1,13 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readList } from '../../intake/index.js';
 import type { Sender } from '../../intake/index.js';
 import { brokenAt } from '../../intake/jsonError.js';
-import { detailOf, good, rowsOf } from './support.js';
+import { detailOf, good, readAll, rowsOf } from './support.js';
 
 const json = (value: unknown): string => JSON.stringify(value);
-const told = (value: unknown, kind: Sender['kind']) =>
-  readList(Buffer.from(json(value)), 'x.json', { kind, organisation: 'Retten' });
+const told = (value: unknown, kind: Sender['kind']) => readAll(json(value), 'x.json', { kind, organisation: 'Retten' });
 const BO = { lejer: 'Bo', adresse: 'Vej 1' };
 
 describe('flat items, with keys like the headers of a list', () => {

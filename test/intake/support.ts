@@ -1,14 +1,43 @@
 import { strToU8, zipSync } from 'fflate';
 import type { Zippable } from 'fflate';
 import { readList } from '../../intake/index.js';
+import type { Source } from '../../intake/source.js';
 import type { ListReading, ListRow, Mapping, Sender } from '../../intake/index.js';
 
 export const sender: Sender = { kind: 'housingOrganisation', organisation: 'RandersBolig' };
 
-export const read = (content: string | Buffer, fileName = 'liste.csv', mapping: Mapping = {}): Promise<ListReading> =>
-  readList(typeof content === 'string' ? Buffer.from(content) : content, fileName, sender, mapping);
+/** A file in memory; in pieces of an odd size, so that letters, cells and rows lie across their ends. */
+export const inMemory = (content: string | Buffer, pieceSize = 65_537): Source => {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  return {
+    size: bytes.length,
+    async *pieces() {
+      for (let at = 0; at < bytes.length; at += pieceSize) yield bytes.subarray(at, at + pieceSize);
+    },
+  };
+};
 
-export type Read = Extract<ListReading, { ok: true }>;
+type Answered = Extract<ListReading, { ok: true }>;
+/** A reading with all its rows at once. */
+export type Read = Omit<Answered, 'rows'> & { rows: ListRow[] };
+
+/** Reads a list as `readList` does, to its end. */
+export async function readAll(
+  content: string | Buffer,
+  fileName: string,
+  from: Sender,
+  mapping: Mapping = {},
+  pieceSize?: number,
+): Promise<Read | Exclude<ListReading, Answered>> {
+  const reading = await readList(inMemory(content, pieceSize), fileName, from, mapping);
+  if (!reading.ok) return reading;
+  const rows: ListRow[] = [];
+  for await (const row of reading.rows) rows.push(row);
+  return { ...reading, rows };
+}
+
+export const read = (content: string | Buffer, fileName = 'liste.csv', mapping: Mapping = {}) =>
+  readAll(content, fileName, sender, mapping);
 
 /** The reading, which must have succeeded. */
 export async function good(content: string | Buffer, fileName?: string, mapping?: Mapping): Promise<Read> {

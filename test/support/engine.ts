@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
@@ -92,7 +93,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const client = new Client({ connection, namespace, interceptors: { workflow: [beginningWhenOpened] } });
   const sent: Engine['sent'] = [];
   const forget = async (_provider: string, id: string) => options.sms?.forget(id) ?? 'forgotten';
-  const own = { textsFor: () => ownTexts, webhooks, forget };
+  const own = { uploads: tmpdir(), textsFor: () => ownTexts, webhooks, forget };
   const deps: Engine['deps'] = { db: store.db, client, now, log, baseUrl, ...own };
   const activities = activitiesOf(deps, sent, options);
   const worker = { connection: native, namespace, workflowBundle: bundle, messagesPerSecond: 1000 };

@@ -6,7 +6,7 @@ import protoUtils from '@temporalio/common/lib/proto-utils.js';
 import { inject } from 'vitest';
 import { inquiry, listOf } from '../../api/schemas.js';
 import { startDevServer } from '../../ops/devServer.js';
-import { insertImport } from '../../store/imports.js';
+import { keepList } from './lists.js';
 import { casesQueue, importWorkflowId, inquiryWorkflowId } from '../../workflows/contract.js';
 import type { importList } from '../../workflows/importList.js';
 import { openDesk, type Desk } from './desk.js';
@@ -169,9 +169,9 @@ async function done(desk: Desk, path: string, body: Record<string, unknown>): Pr
 
 async function importOfTwo(engine: Engine): Promise<string> {
   const importId = randomUUID();
-  const list = { importId, createdAt: engine.deps.now(), by: 'client:test', fileName: 'liste.csv', columns: [] };
+  const list = { importId, createdAt: engine.deps.now(), by: 'client:test' };
   const rows = [1, 2].map((row) => ({ row, request: reportOf({}) }));
-  await insertImport(engine.db, list, rows);
+  await keepList(engine.db, list, rows);
   const handle = await engine.client.workflow.start<typeof importList>('importList', {
     workflowId: importWorkflowId(importId),
     taskQueue: casesQueue,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import protoUtils from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inquiry } from '../../api/schemas.js';
-import { insertImport } from '../../store/imports.js';
+import { keepList } from '../support/lists.js';
 import { casesQueue, importWorkflowId } from '../../workflows/contract.js';
 import type { importList } from '../../workflows/importList.js';
 import { openDesk } from '../support/desk.js';
@@ -158,9 +158,8 @@ it('the import of a list holds nothing personal either', async () => {
     createdAt: engine.deps.now(),
     by: 'client:test',
     fileName: `${canaries.name}.csv`,
-    columns: [],
   };
-  await insertImport(engine.db, list, [{ row: 1, request: row }]);
+  await keepList(engine.db, list, [{ row: 1, request: row }]);
   const handle = await engine.client.workflow.start<typeof importList>('importList', {
     workflowId: importWorkflowId(importId),
     taskQueue: casesQueue,
