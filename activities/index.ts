@@ -5,14 +5,17 @@ import { writeProjection } from '../store/projection.js';
 import type { CaseActivities, HouseActivities } from '../workflows/contract.js';
 import { createImportRows } from './importRows.js';
 import { createInquiryActivities } from './inquiries.js';
+import type { StaffMail } from './staffMail.js';
 import { createUpkeep, type UpkeepDeps } from './upkeep.js';
 
 export interface ActivityDeps extends UpkeepDeps {
   notify: CaseActivities['notify'];
+  staffMail: StaffMail;
 }
 
 /** All activities. Personal data is looked up by case id inside them and never crosses into Temporal. */
 export function createActivities(deps: ActivityDeps): CaseActivities & HouseActivities {
+  const mend = createUpkeep(deps);
   return {
     async plan({ state, now }) {
       return plan(state, policyFor(state.municipality), now);
@@ -23,6 +26,10 @@ export function createActivities(deps: ActivityDeps): CaseActivities & HouseActi
     notify: deps.notify,
     ...createInquiryActivities(deps),
     importRows: createImportRows(deps),
-    upkeep: createUpkeep(deps),
+    async upkeep() {
+      await deps.staffMail.tellOfHeldUp();
+      await mend();
+    },
+    morningList: deps.staffMail.morningList,
   };
 }

@@ -8,7 +8,7 @@ import { previews } from '../domain/texts/preview.js';
 import { render } from '../domain/texts/render.js';
 import { unitPurposes } from '../domain/texts/schema.js';
 import { encodeCursor } from '../store/lists.js';
-import { listMessages } from '../store/messageList.js';
+import { heldUpMessages, listMessages } from '../store/messageList.js';
 import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
 import { Problem } from './problem.js';
@@ -25,7 +25,7 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
     params: nothing,
     body: nothing,
     query: schemas.page.extend({ caseId: z.uuid().optional() }),
-    responses: { 200: { description: 'A page of messages', schema: schemas.listOf(schemas.messageItem) } },
+    responses: { 200: { description: 'A page of messages, and what is held up', schema: schemas.messageList } },
     async handle({ who, query }) {
       const { limit, cursor, caseId } = query;
       const filter = { municipality: who.municipality, caseId };
@@ -35,7 +35,11 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
       const more = rows.length > limit && last;
       return {
         status: 200,
-        body: { items, nextCursor: more ? encodeCursor([last.notBefore, last.caseId, last.key]) : null },
+        body: {
+          heldUp: await heldUpMessages(deps.db, who.municipality, deps.now()),
+          items,
+          nextCursor: more ? encodeCursor([last.notBefore, last.caseId, last.key]) : null,
+        },
       };
     },
   });

@@ -344,3 +344,10 @@ export const byMoment = z.tuple([cursorMoment, z.uuid(), z.string().regex(/^[\w:
 /** A page of items and where the next one begins; null at the end. */
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** Messages, and those of each channel that cannot be delivered at present. */
+export const messageList = listOf(messageItem).extend({
+  heldUp: z
+    .array(z.object({ channel: z.enum(['sms', 'email']), count: z.number().int(), since: instant }))
+    .describe('waiting for more than an hour because the provider does not take them; empty when all is well'),
+});

@@ -1,12 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { Client, Connection, ScheduleAlreadyRunning } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.js';
 import { createNotify } from '../activities/notify.js';
 import { providerNamed, withFailover, type Failover } from '../activities/providers/failover.js';
+import { createStaffMail } from '../activities/staffMail.js';
 import { httpGateway } from '../activities/providers/httpGateway.js';
 import { outboxProvider } from '../activities/providers/outbox.js';
 import type { MessageProvider } from '../activities/providers/port.js';
@@ -22,12 +23,12 @@ import { startRelay } from '../relay/relay.js';
 import { openStore } from '../store/open.js';
 import { workflowBundle } from '../worker/bundle.js';
 import { startWorkers } from '../worker/workers.js';
-import { casesQueue } from '../workflows/contract.js';
 import type { Config } from './config.js';
 import { startDevServer } from './devServer.js';
 import { findDevServer } from './devServerBinary.js';
 import { ensureNamespace } from './namespace.js';
 import { Refusal } from './refusal.js';
+import { ensureSchedules } from './schedules.js';
 import { loadTexts } from './texts.js';
 
 export interface Husly {
@@ -85,15 +86,20 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   const mailFrom = config.email.kind === 'smtp' ? config.email.from : 'husly@localhost';
   const learn = (refused: Refused) => learnFromRefusal(deps, refused);
   const told = { policyFor, textsFor, learn, baseUrl, mailFrom };
-  const notify = createNotify({ db: store.db, sms, email, ...told, now: Date.now, log });
+  const sending = { db: store.db, sms, email, ...told, now: Date.now, log };
   const forget = async (provider: string, id: string) =>
     (providerNamed(sms, provider) ?? providerNamed(email, provider))?.forget(id) ?? 'noAnswer';
-  const activities = createActivities({ ...deps, notify, forget });
+  const activities = createActivities({
+    ...deps,
+    notify: createNotify(sending),
+    staffMail: createStaffMail(sending),
+    forget,
+  });
   const { messagesPerSecond } = config;
   const own = { connection: native, namespace, workflowBundle: bundle };
   const workers = await startWorkers({ ...own, activities, log, messagesPerSecond });
   endings.add(() => workers.stop());
-  await scheduleUpkeep(client);
+  await ensureSchedules(client);
   const relay = startRelay({ ...deps, log });
   endings.add(() => relay.stop());
   const uploads = await emptyUploads(config.dataDir);
@@ -162,23 +168,6 @@ function webhooksFor({ sms, publicUrl }: Config): Webhooks {
     twilio: twilio && { authToken: twilio.authToken, reasonOf: (code) => deliveryFailure(code).reason },
     gateway: gateway && { token: gateway.token },
   };
-}
-
-/** Upkeep every ten minutes, by the engine's own schedule: it runs whichever process is there. */
-async function scheduleUpkeep(client: Client): Promise<void> {
-  try {
-    await client.schedule.create({
-      scheduleId: 'upkeep',
-      spec: { intervals: [{ every: '10m' }] },
-      action: { type: 'startWorkflow', workflowType: 'upkeep', workflowId: 'upkeep', taskQueue: casesQueue, args: [] },
-      policies: { overlap: 'SKIP', catchupWindow: '1m' },
-      state: { triggerImmediately: true },
-    });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    // What a crash left lying does not wait for the next round.
-    await client.schedule.getHandle('upkeep').trigger();
-  }
 }
 
 function listen(server: Server, { http }: Config): Promise<Server> {

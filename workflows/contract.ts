@@ -137,6 +137,8 @@ export interface HouseActivities {
   importRows(batch: { importId: string; after: number }): Promise<number | null>;
   /** Starts what a crash left unstarted, delivers what waits, and brings lists that differ up to date. */
   upkeep(): Promise<void>;
+  /** Mails the unit its calls and visits of the day `at` lies in; once a day, and not on days when the unit is closed. */
+  morningList(request: { at: Instant }): Promise<void>;
   /** Local: what the outreach worker is to do next. */
   planInquiry(request: { state: InquiryState; now: Instant }): Promise<InquiryStep>;
   /** Writes an inquiry’s events into the lists, in order; repeating is harmless. */

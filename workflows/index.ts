@@ -3,5 +3,6 @@ export { advice } from './advice.js';
 export { importList } from './importList.js';
 export { incoming } from './incoming.js';
 export { locate } from './locate.js';
+export { morningList } from './morningList.js';
 export { restanceCase } from './restanceCase.js';
 export { upkeep } from './upkeep.js';

@@ -51,7 +51,8 @@ export async function completeFigures(rig: Rig): Promise<Figure[]> {
   ];
 }
 
-const complete = (api: Rig['api'], taskId: string): Promise<unknown> =>
+/** A call nobody answered, as the outreach worker's phone tells it. */
+export const complete = (api: Rig['api'], taskId: string): Promise<unknown> =>
   api('outreach', `/tasks/${taskId}/complete`, {
     json: { commandId: randomUUID(), outcome: 'noAnswer', note: 'Ringet to gange, ingen tog den.' },
   });

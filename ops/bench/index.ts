@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { logEngineTo, openLog } from '../log.js';
 import { Refusal } from '../refusal.js';
 import { completeFigures } from './complete.js';
+import { drainFigures } from './drain.js';
 import { isReached, judged, machine, table, type Figure } from './figure.js';
 import { historyFigure } from './history.js';
 import { listFigures } from './lists.js';
@@ -10,10 +11,10 @@ import { readyFigures } from './ready.js';
 import { openFolder, openRig, type Rig } from './rig.js';
 import { settleFigure } from './settle.js';
 
-const usage = `husly bench [--rows N] [--json FILE] [settle] [complete] [history] [lists] [ready]
+const usage = `husly bench [--rows N] [--json FILE] [settle] [complete] [drain] [history] [lists] [ready]
 
 Measures the figures of the design beside a bare twin: those named, or all. It takes some minutes.
-  --rows N     how many rows the import has (5000)
+  --rows N     how many rows the import has (5000), and how many reminders are due at once
   --json FILE  writes the figures there as well
 With DATABASE_URL it works in databases of its own there, else on PGlite.`;
 
@@ -22,6 +23,7 @@ type Part = (rows: number) => Promise<Figure[]>;
 const parts = new Map<string, Part>([
   ['settle', (rows) => onRig(false, async (rig) => [await settleFigure(rig, rows)])],
   ['complete', () => onRig(false, completeFigures)],
+  ['drain', drainFigures],
   ['history', () => onRig(true, async (rig) => [await historyFigure(rig)])],
   ['lists', listFigures],
   ['ready', readyFigures],

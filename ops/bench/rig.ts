@@ -9,7 +9,9 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { createActivities } from '../../activities/index.js';
 import { createNotify } from '../../activities/notify.js';
+import { createStaffMail } from '../../activities/staffMail.js';
 import { outboxProvider } from '../../activities/providers/outbox.js';
+import type { MessageProvider } from '../../activities/providers/port.js';
 import { createApp } from '../../api/app.js';
 import type { ApiDeps } from '../../api/deps.js';
 import { policyFor } from '../../domain/policy.js';
@@ -48,7 +50,13 @@ export async function openFolder(): Promise<{ folder: string; remove: () => Prom
  *
  * @param timeSkipping in memory and able to travel through time, for lives of months; else on a file as in production
  */
-export async function openRig({ timeSkipping }: { timeSkipping: boolean }): Promise<Rig> {
+export async function openRig({
+  timeSkipping,
+  sending: { messagesPerSecond, ...sending } = intoTheOutbox,
+}: {
+  timeSkipping: boolean;
+  sending?: Sending;
+}): Promise<Rig> {
   const { folder, remove } = await openFolder();
   const { path } = await findDevServer(dataDirectory(process.env), process.env, say);
   const dataDir = timeSkipping ? null : folder;
@@ -67,14 +75,17 @@ export async function openRig({ timeSkipping }: { timeSkipping: boolean }): Prom
     webhooks,
     uploads: tmpdir(),
   };
+  const mail = { ...deps, email: outbox, policyFor, learn, mailFrom: 'husly@localhost', ...sending };
   const counter = countSettled();
   const workers = await startWorkers({
     connection: native,
     namespace,
     log: silent,
-    messagesPerSecond: 100,
+    messagesPerSecond,
     workflowBundle: await workflowBundle(),
-    activities: counter.counting(createActivities({ ...deps, notify: notifyInto(store.db), forget })),
+    activities: counter.counting(
+      createActivities({ ...deps, notify: createNotify(mail), staffMail: createStaffMail(mail), forget }),
+    ),
   });
   const twin = await startTwin(native, client, namespace);
   const { api, close } = await serve(deps);
@@ -94,21 +105,16 @@ const webhooks = { twilio: null, gateway: null };
 const forget = async () => 'forgotten' as const;
 const learn = async () => undefined;
 
-function notifyInto(db: Db) {
-  const [sms, email] = [outboxProvider(), outboxProvider()];
-  return createNotify({
-    db,
-    sms,
-    email,
-    policyFor,
-    textsFor: () => ownTexts,
-    learn,
-    baseUrl: 'http://localhost',
-    mailFrom: 'husly@localhost',
-    now: Date.now,
-    log: silent,
-  });
+/** How messages leave; what is left out is as on a machine without credentials. */
+export interface Sending {
+  sms: MessageProvider;
+  messagesPerSecond: number;
+  /** The clock of the sending activity, in milliseconds. */
+  now: () => number;
 }
+
+const outbox = outboxProvider();
+const intoTheOutbox: Sending = { sms: outbox, messagesPerSecond: 1000, now: Date.now };
 
 type Activities = ReturnType<typeof createActivities>;
 

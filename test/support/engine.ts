@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { inject, vi } from 'vitest';
 import { createActivities } from '../../activities/index.js';
 import { createNotify } from '../../activities/notify.js';
+import { createStaffMail } from '../../activities/staffMail.js';
 import type { MessageProvider, Outgoing, SendResult } from '../../activities/providers/port.js';
 import { deliveryFailure } from '../../activities/providers/twilioErrors.js';
 import type { UpkeepDeps } from '../../activities/upkeep.js';
@@ -113,6 +114,8 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   return { db: store.db, client, namespace, deps, sent, newCase: open, restartWorkers, close };
 }
 
+const textsFor = () => ownTexts;
+
 function activitiesOf(deps: Engine['deps'], sent: Engine['sent'], options: EngineOptions): Activities {
   const provider = (channel: Channel): MessageProvider => ({
     name: 'double',
@@ -127,19 +130,9 @@ function activitiesOf(deps: Engine['deps'], sent: Engine['sent'], options: Engin
   });
   const [sms, email] = [options.sms ?? provider('sms'), provider('email')];
   const learn = (refused: Refused): Promise<void> => learnFromRefusal(deps, refused);
-  const notify = createNotify({
-    db: deps.db,
-    sms,
-    email,
-    policyFor,
-    textsFor: () => ownTexts,
-    learn,
-    baseUrl,
-    mailFrom,
-    now: Date.now,
-    log,
-  });
-  const real = createActivities({ ...deps, notify });
+  const told = { policyFor, textsFor, learn, baseUrl, mailFrom };
+  const sending = { db: deps.db, sms, email, ...told, now: Date.now, log };
+  const real = createActivities({ ...deps, notify: createNotify(sending), staffMail: createStaffMail(sending) });
   return { ...real, ...options.activities?.(real) };
 }
 
