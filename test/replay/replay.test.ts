@@ -31,6 +31,7 @@ describe('recorded lives', () => {
       'importList.json',
       'incoming.json',
       'locate.json',
+      'morningList.json',
       'noPhone.json',
       'ordinary.json',
       'paidWhileWaiting.json',

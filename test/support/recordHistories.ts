@@ -9,6 +9,7 @@ import { startDevServer } from '../../ops/devServer.js';
 import { keepList } from './lists.js';
 import { casesQueue, importWorkflowId, inquiryWorkflowId } from '../../workflows/contract.js';
 import type { importList } from '../../workflows/importList.js';
+import type { morningList } from '../../workflows/morningList.js';
 import { openDesk, type Desk } from './desk.js';
 import { openEngine, reportOf, type Engine } from './engine.js';
 import { local, type TestCase } from './testCase.js';
@@ -107,6 +108,7 @@ export async function recordHistories(): Promise<void> {
     }),
   );
   await keep(engine, 'importList', await importOfTwo(engine));
+  await keep(engine, 'morningList', await oneMorning(engine));
   const desk = await openDesk(engine);
   await keep(engine, 'advice', await adviceLate(engine, desk));
   await keep(engine, 'locate', await locatedAtLast(engine, desk));
@@ -179,6 +181,13 @@ async function importOfTwo(engine: Engine): Promise<string> {
   });
   await handle.result();
   return handle.workflowId;
+}
+
+async function oneMorning(engine: Engine): Promise<string> {
+  const workflowId = `morningList-${randomUUID()}`;
+  const options = { workflowId, taskQueue: casesQueue, args: [] as [] };
+  await engine.client.workflow.execute<typeof morningList>('morningList', options);
+  return workflowId;
 }
 
 /** A case that continues as new, on a server that suggests it soon: its first run and its last. */
