@@ -125,18 +125,18 @@ const readable = (mail: string): string =>
     'latin1',
   ).toString('utf8');
 
-describe('messages that do not get out', () => {
-  async function waiting(channel: Channel, notBefore: string, notAfter: string): Promise<void> {
-    const caseId = await seedCase(db, { addressKey: randomUUID() });
-    const message = { ...messageOf('contactRequest', { channel }), notBefore, notAfter };
-    await db.insert(messages).values({ ...message, caseId, status: 'sending' });
-  }
+async function waiting(channel: Channel, notBefore: string, notAfter: string): Promise<void> {
+  const caseId = await seedCase(db, { addressKey: randomUUID() });
+  const message = { ...messageOf('contactRequest', { channel }), notBefore, notAfter };
+  await db.insert(messages).values({ ...message, caseId, status: 'sending' });
+}
+const look = (): Promise<void> => staffMail().tellOfHeldUp();
 
+describe('messages that do not get out', () => {
   it('are told to the supervisor once a day and channel, after an hour, for as long as they could still be of use', async () => {
     clock.set('2026-12-03T10:00:00.000Z');
     await waiting('email', '2026-12-03T09:30:00.000Z', '2026-12-03T18:00:00.000Z');
     await waiting('sms', '2026-12-02T09:30:00.000Z', '2026-12-02T18:00:00.000Z');
-    const look = () => staffMail().tellOfHeldUp();
     await look();
     expect(server.mails).toEqual([]);
 
