@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
+import { keepPlans } from './keptPlans.js';
 import { pgliteStream } from './pgliteStream.js';
 
 /** The database, whichever of the two it is: one dialect, the same migrations. Also the type of a transaction. */
@@ -34,6 +35,7 @@ export async function openStore(database: Database): Promise<Store> {
   // One session, kept: whoever comes while a transaction is under way waits for its end.
   const session = { max: 1, idleTimeoutMillis: 0, user: 'postgres', database: 'postgres', ssl: false };
   const pool = new pg.Pool({ ...session, stream: () => pgliteStream(pglite) });
+  keepPlans(pool);
   const close = async (): Promise<void> => {
     await pool.end();
     await pglite.close();
