@@ -116,10 +116,10 @@ function died(_: unknown): never {
   throw new Error('the process died');
 }
 
-/** Quoted-printable undone. */
+/** The words of the plain part, its quoted-printable undone. */
 const readable = (mail: string): string =>
   Buffer.from(
-    mail
+    (mail.split('Content-Type: text/html')[0] ?? '')
       .replaceAll('=\r\n', '')
       .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
     'latin1',

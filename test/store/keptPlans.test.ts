@@ -17,7 +17,7 @@ it('a statement that comes again answers for its own values, in and after transa
   await store.db.execute(sql`create table things (n int primary key, note text)`);
   for (let n = 1; n <= 4; n += 1) await insert(n);
   for (let n = 1; n <= 4; n += 1) expect(await noteOf(n)).toEqual([{ note: `thing ${n}` }]);
-  for (let n = 0; n < 3; n += 1) await expect(insert(1)).rejects.toThrow();
+  for (let n = 0; n < 3; n += 1) await expect(insert(1)).rejects.toThrow('insert into things');
   await expect(
     store.db.transaction(async (tx) => {
       await tx.execute(sql`update things set note = ${'other'} where n = ${1}`);
@@ -26,7 +26,7 @@ it('a statement that comes again answers for its own values, in and after transa
   ).rejects.toThrow('given up');
   expect(await noteOf(1)).toEqual([{ note: 'thing 1' }]);
   await store.db.execute(sql`alter table things rename to away`);
-  await expect(noteOf(1)).rejects.toThrow();
+  await expect(noteOf(1)).rejects.toThrow('select note');
   await store.db.execute(sql`alter table away rename to things`);
   await insert(5);
   expect(await noteOf(5)).toEqual([{ note: 'thing 5' }]);
