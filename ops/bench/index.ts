@@ -4,6 +4,7 @@ import { logEngineTo, openLog } from '../log.js';
 import { Refusal } from '../refusal.js';
 import { completeFigures } from './complete.js';
 import { drainFigures } from './drain.js';
+import { dryRunFigure } from './dryRun.js';
 import { isReached, judged, machine, table, type Figure } from './figure.js';
 import { historyFigure } from './history.js';
 import { listFigures } from './lists.js';
@@ -21,7 +22,7 @@ With DATABASE_URL it works in databases of its own there, else on PGlite.`;
 type Part = (rows: number) => Promise<Figure[]>;
 
 const parts = new Map<string, Part>([
-  ['settle', (rows) => onRig(false, async (rig) => [await settleFigure(rig, rows)])],
+  ['settle', (rows) => onRig(false, async (rig) => [await settleFigure(rig, rows), await dryRunFigure(rig, rows)])],
   ['complete', () => onRig(false, completeFigures)],
   ['drain', drainFigures],
   ['history', () => onRig(true, async (rig) => [await historyFigure(rig)])],
