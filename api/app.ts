@@ -5,10 +5,12 @@ import express, { Router, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
 import { caseRoutes } from './cases.js';
+import { citizenRoutes } from './citizen/routes.js';
+import { doorCardRoutes } from './citizen/doorCardRoutes.js';
 import type { ApiDeps } from './deps.js';
 import { casePage, docsPage, docsScript } from './docs.js';
 import { healthRoutes } from './health.js';
-import { onlyKnownHosts } from './identity.js';
+import { isLoopback, onlyKnownHosts } from './identity.js';
 import { importRoutes } from './imports.js';
 import { inquiryRoutes } from './inquiries.js';
 import { linkRoutes } from './links.js';
@@ -54,8 +56,12 @@ const contentSecurityPolicy = {
 export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
+  // A public address means the municipality's own proxy before us, on this machine, as we listen on loopback alone: it is
+  // believed about whom it speaks for. Without one nobody is.
+  if (!isLoopback(new URL(deps.baseUrl).host)) app.set('trust proxy', 'loopback');
   app.use(onlyKnownHosts(deps.baseUrl), helmet({ contentSecurityPolicy, strictTransportSecurity: false }));
   app.use(healthRoutes(deps));
+  app.use('/b', citizenRoutes(deps));
   app.use('/api/v1', notKept, apiRouter(deps));
   app.get('/cases/:caseId', (req, res, next) => {
     const { data } = z.uuid().safeParse(req.params.caseId);
@@ -101,6 +107,7 @@ function apiRouter(deps: ApiDeps): Router {
   caseRoutes(mount, deps);
   taskRoutes(mount, deps);
   linkRoutes(mount, deps);
+  doorCardRoutes(mount, deps);
   inquiryRoutes(mount, deps);
   walkInRoutes(mount, deps);
   importRoutes(mount, deps);

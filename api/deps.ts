@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { MessageReason } from '../domain/messageGuards.js';
 import type { TextsFor } from '../domain/texts/texts.js';
@@ -8,8 +9,10 @@ export interface ApiDeps extends RelayDeps {
   log: Logger;
   /** The folder for uploaded files while they are read. */
   uploads: string;
-  /** Where staff open Husly. */
+  /** Where staff open Husly, and citizens their page. */
   baseUrl: string;
+  /** Signs the links to the citizen's page. */
+  linkKey: KeyObject;
   textsFor: TextsFor;
   webhooks: Webhooks;
 }

@@ -76,6 +76,9 @@ export function allow(who: Identity, allowed: readonly Role[], what: string): vo
 
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
+/** Whether a host, with its port, is this machine by its own names. */
+export const isLoopback = (host: string): boolean => loopbackHost.test(host);
+
 /** What people and providers outside reach, through the municipality's own proxy: the citizen's page, and webhooks. */
 const publicPath = /^\/(b|api\/v1\/webhooks)(\/|$)/;
 
@@ -89,7 +92,7 @@ export function onlyKnownHosts(baseUrl: string): RequestHandler {
   const publicHost = new URL(baseUrl).host.toLowerCase();
   return (req, _res, next) => {
     const host = req.headers.host?.toLowerCase() ?? '';
-    if (loopbackHost.test(host) || (host === publicHost && publicPath.test(req.path))) return next();
+    if (isLoopback(host) || (host === publicHost && publicPath.test(req.path))) return next();
     next(new Problem(421, 'foreignHost', 'Kun forespørgsler til localhost besvares.'));
   };
 }

@@ -41,7 +41,7 @@ export interface Route<P extends z.ZodObject, Q extends z.ZodObject, B extends z
   /** The answer is for the asker's eyes once: it is neither cached nor kept for a repeated request. */
   secret?: true;
   /** The media type of what it answers, where it is no JSON; the body is then the text. */
-  answersIn?: 'text/csv';
+  answersIn?: 'text/csv' | 'text/html';
   responses: Record<number, { description: string; schema: z.ZodType }>;
   handle(call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>): Promise<Reply>;
 }

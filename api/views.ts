@@ -1,3 +1,4 @@
+import { isCitizen } from '../domain/commands.js';
 import { dateInCopenhagen } from '../domain/copenhagen.js';
 import type { CaseState, CaseView, OpenTask } from '../domain/case.js';
 import { planned } from '../domain/planner/forecast.js';
@@ -163,7 +164,7 @@ function timelineEntries({ happened, said, receipts }: Timeline) {
   const entries = told.map(({ seq, at, by, event, commandId }) => ({
     seq,
     at,
-    by,
+    by: isCitizen(by) ? 'borgeren' : by,
     kind: event.kind as string,
     text: inWords(event),
     automatic: by === 'husly',
@@ -175,7 +176,7 @@ function timelineEntries({ happened, said, receipts }: Timeline) {
     .map(({ createdAt, by, note, status, message }) => ({
       seq: null,
       at: createdAt,
-      by,
+      by: isCitizen(by) ? 'borgeren' : by,
       kind: message.update as string,
       text: status === 'refused' ? 'Passede ikke længere og er ikke brugt; noten er gemt.' : 'Afventer motoren.',
       automatic: false,

@@ -224,6 +224,10 @@ export interface Sought {
 export const numberVerdicts = ['notAMobile', 'invalid', 'optedOut', 'optedIn'] as const;
 export type NumberVerdict = (typeof numberVerdicts)[number];
 
+/** Who says what the citizen says, where staff have their ids: on the page, or in an SMS (`citizen:sms`). */
+export const byPage = 'citizen:page';
+export const isCitizen = (by: string): boolean => by.startsWith('citizen:');
+
 /** What the citizen says by the page or in an SMS, and what sending has taught; nobody of the staff sends these. */
 export type CitizenFact =
   /** The visit that this task stands for suits the citizen. */

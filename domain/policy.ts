@@ -26,6 +26,8 @@ export const policySchema = z.strictObject({
     /** How the worker signs messages; at most 11 characters, so that every SMS stays in one part (domain.md §6). */
     worker: z.string().min(1).max(11),
     phone: z.string(),
+    /** The citizen's page is a public website: its statement stands in the state's register (product.md §4.4). */
+    accessibilityStatement: z.url({ protocol: /^https$/ }),
     phoneHours: z.strictObject({ from: z.string(), to: z.string() }),
     dropIn: z.strictObject({
       weekday: z.number().int().min(1).max(5),
@@ -70,6 +72,8 @@ export const policySchema = z.strictObject({
     to: time,
     /** SMS to one home within seven days; texts about a visit go out nevertheless. */
     perWeek: z.number().int().min(1).max(50),
+    /** How long a link to the citizen's page works. */
+    linkDays: z.number().int().min(1).max(90).default(21),
     /** Operators filter SMS with links, and people are told not to trust them (domain.md §4.2). */
     linkInSms: z.boolean(),
     /** A text that has been delivered is deleted at the provider. */

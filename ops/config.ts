@@ -1,6 +1,8 @@
+import type { KeyObject } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { keyFrom } from './linkKey.js';
 import { Refusal } from './refusal.js';
 
 /** The checkout's root folder. */
@@ -19,6 +21,8 @@ export type Config = {
   readonly http: { readonly host: string; readonly port: number };
   /** Where people and Twilio's callbacks reach Husly; null: where it listens, and no callbacks. */
   readonly publicUrl: string | null;
+  /** Signs the links to the citizen's page; null: a key of its own in the data folder. */
+  readonly linkKey: KeyObject | null;
   readonly dataDir: string;
   /** The file of a municipality's own texts (absolute path). */
   readonly texts: string | null;
@@ -82,6 +86,11 @@ const Variables = z.object({
   PORT: portUpTo(65535, 0).default(3000),
   HOST: z.string().regex(LOOPBACK).default('127.0.0.1'),
   HUSLY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HUSLY_LINK_KEY: z
+    .string()
+    .transform((written) => keyFrom(written))
+    .refine((key) => key !== null)
+    .optional(),
   HUSLY_DATA_DIR: z.string().optional(),
   HUSLY_TEXTS: z.string().optional(),
   HUSLY_TEMPORAL_PORT: portUpTo(65535 - WEB_UI_ABOVE, 1).default(7233),
@@ -133,6 +142,7 @@ const EXPECTED: Record<keyof Variables, string> = {
   PORT: 'a port from 0 (any free one) to 65535',
   HOST: 'a loopback address (127.0.0.1, ::1 or localhost), as long as there is no login by OIDC',
   HUSLY_PUBLIC_URL: 'a web address that begins with http:// or https://',
+  HUSLY_LINK_KEY: 'at least 32 random bytes in base64 or hex, such as `openssl rand -base64 32` gives',
   HUSLY_DATA_DIR: 'a folder',
   HUSLY_TEXTS: 'a JSON file',
   HUSLY_TEMPORAL_PORT: `a port from 1 to ${65535 - WEB_UI_ABOVE}; the Web UI takes the one ${WEB_UI_ABOVE} above`,
@@ -189,6 +199,7 @@ export function loadConfig(env: Environment): Config {
   const config: Config = {
     http: { host: v.HOST, port: v.PORT },
     publicUrl: v.HUSLY_PUBLIC_URL ?? null,
+    linkKey: v.HUSLY_LINK_KEY ?? null,
     dataDir,
     texts: v.HUSLY_TEXTS ? resolve(v.HUSLY_TEXTS) : null,
     temporal: temporalFrom(v),

@@ -26,6 +26,7 @@ import { startWorkers } from '../worker/workers.js';
 import type { Config } from './config.js';
 import { startDevServer } from './devServer.js';
 import { findDevServer } from './devServerBinary.js';
+import { linkKeyOf } from './linkKey.js';
 import { ensureNamespace } from './namespace.js';
 import { Refusal } from './refusal.js';
 import { ensureSchedules } from './schedules.js';
@@ -103,7 +104,15 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   const relay = startRelay({ ...deps, log });
   endings.add(() => relay.stop());
   const uploads = await emptyUploads(config.dataDir);
-  const app = createApp({ ...deps, log, baseUrl, textsFor, webhooks: webhooksFor(config), uploads });
+  const app = createApp({
+    ...deps,
+    log,
+    baseUrl,
+    textsFor,
+    webhooks: webhooksFor(config),
+    uploads,
+    linkKey: linkKeyOf(config),
+  });
   const server = await listen(createServer(app), config);
   endings.add(() => closed(server));
   return {

@@ -8,6 +8,7 @@ import { withVerdict } from '../domain/numbers.js';
 import { compareNames, householdKey, type Found } from '../domain/matching.js';
 import { policyFor } from '../domain/policy.js';
 import { numbers } from './citizenSchema.js';
+import type { Language } from '../domain/texts/languages.js';
 import type { Db } from './open.js';
 import { namePartners } from './partners.js';
 import { alsoSentBy } from './senders.js';
@@ -230,6 +231,11 @@ export async function refuseEmail(db: Db, caseId: string, email: string): Promis
     .where(and(eq(citizens.caseId, caseId), eq(citizens.email, email), not(citizens.emailRefused)))
     .returning({ caseId: citizens.caseId });
   return refused.length > 0;
+}
+
+/** The language a citizen has chosen to be written to in. */
+export async function keepLanguage(db: Db, caseId: string, language: Language): Promise<void> {
+  await db.update(citizens).set({ language }).where(eq(citizens.caseId, caseId));
 }
 
 /** A number that is wrong or not in use is not called or texted again. */

@@ -53,7 +53,7 @@ export const earlyReceipts = pgTable(
   (t) => [primaryKey({ columns: [t.provider, t.providerId] })],
 );
 
-/** Links to the citizen's page. A link is its id, signed: who reads this table can make none (`api/citizen/`). */
+/** Links to the citizen's page. A link is its id, signed: who reads this table can make none (`citizenLinks.ts`). */
 export const citizenLinks = pgTable(
   'citizen_links',
   {

@@ -10,7 +10,7 @@ export interface NewCommand {
   message: StoredMessage;
   note: string | null;
   personal: Personal;
-  role: Role;
+  role: Role | 'citizen';
   at: Instant;
 }
 export type StoredCommand = typeof commands.$inferSelect;

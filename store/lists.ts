@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, isNotNull, isNull, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, isNotNull, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { z } from 'zod';
+import type { Instant } from '../domain/case.js';
 import type { Attention, Role, Stage, TaskKind } from '../domain/outcomes.js';
 import type { Db } from './open.js';
 import { cases, citizens, tasks } from './schema.js';
@@ -124,4 +125,23 @@ export async function counts(db: Db) {
     })
     .from(cases);
   return row ?? { open: 0, unstarted: 0 };
+}
+
+/** A day's open visits, soonest first. */
+export function visitsOn(db: Db, municipality: string, day: { from: Instant; to: Instant }) {
+  return db
+    .select({ caseId: tasks.caseId, taskId: tasks.taskId, from: tasks.from })
+    .from(tasks)
+    .innerJoin(cases, eq(cases.caseId, tasks.caseId))
+    .where(
+      and(
+        eq(tasks.status, 'open'),
+        eq(tasks.kind, 'visit'),
+        eq(cases.municipality, municipality),
+        isNull(cases.closedAt),
+        gte(tasks.from, day.from),
+        lt(tasks.from, day.to),
+      ),
+    )
+    .orderBy(asc(tasks.from), asc(tasks.caseId));
 }

@@ -47,7 +47,7 @@ export function callRung(s: Situation): RungPlan {
 }
 
 /** When the citizen has asked to be called, as long as it has not passed. */
-export function askedCall({ state, now }: Situation): Window | null {
+export function askedCall({ state, now }: Pick<Situation, 'state' | 'now'>): Window | null {
   if (!state.callBackAt) return null;
   const window = oneHourFrom(state.callBackAt);
   const until = state.callBackUntil ?? window.to;

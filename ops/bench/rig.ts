@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -167,8 +167,8 @@ export async function openEmptyStore(folder: string): Promise<Store> {
 export type Api = (persona: string, path: string, init?: { json: unknown } | { form: FormData }) => Promise<unknown>;
 
 /** The HTTP API on a free port of loopback. */
-export async function serve(deps: ApiDeps): Promise<{ api: Api; close: () => Promise<void> }> {
-  const server = createServer(createApp(deps));
+export async function serve(deps: Omit<ApiDeps, 'linkKey'>): Promise<{ api: Api; close: () => Promise<void> }> {
+  const server = createServer(createApp({ ...deps, linkKey: createSecretKey(randomBytes(32)) }));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const bound = server.address();
   const origin = `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : 0}`;

@@ -19,6 +19,7 @@ describe('the environment', () => {
     expect(loadConfig({})).toEqual({
       http: { host: '127.0.0.1', port: 3000 },
       publicUrl: null,
+      linkKey: null,
       dataDir: resolve('.husly'),
       texts: null,
       temporal: { kind: 'embedded', address: '127.0.0.1:7233', port: 7233, uiPort: 8233, namespace: 'husly' },
@@ -92,6 +93,7 @@ describe('a wrong value', () => {
 
   it.each([
     'DATABASE_URL',
+    'HUSLY_LINK_KEY',
     'SMTP_URL',
     'TWILIO_ACCOUNT_SID',
     'TWILIO_MESSAGING_SERVICE_SID',

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
@@ -94,7 +94,8 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const client = new Client({ connection, namespace, interceptors: { workflow: [beginningWhenOpened] } });
   const sent: Engine['sent'] = [];
   const forget = async (_provider: string, id: string) => options.sms?.forget(id) ?? 'forgotten';
-  const own = { uploads: tmpdir(), textsFor: () => ownTexts, webhooks, forget };
+  const linkKey = createSecretKey(randomBytes(32));
+  const own = { linkKey, uploads: tmpdir(), textsFor: () => ownTexts, webhooks, forget };
   const deps: Engine['deps'] = { db: store.db, client, now, log, baseUrl, ...own };
   const activities = activitiesOf(deps, sent, options);
   const worker = { connection: native, namespace, workflowBundle: bundle, messagesPerSecond: 1000 };
