@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import axe from 'axe-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { z } from 'zod';
+import { ROOT } from '../../ops/config.js';
+
+/** A real browser for the pages that people see: the system's Chromium. */
+
+const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const isRoot = process.getuid?.() === 0;
+
+function findChromium(): string | null {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const candidates = [
+    process.env['CHROMIUM_PATH'] ?? '',
+    ...folders.flatMap((folder) => commands.map((command) => join(folder, command))),
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ];
+  return candidates.find((path) => path !== '' && existsSync(path)) ?? null;
+}
+
+/** Debian's own, where we may install it. */
+function installChromium(): void {
+  const run = (...args: string[]) =>
+    spawnSync('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore' });
+  if (isRoot && run('update', '-qq').status === 0) run('install', '-y', '-qq', '--no-install-recommends', 'chromium');
+}
+
+/** Opens the browser; on Debian, as root, it is installed first where it is missing. */
+export async function openBrowser(): Promise<Browser> {
+  if (!findChromium()) installChromium();
+  const executablePath = findChromium();
+  if (!executablePath)
+    throw new Error('These tests need Chromium or Chrome: install it, or say where it is by CHROMIUM_PATH.');
+  // Chromium's sandbox does not run as root.
+  return chromium.launch({ executablePath, args: isRoot ? ['--no-sandbox'] : [] });
+}
+
+const folder = join(ROOT, 'test', 'screenshots');
+
+/** Leaves a picture for people to look at, in a folder that is not kept. */
+export async function picture(page: Page, name: string, width: number, height = 844): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await page.setViewportSize({ width, height });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+const violations = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
+
+/** What axe finds wrong with the page as it stands, by WCAG 2.1 AA and axe's own best practices. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = violations.parse(await page.evaluate('axe.run().then((result) => result.violations)'));
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+/**
+ * Holds a page against what everybody must be able to use: no fault by axe in light and dark, no scrolling sideways at 320
+ * pixels (WCAG 1.4.10) nor with text twice as large (1.4.4). Leaves pictures at 390 and 1440 pixels.
+ */
+export async function expectUsable(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect([name, colorScheme, await accessibilityFaults(page)]).toEqual([name, colorScheme, []]);
+    for (const width of [390, 1440]) await picture(page, `${name}-${colorScheme}-${width}`, width);
+  }
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect([name, '320 px', await overflow(page)]).toEqual([name, '320 px', 0]);
+  await enlarge(page, '200%');
+  expect([name, '200 %', await overflow(page)]).toEqual([name, '200 %', 0]);
+  await enlarge(page, '');
+}
+
+const enlarge = (page: Page, size: string): Promise<unknown> =>
+  page.evaluate(`document.documentElement.style.fontSize = '${size}'`);
+
+/** By how many pixels the page is wider than the window. */
+const overflow = (page: Page): Promise<unknown> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
