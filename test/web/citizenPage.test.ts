@@ -48,6 +48,7 @@ async function pageAt(url: string, options: { scripts?: boolean } = {}): Promise
   });
   const elsewhere: string[] = [];
   const page = await context.newPage();
+  page.on('console', (message) => void elsewhere.push(message.text()));
   page.on('request', (request) => {
     if (!request.url().startsWith(desk.url)) elsewhere.push(request.url());
   });
@@ -71,7 +72,7 @@ describe('what the citizen sees', () => {
     expect(await page.title()).toBe('Din aftale med Randers Kommune – Randers Kommune');
     const source = await page.content();
     expect(source).toContain('89 15 15 15');
-    expect(source).not.toMatch(/Yusuf|Warsame|Prøvevej|8900|20 ?12 ?34 ?56|@|restance|leje|gæld|foged/i);
+    expect(source).not.toMatch(/Yusuf|Warsame|Prøvevej|8900|20 ?12 ?34 ?56|borger\d|restance|leje|gæld|foged/i);
     expect(source).not.toContain(theCase.caseId);
     expect(source).not.toMatch(/<script|<img|<link|<iframe/i);
     expect(page.elsewhere).toEqual([]);
@@ -141,7 +142,7 @@ describe('what the citizen chooses, without scripts', () => {
       ['Send mig beskeder igen', []],
       ['Stop beskeder', ['sms', 'email']],
     ] as const) {
-      await page.getByText('Beskeder fra os').click();
+      await page.getByText('Beskeder fra os', { exact: true }).click();
       await page.getByRole('button', { name: button }).click();
       expect(await says(page)).toContain('Tak. Vi har noteret dit svar.');
       expect((await theCase.view()).noMessages).toEqual(stopped);
