@@ -40,7 +40,9 @@ export const doorCards = (cards: readonly DoorCard[], policy: Policy): string =>
         </style>
       </head>
       <body>
-        ${cards.length === 0 ? html`<p>Der er ingen besøg den dag.</p>` : cards.map((card) => oneCard(card, policy))}
+        <main>
+          ${cards.length === 0 ? html`<h1>Der er ingen besøg den dag.</h1>` : cards.map((card) => oneCard(card, policy))}
+        </main>
       </body>
     </html> `.markup;
 

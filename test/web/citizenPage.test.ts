@@ -1,10 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { listOf, task, theCase as wholeCase } from '../../api/schemas.js';
 import { linkFor } from '../../store/citizenLinks.js';
-import { openBrowser, expectUsable, picture } from '../support/browser.js';
+import { expectUsable, openBrowser } from '../support/browser.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { openEngine, type Engine, type Opening } from '../support/engine.js';
 import { local, type TestCase } from '../support/testCase.js';
@@ -458,6 +457,3 @@ describe.each(['da', 'ar'])(
     });
   },
 );
-
-void z;
-void picture;
