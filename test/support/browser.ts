@@ -26,7 +26,8 @@ function findChromium(): string | null {
 function installChromium(): void {
   const run = (...args: string[]) =>
     spawnSync('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore' });
-  if (isRoot && run('update', '-qq').status === 0) run('install', '-y', '-qq', '--no-install-recommends', 'chromium');
+  if (isRoot && run('update', '-qq').status === 0)
+    run('install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-core');
 }
 
 /** Opens the browser; on Debian, as root, it is installed first where it is missing. */
