@@ -16,7 +16,7 @@ let browser: Browser;
 beforeAll(async () => {
   [engine, browser] = await Promise.all([openEngine(), openBrowser()]);
   desk = await openDesk(engine);
-  desk.setClock('2027-03-02 08:00');
+  desk.setClock('2032-03-02 08:00');
 }, 600_000);
 afterAll(async () => {
   desk?.close();
@@ -95,10 +95,10 @@ describe('a door card', () => {
 
   it('tells when the worker comes again once that is planned', async () => {
     const theCase = await visited({ language: 'engelsk' });
-    await theCase.travel('2027-03-02 16:00');
+    await theCase.travel('2032-03-02 16:00');
     const { tasks } = await theCase.complete('visit-2-1', 'nobodyHome');
     const next = tasks.find((t) => t.kind === 'visit');
-    expect(next?.from).toBe(local('2027-03-05 09:30'));
+    expect(next?.from).toBe(local('2032-03-05 09:30'));
     const said = await words(await printed((await cardOf(theCase)).body));
     expect(said).toContain('Jeg kommer igen fredag d. 5. marts kl. 09.30.');
     expect(said).toContain('I will come again on Friday 5 March at 09:30.');
@@ -107,7 +107,7 @@ describe('a door card', () => {
   it('fits on one sheet of A6 in every language', async () => {
     for (const language of languages) {
       const theCase = await visited({ language });
-      await theCase.travel('2027-03-02 16:00');
+      await theCase.travel('2032-03-02 16:00');
       await theCase.complete('visit-2-1', 'nobodyHome');
       const page = await printed((await cardOf(theCase)).body);
       const clipped =
@@ -125,27 +125,27 @@ describe('a door card', () => {
 
   it('is printed for all of a day’s visits together, in the order of the clock, with a mark to sort them by', async () => {
     const [early, late] = [await visited({ name: 'Bo Berg' }), await visited({ name: 'Dorte Dam' })];
-    const at = local('2027-04-06 09:30');
+    const at = local('2032-04-06 09:30');
     const visitAt = async (theCase: TestCase, when: string) =>
       theCase.handle.executeUpdate('recordFact', {
         args: [{ commandId: crypto.randomUUID(), by: 'citizen', fact: { kind: 'visitTimeChosen', at: when } }],
       });
-    await visitAt(late, local('2027-04-06 12:00'));
+    await visitAt(late, local('2032-04-06 12:00'));
     await visitAt(early, at);
     await expect
       .poll(
         async () =>
-          (await words(await printed((await desk.as('supervisor').get('/door-cards?date=2027-04-06')).body))).match(
+          (await words(await printed((await desk.as('supervisor').get('/door-cards?date=2032-04-06')).body))).match(
             /Til (\w+)/g,
           ),
         { timeout: 30_000 },
       )
       .toEqual(['Til Bo', 'Til Dorte']);
-    const { body } = await desk.as('supervisor').get('/door-cards?date=2027-04-06');
+    const { body } = await desk.as('supervisor').get('/door-cards?date=2032-04-06');
     expect(body).toContain(`09.30 · ${early.caseId.slice(0, 4)}`);
-    const none = await desk.as('outreach').get('/door-cards?date=2027-04-07');
+    const none = await desk.as('outreach').get('/door-cards?date=2032-04-07');
     expect(none.body).toContain('Der er ingen besøg den dag.');
-    expect((await desk.as('outreach').get('/door-cards?date=2027-02-30')).status).toBe(400);
+    expect((await desk.as('outreach').get('/door-cards?date=2032-02-30')).status).toBe(400);
   });
 
   it('is for those who visit, for visits, and for cases that go on', async () => {

@@ -1,0 +1,205 @@
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listOf, task } from '../../api/schemas.js';
+import { ask, formOf, onMonday, openCitizenDesk, post, type CitizenDesk } from '../support/citizenDesk.js';
+import { openDesk } from '../support/desk.js';
+import { local, type TestCase } from '../support/testCase.js';
+
+/** The links to the citizen's page, and what is sent to it: by those they are for, by others, twice, too late, too often. */
+let web: CitizenDesk;
+beforeAll(async () => void (web = await openCitizenDesk()), 600_000);
+afterAll(() => web?.close());
+
+const visitOf = async ({ caseId }: TestCase) => {
+  const { items } = (await web.desk.as('outreach').get(`/tasks?caseId=${caseId}&kind=visit`)).as(listOf(task));
+  return items[0];
+};
+
+describe('a link', () => {
+  it('that is forged, changed or mistyped answers as one that is none', async () => {
+    const url = await web.linkTo(await web.caseWith('visit'));
+    const token = url.split('/').at(-1) ?? '';
+    const changed = Array.from(token)
+      .with(3, token[3] === 'A' ? 'B' : 'A')
+      .join('');
+    const cut = token.slice(0, -1);
+    const otherMac = token.slice(0, 16) + Array.from(token.slice(16)).toReversed().join('');
+    const answers = await Promise.all(
+      [changed, cut, otherMac, `${token}A`, 'A'.repeat(32), 'nothing'].map((t) => ask(`${web.desk.url}/b/${t}`)),
+    );
+    for (const { status, text } of answers) {
+      expect(status).toBe(404);
+      expect(text).toBe(answers[0]?.text);
+      expect(text).toContain('Linket virker ikke længere');
+    }
+  });
+
+  it('works until it expires, or is withdrawn, and then answers as one that is none', async () => {
+    const theCase = await web.caseWith('visit');
+    const [url, other] = [await web.linkTo(theCase), await web.linkTo(theCase, 'doorCard:visit-2-1')];
+    expect((await ask(url)).status).toBe(200);
+    web.desk.setClock('2032-03-22 09:01');
+    const expired = await ask(url);
+    web.desk.setClock(onMonday);
+    const form = await formOf(url, 'confirm');
+    const { body } = await web.desk.as('caseworker').delete(`/cases/${theCase.caseId}/links`);
+    expect(body).toEqual({ withdrawn: 2 });
+    const withdrawn = [await ask(url), await ask(other), await post(url, form)];
+    for (const answer of withdrawn) expect([answer.status, answer.text]).toEqual([404, expired.text]);
+    expect((await visitOf(theCase))?.confirmed).toBe(false);
+    const again = await web.linkTo(theCase);
+    expect(again).not.toBe(url);
+    expect((await ask(again)).status).toBe(200);
+  });
+
+  it('is the same one for the same message, however often that is written', async () => {
+    const theCase = await web.caseWith('phone');
+    const [first, second] = await Promise.all([web.linkTo(theCase), web.linkTo(theCase)]);
+    expect(second).toBe(first);
+    expect(first).toMatch(/\/b\/[\w-]{32}$/);
+  });
+
+  it('says kindly that nothing is to be done once the case has ended', async () => {
+    const theCase = await web.caseWith('visit');
+    const url = await web.linkTo(theCase);
+    const form = await formOf(url, 'confirm');
+    await theCase.fact({ kind: 'withdrawn' });
+    const late = await post(url, form);
+    expect(late.status).toBe(409);
+    const { status, text } = await ask(url);
+    expect(status).toBe(200);
+    for (const page of [late.text, text]) {
+      expect(page).toContain('Der er ikke mere, du skal gøre');
+      expect(page).not.toMatch(/Amina|<form/);
+    }
+  });
+
+  it('of one citizen changes nothing for another, whatever is sent with it', async () => {
+    const [mine, others] = [await web.caseWith('visit'), await web.caseWith('visit')];
+    const form = await formOf(await web.linkTo(mine), 'confirm');
+    expect((await post(await web.linkTo(mine), form)).status).toBe(303);
+    expect((await visitOf(others))?.confirmed).toBe(false);
+    // The very form of the first, sent to the other's page, is the other's own choice and no repetition.
+    expect((await post(await web.linkTo(others), form)).status).toBe(303);
+    expect((await visitOf(others))?.confirmed).toBe(true);
+  });
+
+  it('stands in no log, and its page tells nobody where it is', async () => {
+    const url = await web.linkTo(await web.caseWith('visit'));
+    const { headers, text } = await ask(url);
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-robots-tag')).toContain('noindex');
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
+    );
+    expect(headers.get('set-cookie')).toBeNull();
+    expect(text.length).toBeLessThan(20_000);
+    const page = await web.pageAt(url);
+    const [request] = await Promise.all([
+      page.waitForRequest(/was\.digst\.dk/),
+      page.getByRole('link', { name: 'Tilgængelighedserklæring' }).click({ noWaitAfter: true }),
+    ]);
+    expect((await request.allHeaders())['referer']).toBeUndefined();
+  });
+});
+
+describe('a choice', () => {
+  it('pressed twice at once, and again later, is one command', async () => {
+    const theCase = await web.caseWith('visit');
+    const url = await web.linkTo(theCase);
+    const form = { ...(await formOf(url, 'otherTime')), at: local('2032-03-03 09:30') };
+    const twice = await Promise.all([post(url, form), post(url, form)]);
+    const later = await post(url, form);
+    expect([...twice, later].map((a) => [a.status, a.headers.get('location')])).toEqual(
+      Array.from({ length: 3 }, () => [303, '?said=done&lang=da']),
+    );
+    expect((await theCase.said()).filter((c) => c.by === 'citizen')).toHaveLength(1);
+    expect((await theCase.events()).filter((e) => e.by === 'citizen')).toHaveLength(1);
+  });
+
+  it('that no longer fits says so and shows how things stand; the visit stays where it was moved', async () => {
+    const theCase = await web.caseWith('visit');
+    const url = await web.linkTo(theCase);
+    const [confirm, other] = [await formOf(url, 'confirm'), await formOf(url, 'otherTime')];
+    await post(url, { ...other, at: local('2032-03-03 09:30') });
+    for (const form of [confirm, { ...other, at: local('2032-03-02 12:00') }]) {
+      const { status, text } = await post(url, form);
+      expect(status).toBe(409);
+      expect(text).toContain('Det kan ikke vælges mere.');
+      expect(text).toContain('onsdag d. 3. marts kl. 09.30');
+    }
+    expect((await visitOf(theCase))?.from).toBe(local('2032-03-03 09:30'));
+  });
+
+  it('of a time that was not offered is none', async () => {
+    const theCase = await web.caseWith('visit');
+    const url = await web.linkTo(theCase);
+    const form = await formOf(url, 'otherTime');
+    for (const at of ['2032-03-06 09:30', '2032-03-03 03:00', '2032-12-01 09:30', '2032-02-26 09:30'])
+      expect((await post(url, { ...form, at: local(at) })).status).toBe(409);
+    for (const at of ['tomorrow', '', "' or 1=1"]) expect((await post(url, { ...form, at })).status).toBe(422);
+    expect((await visitOf(theCase))?.from).toBe(local('2032-03-02 15:30'));
+  });
+
+  it('sent from somebody else’s page is refused', async () => {
+    const theCase = await web.caseWith('visit');
+    const url = await web.linkTo(theCase);
+    const form = await formOf(url, 'confirm');
+    for (const headers of [
+      { Origin: 'https://evil.example' },
+      { 'Sec-Fetch-Site': 'cross-site' },
+      { 'Sec-Fetch-Site': 'same-site', Origin: 'null' },
+      { Origin: 'not an address' },
+    ])
+      expect((await post(url, form, headers)).status).toBe(403);
+    expect((await visitOf(theCase))?.confirmed).toBe(false);
+    expect((await post(url, form, { 'Sec-Fetch-Site': 'same-origin', Origin: 'null' })).status).toBe(303);
+  });
+
+  it('while the engine is away is kept, and the page says that it was received', async () => {
+    const away = Connection.lazy({ address: '127.0.0.1:1', interceptors: [] });
+    const client = new Client({ connection: away, namespace: web.engine.namespace });
+    const elsewhere = await openDesk({ ...web.engine, deps: { ...web.engine.deps, client } });
+    try {
+      elsewhere.setClock(onMonday);
+      const theCase = await web.caseWith('visit');
+      const url = (await web.linkTo(theCase)).replace(web.desk.url, elsewhere.url);
+      const answer = await post(url, await formOf(url, 'confirm'));
+      expect(answer.headers.get('location')).toBe('?said=kept&lang=da');
+      expect((await ask(`${url}?said=kept`)).text).toContain('Tak. Vi har modtaget dit svar.');
+      expect((await theCase.said()).map((c) => [c.by, c.status]).at(-1)).toEqual(['citizen', 'stored']);
+    } finally {
+      elsewhere.close();
+      await away.close();
+    }
+  });
+});
+
+const from = (address: string) => ({ headers: { 'X-Forwarded-For': address } });
+
+describe('too many tries', () => {
+  it('at one link, or from one address, meet a page with the phone number; others are answered', async () => {
+    const own = await openDesk(web.engine);
+    try {
+      own.setClock(onMonday);
+      const [url, other] = (
+        await Promise.all([web.caseWith('phone'), web.caseWith('phone')].map(async (c) => web.linkTo(await c)))
+      ).map((u) => u.replace(web.desk.url, own.url));
+      for (let n = 0; n < 60; n += 1) expect((await ask(url ?? '', from(`192.0.2.${n}`))).status).toBe(200);
+      const { status, text, headers } = await ask(url ?? '', from('192.0.2.99'));
+      expect(status).toBe(429);
+      expect(text).toContain('89 15 15 15');
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+      expect((await ask(other ?? '', from('192.0.2.99'))).status).toBe(200);
+      const guesses = await Promise.all(
+        Array.from({ length: 301 }, () => ask(`${own.url}/b/${'A'.repeat(32)}`, from('198.51.100.7'))),
+      );
+      expect(guesses.filter((g) => g.status === 429)).toHaveLength(1);
+      expect((await ask(other ?? '', from('198.51.100.7'))).status).toBe(429);
+      expect((await ask(other ?? '', from('198.51.100.8'))).status).toBe(200);
+    } finally {
+      own.close();
+    }
+  });
+});
