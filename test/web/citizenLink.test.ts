@@ -1,8 +1,13 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listOf, task } from '../../api/schemas.js';
+import { openLog } from '../../ops/log.js';
 import { ask, formOf, onMonday, openCitizenDesk, post, type CitizenDesk } from '../support/citizenDesk.js';
 import { openDesk } from '../support/desk.js';
+import { openTestStore } from '../support/store.js';
 import { local, type TestCase } from '../support/testCase.js';
 
 /** The links to the citizen's page, and what is sent to it: by those they are for, by others, twice, too late, too often. */
@@ -102,6 +107,29 @@ describe('a link', () => {
     ]);
     expect((await request.allHeaders())['referer']).toBeUndefined();
   });
+
+  it('whose page fails says whom to call; the log names neither the link nor anybody', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'husly-log-'));
+    const store = await openTestStore();
+    await store.close();
+    const deps = { ...web.engine.deps, db: store.db, log: openLog(folder) };
+    const failing = await openDesk({ ...web.engine, deps });
+    try {
+      const url = await web.linkTo(await web.caseWith('visit'));
+      const { status, text } = await ask(url.replace(web.desk.url, failing.url));
+      expect(status).toBe(500);
+      expect(text).toMatch(/Noget gik galt[^]*89 15 15 15/);
+      const tooLong = await post(url.replace(web.desk.url, failing.url), { choice: 'x'.repeat(5000) });
+      expect([tooLong.status, tooLong.text]).toEqual([413, text]);
+      const logged = readFileSync(join(folder, 'husly.log'), 'utf8');
+      expect(logged.split('\n').filter(Boolean)).toHaveLength(1);
+      expect(logged).not.toContain(url.split('/').at(-1)?.slice(0, 16));
+      expect(logged).not.toMatch(/Amina|\/b\//);
+    } finally {
+      failing.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
 
 describe('a choice', () => {
@@ -127,7 +155,7 @@ describe('a choice', () => {
       const { status, text } = await post(url, form);
       expect(status).toBe(409);
       expect(text).toContain('Det kan ikke vælges mere.');
-      expect(text).toContain('onsdag d. 3. marts kl. 09.30');
+      expect(text).toMatch(/onsdag d\. 3\. marts kl\.\s09\.30/);
     }
     expect((await visitOf(theCase))?.from).toBe(local('2032-03-03 09:30'));
   });

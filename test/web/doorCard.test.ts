@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { decodeQR } from 'qr/decode.js';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { languages } from '../../domain/texts/languages.js';
 import { linkFor } from '../../store/citizenLinks.js';
+import { recordFact } from '../../workflows/contract.js';
 import { accessibilityFaults, openBrowser, picture } from '../support/browser.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { openEngine, type Engine, type Opening } from '../support/engine.js';
@@ -63,6 +65,11 @@ async function scanned(page: Page): Promise<string> {
     data: Uint8Array.from(pixels.data.flatMap((grey) => [grey, grey, grey, 255])),
   });
 }
+
+const choose = ({ handle }: TestCase, at: string) =>
+  handle.executeUpdate(recordFact, {
+    args: [{ commandId: randomUUID(), by: 'citizen', fact: { kind: 'visitTimeChosen', at } }],
+  });
 
 describe('a door card', () => {
   it('says that somebody was there and whom to call, in Danish and the citizen’s language, and nothing of why', async () => {
@@ -126,12 +133,8 @@ describe('a door card', () => {
   it('is printed for all of a day’s visits together, in the order of the clock, with a mark to sort them by', async () => {
     const [early, late] = [await visited({ name: 'Bo Berg' }), await visited({ name: 'Dorte Dam' })];
     const at = local('2032-04-06 09:30');
-    const visitAt = async (theCase: TestCase, when: string) =>
-      theCase.handle.executeUpdate('recordFact', {
-        args: [{ commandId: crypto.randomUUID(), by: 'citizen', fact: { kind: 'visitTimeChosen', at: when } }],
-      });
-    await visitAt(late, local('2032-04-06 12:00'));
-    await visitAt(early, at);
+    await choose(late, local('2032-04-06 12:00'));
+    await choose(early, at);
     await expect
       .poll(
         async () =>
