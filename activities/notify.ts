@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { allowanceFor } from '../domain/allowance.js';
 import type { Instant, Message, MessageResult } from '../domain/case.js';
 import { isToStaff } from '../domain/texts/purposes.js';
-import { render, type Words } from '../domain/texts/render.js';
+import { carriesLink, render, type Words } from '../domain/texts/render.js';
+import { linkFor } from '../store/citizenLinks.js';
 import { startSending } from '../store/handover.js';
 import * as store from '../store/messages.js';
 import type { CaseActivities, MessageOutcome, NotifyRequest } from '../workflows/contract.js';
@@ -121,7 +122,7 @@ async function send(
 ): Promise<Step | Exclude<Decision, Sending>> {
   const { deps, request, message, policy, now } = errand;
   const provider = perhapsTook ?? currentProvider(deps[message.channel]);
-  const words = wordsOf(errand, language);
+  const words = wordsOf(errand, language, await citizenLink(errand));
   if (!words) return settle(errand, { result: 'failed', reason: 'textInvalid' });
   const calendar = await calendarPart(errand, to);
   const { subject, text } = words;
@@ -158,11 +159,17 @@ const msUntil = ({ now }: Errand, at: Instant): number => Date.parse(at) - Date.
 
 const refusedOf = ({ request: { caseId }, message: { key, channel } }: Errand) => ({ caseId, key, channel });
 
-function wordsOf(errand: Errand, language: string | null): Words | null {
+/** The link to the citizen's page that this message carries; the same one whenever it is sent again. */
+async function citizenLink({ deps, request, message, policy, now }: Errand): Promise<string | null> {
+  if (!deps.links || !carriesLink(message, policy)) return null;
+  return linkFor({ ...deps.links, db: deps.db }, request.caseId, message.key, policy.messages.linkDays, now);
+}
+
+function wordsOf(errand: Errand, language: string | null, link: string | null): Words | null {
   const { deps, request, message, policy } = errand;
   const { caseId, municipality } = request;
   try {
-    const to = { caseId, baseUrl: deps.baseUrl, language, citizenLink: null };
+    const to = { caseId, baseUrl: deps.baseUrl, language, citizenLink: link };
     return render(message, policy, deps.textsFor(municipality), to);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

@@ -10,7 +10,7 @@ import type { HouseActivities } from '../workflows/contract.js';
 import type { NotifyDeps } from './notify/errand.js';
 import { currentProvider } from './providers/failover.js';
 
-export type StaffMailDeps = Omit<NotifyDeps, 'sms' | 'learn' | 'mailFrom'>;
+export type StaffMailDeps = Omit<NotifyDeps, 'sms' | 'learn' | 'mailFrom' | 'links'>;
 
 /** Mail to staff that belongs to no case: each key goes out once, also where the process dies in between. */
 export interface StaffMail {

@@ -86,7 +86,11 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   const baseUrl = config.publicUrl ?? `http://${config.http.host}:${config.http.port}`;
   const mailFrom = config.email.kind === 'smtp' ? config.email.from : 'husly@localhost';
   const learn = (refused: Refused) => learnFromRefusal(deps, refused);
-  const told = { policyFor, textsFor, learn, baseUrl, mailFrom };
+  const linkKey = linkKeyOf(config);
+  // A real mail never leads a citizen to this machine's own loopback; the local outbox may, for whoever tries it here.
+  const isReached = config.publicUrl !== null || config.email.kind === 'outbox';
+  const links = isReached ? { linkKey, baseUrl } : null;
+  const told = { policyFor, textsFor, learn, baseUrl, links, mailFrom };
   const sending = { db: store.db, sms, email, ...told, now: Date.now, log };
   const forget = async (provider: string, id: string) =>
     (providerNamed(sms, provider) ?? providerNamed(email, provider))?.forget(id) ?? 'noAnswer';
@@ -111,7 +115,7 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
     textsFor,
     webhooks: webhooksFor(config),
     uploads,
-    linkKey: linkKeyOf(config),
+    linkKey,
   });
   const server = await listen(createServer(app), config);
   endings.add(() => closed(server));

@@ -3,6 +3,7 @@ import type { MessageReason } from '../../domain/messageGuards.js';
 import type { Policy } from '../../domain/policy.js';
 import type { TextsFor } from '../../domain/texts/texts.js';
 import type { Refused } from '../../relay/numbers.js';
+import type { LinkDeps } from '../../store/citizenLinks.js';
 import type * as store from '../../store/messages.js';
 import type { Db } from '../../store/open.js';
 import type { NotifyRequest } from '../../workflows/contract.js';
@@ -19,6 +20,8 @@ export interface NotifyDeps {
   learn: (refused: Refused) => Promise<void>;
   /** Where staff open Husly. */
   baseUrl: string;
+  /** What links to the citizen's page are made with; null: citizens cannot reach it, so nothing leads there. */
+  links: Omit<LinkDeps, 'db'> | null;
   /** Who e-mail comes from: an address, with or without a name. */
   mailFrom: string;
   /** The real clock, in milliseconds. */

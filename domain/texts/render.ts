@@ -72,6 +72,10 @@ const answerTo: Partial<Record<CitizenPurpose, 'contact' | 'visit'>> = {
   missedVisit: 'visit',
 };
 
+/** Whether a message has room for the citizen's link, so that one is made for it. */
+export const carriesLink = ({ purpose, channel }: Pick<Message, 'purpose' | 'channel'>, policy: Policy): boolean =>
+  !isToStaff(purpose) && answerTo[purpose] !== undefined && (channel === 'email' || policy.messages.linkInSms);
+
 function smsIn(language: Language, m: CitizenMessage, policy: Policy, texts: Texts, link: string | null): Section {
   const { sms, answer, version } = texts.citizens[language];
   const values = { ...unitValues(policy, language), ...visitValues(language, m.visitAt) };

@@ -75,7 +75,8 @@ export async function openRig({
     webhooks,
     uploads: tmpdir(),
   };
-  const mail = { ...deps, email: outbox, policyFor, learn, mailFrom: 'husly@localhost', ...sending };
+  const from = { mailFrom: 'husly@localhost', links: { linkKey, baseUrl: 'http://localhost' } };
+  const mail = { ...deps, email: outbox, policyFor, learn, ...from, ...sending };
   const counter = countSettled();
   const workers = await startWorkers({
     connection: native,
@@ -101,6 +102,7 @@ export async function openRig({
   return { db: store.db, client, twin, api, settled: counter.settled, stop };
 }
 
+const linkKey = createSecretKey(randomBytes(32));
 const webhooks = { twilio: null, gateway: null };
 const forget = async () => 'forgotten' as const;
 const learn = async () => undefined;
@@ -168,7 +170,7 @@ export type Api = (persona: string, path: string, init?: { json: unknown } | { f
 
 /** The HTTP API on a free port of loopback. */
 export async function serve(deps: Omit<ApiDeps, 'linkKey'>): Promise<{ api: Api; close: () => Promise<void> }> {
-  const server = createServer(createApp({ ...deps, linkKey: createSecretKey(randomBytes(32)) }));
+  const server = createServer(createApp({ ...deps, linkKey }));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const bound = server.address();
   const origin = `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : 0}`;

@@ -12,7 +12,7 @@ import { clockOf, fastForward } from './timeSkipping.js';
 
 /** The API over an engine whose cases and inquiries travel through time. */
 export interface Desk {
-  /** Also its public address. */
+  /** Where it listens; also its public address, unless it was given one. */
   url: string;
   as(role: Role): Api;
   /** What the clock on the wall says from now on, e.g. `2032-03-01 10:00` in Copenhagen; until then it is the real one. */
@@ -25,8 +25,12 @@ export interface Desk {
   close(): void;
 }
 
-/** Opens the API on a free port of this machine; every answer is held against its OpenAPI document. */
-export async function openDesk(engine: Engine): Promise<Desk> {
+/**
+ * Opens the API on a free port of this machine; every answer is held against its OpenAPI document.
+ *
+ * @param publicUrl what the world calls it, behind a proxy on this machine; default: where it listens
+ */
+export async function openDesk(engine: Engine, publicUrl?: string): Promise<Desk> {
   let clock: Instant | null = null;
   const now = (): Instant => clock ?? engine.deps.now();
   const server = createServer();
@@ -34,7 +38,7 @@ export async function openDesk(engine: Engine): Promise<Desk> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the API has no port');
   const url = `http://127.0.0.1:${address.port}`;
-  server.on('request', createApp({ ...engine.deps, now, baseUrl: url }));
+  server.on('request', createApp({ ...engine.deps, now, baseUrl: publicUrl ?? url }));
   const contract = await contractOf(url);
   const { client, db } = engine;
   async function idOf(inquiryId: string): Promise<string> {

@@ -131,7 +131,7 @@ function activitiesOf(deps: Engine['deps'], sent: Engine['sent'], options: Engin
   });
   const [sms, email] = [options.sms ?? provider('sms'), provider('email')];
   const learn = (refused: Refused): Promise<void> => learnFromRefusal(deps, refused);
-  const told = { policyFor, textsFor, learn, baseUrl, mailFrom };
+  const told = { policyFor, textsFor, learn, baseUrl, links: { linkKey: deps.linkKey, baseUrl }, mailFrom };
   const sending = { db: deps.db, sms, email, ...told, now: Date.now, log };
   const real = createActivities({ ...deps, notify: createNotify(sending), staffMail: createStaffMail(sending) });
   return { ...real, ...options.activities?.(real) };

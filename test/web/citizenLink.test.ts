@@ -57,6 +57,17 @@ describe('a link', () => {
     expect((await ask(again)).status).toBe(200);
   });
 
+  it('stands in the e-mail about a visit, opens the page, and in no SMS', async () => {
+    const theCase = await web.caseWith('visit');
+    await theCase.travel('2032-03-01 12:00');
+    const rows = (await theCase.messageRows()).filter((m) => m.purpose === 'visitNotice');
+    const [mail, sms] = ['email', 'sms'].map((channel) => rows.find((m) => m.channel === channel)?.text ?? '');
+    const [link] = mail?.match(/https:\/\/husly\.example\/b\/[\w-]{32}/) ?? [];
+    expect((await ask(web.desk.url + new URL(link ?? '').pathname)).status).toBe(200);
+    expect(sms).toContain('Jeg kommer hjem til dig');
+    expect(sms).not.toContain('http');
+  });
+
   it('is the same one for the same message, however often that is written', async () => {
     const theCase = await web.caseWith('phone');
     const [first, second] = await Promise.all([web.linkTo(theCase), web.linkTo(theCase)]);
@@ -142,8 +153,8 @@ describe('a choice', () => {
     expect([...twice, later].map((a) => [a.status, a.headers.get('location')])).toEqual(
       Array.from({ length: 3 }, () => [303, '?said=done&lang=da']),
     );
-    expect((await theCase.said()).filter((c) => c.by === 'citizen')).toHaveLength(1);
-    expect((await theCase.events()).filter((e) => e.by === 'citizen')).toHaveLength(1);
+    expect((await theCase.said()).filter((c) => c.by === 'citizen:page')).toHaveLength(1);
+    expect((await theCase.events()).filter((e) => e.by === 'citizen:page')).toHaveLength(1);
   });
 
   it('that no longer fits says so and shows how things stand; the visit stays where it was moved', async () => {
@@ -196,7 +207,7 @@ describe('a choice', () => {
       const answer = await post(url, await formOf(url, 'confirm'));
       expect(answer.headers.get('location')).toBe('?said=kept&lang=da');
       expect((await ask(`${url}?said=kept`)).text).toContain('Tak. Vi har modtaget dit svar.');
-      expect((await theCase.said()).map((c) => [c.by, c.status]).at(-1)).toEqual(['citizen', 'stored']);
+      expect((await theCase.said()).map((c) => [c.by, c.status]).at(-1)).toEqual(['citizen:page', 'stored']);
     } finally {
       elsewhere.close();
       await away.close();
@@ -208,7 +219,7 @@ const from = (address: string) => ({ headers: { 'X-Forwarded-For': address } });
 
 describe('too many tries', () => {
   it('at one link, or from one address, meet a page with the phone number; others are answered', async () => {
-    const own = await openDesk(web.engine);
+    const own = await openDesk(web.engine, 'https://husly.example');
     try {
       own.setClock(onMonday);
       const [url, other] = (

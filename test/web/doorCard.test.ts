@@ -68,7 +68,7 @@ async function scanned(page: Page): Promise<string> {
 
 const choose = ({ handle }: TestCase, at: string) =>
   handle.executeUpdate(recordFact, {
-    args: [{ commandId: randomUUID(), by: 'citizen', fact: { kind: 'visitTimeChosen', at } }],
+    args: [{ commandId: randomUUID(), by: 'citizen:page', fact: { kind: 'visitTimeChosen', at } }],
   });
 
 describe('a door card', () => {
@@ -95,7 +95,9 @@ describe('a door card', () => {
       await scanned(await printed((await cardOf(theCase)).body)),
     ];
     expect(second).toBe(first);
-    expect(first).toBe(await linkFor(engine.deps, theCase.caseId, 'doorCard:visit-2-1', 21, engine.deps.now()));
+    expect(first).toBe(
+      await linkFor({ ...engine.deps, baseUrl: desk.url }, theCase.caseId, 'doorCard:visit-2-1', 21, engine.deps.now()),
+    );
     const { status } = await fetch(desk.url + new URL(first).pathname);
     expect(status).toBe(200);
   });
