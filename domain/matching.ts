@@ -3,6 +3,7 @@
  * a person decides; a mere same name elsewhere, or another household at the same address, is nothing.
  */
 import { compareAddresses } from './intake/addresses.js';
+import { compareNames, comparePeople, shareASurname } from './intake/nameMatch.js';
 import { nameKey } from './intake/names.js';
 
 /** What speaks for or against two reports being about one home: codes without values, so they may enter Temporal. */
@@ -34,73 +35,6 @@ export const matchTexts: Record<MatchCode, string> = {
   otherAddress: 'Adresserne er forskellige.',
 };
 
-export type NameVerdict = 'same' | 'compatible' | 'different';
-
-/** How many letters a lost one may stand for: å is written aa, and ø as UTF-8 is lost as two. */
-const lettersLost = 2;
-/** Fewer letters than this are no name to know somebody by. */
-const lettersKnown = 3;
-
-/**
- * Whether two spellings are one person's name.
- *
- * @returns `same`: equal but for æ/ae, ø/oe, å/aa, diacritics, case, and surname first; `compatible`: may well be one name
- * (initials, a middle name left out, letters lost on the way, umlauts dropped, words in another order); else `different`.
- * Symmetric; takes names as written and their keys alike.
- */
-export function compareNames(a: string, b: string): NameVerdict {
-  const [x, y] = [wordsOf(a), wordsOf(b)];
-  if (letters(x) < lettersKnown || letters(y) < lettersKnown) return 'different';
-  if (x.join(' ') === y.join(' ')) return 'same';
-  return fitsAsName(x, y) || x.toSorted().join(' ') === y.toSorted().join(' ') ? 'compatible' : 'different';
-}
-
-/** Surname last, in normal form; letters lost by a wrong encoding (`SÃ¸ren`) are lost letters. */
-function wordsOf(name: string): string[] {
-  const [surname = '', ...given] = name.replaceAll(/Ã[^\p{L}\s]/gu, '?').split(',');
-  return nameKey([...given, surname].join(' ')).split(' ');
-}
-
-const letters = (words: readonly string[]): number => words.join('').replaceAll('?', '').length;
-
-function fitsAsName(a: readonly string[], b: readonly string[]): boolean {
-  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
-  if (short.length < 2) return false;
-  const [givenLong = '', surnameLong = ''] = [long[0], long.at(-1)];
-  const [givenShort = '', surnameShort = ''] = [short[0], short.at(-1)];
-  return (
-    fits(givenLong, givenShort, true) &&
-    fits(surnameLong, surnameShort, false) &&
-    areAmong(short.slice(1, -1), long.slice(1, -1))
-  );
-}
-
-/** Whether all words are found, in this order, among the others. */
-function areAmong(words: readonly string[], others: readonly string[]): boolean {
-  const [word, ...rest] = words;
-  if (word === undefined) return true;
-  const at = others.findIndex((other) => fits(word, other, true));
-  return at >= 0 && areAmong(rest, others.slice(at + 1));
-}
-
-function fits(a: string, b: string, initials: boolean): boolean {
-  if (a === b || withoutUmlauts(a) === withoutUmlauts(b)) return true;
-  if (initials && ((isInitial(a) && b.startsWith(a)) || (isInitial(b) && a.startsWith(b)))) return true;
-  return isPatternOf(a, b) || isPatternOf(b, a);
-}
-
-const isInitial = (word: string): boolean => /^(?:\p{L}|ae|oe|aa)$/u.test(word);
-
-/** "Soren" is what is left of Søren where somebody drops the stroke; "Aage" and "Åge" are equal already. */
-const withoutUmlauts = (word: string): string => word.replaceAll(/ae|aa/g, 'a').replaceAll('oe', 'o');
-
-/** Whether `damaged` is the other word with letters lost. */
-function isPatternOf(damaged: string, word: string): boolean {
-  if (!damaged.includes('?')) return false;
-  const pattern = damaged.replaceAll(/\?+/g, (lost) => `[\\p{L}?]{0,${lost.length * lettersLost}}`);
-  return new RegExp(`^${pattern}$`, 'u').test(word);
-}
-
 /** What is known of a home and its people, in the normal forms of `Intake.keys`. */
 export interface Home {
   tenancy: string | null;
@@ -124,12 +58,12 @@ export interface HomeVerdict {
  * surname, phone or e-mail, which may be a household. All else is another home. Symmetric.
  */
 export function compareHomes(a: Home, b: Home): HomeVerdict {
-  const name = compareAll(a.people, b.people);
+  const name = comparePeople(a.people, b.people);
   const place = compareAddresses(a.address, b.address);
   const sameTenancy = a.tenancy !== null && a.tenancy === b.tenancy;
   const samePhone = a.phones.some((phone) => b.phones.includes(phone));
   const sameEmail = a.email !== null && a.email.toLowerCase() === b.email?.toLowerCase();
-  const sharedName = name === 'different' && shareAName(a.people, b.people);
+  const sharedName = name === 'different' && shareASurname(a.people, b.people);
   const because: MatchCode[] = [
     ...(sameTenancy ? (['sameTenancy'] as const) : []),
     ...(name === 'same' ? (['sameName'] as const) : name === 'compatible' ? (['similarName'] as const) : []),
@@ -146,22 +80,6 @@ export function compareHomes(a: Home, b: Home): HomeVerdict {
   const mayBe =
     sameTenancy || (nameFits ? reached || place === 'unclear' : place === 'same' && (reached || sharedName));
   return { verdict: mayBe ? 'uncertain' : 'other', because };
-}
-
-function compareAll(some: readonly string[], others: readonly string[]): NameVerdict {
-  const verdicts = new Set(some.flatMap((a) => others.map((b) => compareNames(a, b))));
-  return verdicts.has('same') ? 'same' : verdicts.has('compatible') ? 'compatible' : 'different';
-}
-
-/** A surname in common: they may be one household, or one person under a shorter name. A given name alone says nothing. */
-function shareAName(some: readonly string[], others: readonly string[]): boolean {
-  const theirs = new Set(others.flatMap(surnamesOf));
-  return some.flatMap(surnamesOf).some((word) => theirs.has(word) && letters([word]) >= lettersKnown);
-}
-
-function surnamesOf(name: string): string[] {
-  const words = wordsOf(name);
-  return words.length > 1 ? words.slice(1) : words;
 }
 
 /** The key of one person's household: the address key, and the name's. */

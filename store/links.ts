@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { landlordKey } from '../domain/intake/addresses.js';
 import type { Intake, ReportedPhone } from '../domain/intake/intake.js';
-import { compareNames } from '../domain/matching.js';
+import { compareNames } from '../domain/intake/nameMatch.js';
 import { askedKinds, partnerOf } from '../domain/partners.js';
 import { citizenOf, lockCitizen, takePhonesBack, type ReportRow } from './cases.js';
 import type { Db } from './open.js';
