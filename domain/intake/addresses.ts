@@ -10,6 +10,9 @@ export interface AddressReading {
   badPostcode: string | null;
 }
 
+/** Begins at the first of the signs between, and only there: any text is gone through once. */
+const TOWN_AT_THE_END = /(?<![,\s])[,\s]+(?:DK-?)?(?<postcode>\d{4})\s+(?<city>\p{L}[\p{L}\s.]*)$/u;
+
 /**
  * Reads an address. A postcode cell may hold the town too ("8940 Randers SV"), and so may the street cell
  * ("Vestergade 12, 2. tv, 8900 Randers C"). A bad postcode is left out: it never stops a case.
@@ -24,14 +27,16 @@ export function readAddress(
   const line = written(reported.street);
   const code = written(reported.postcode);
   const city = written(reported.city);
+  const inStreet = code === null ? TOWN_AT_THE_END.exec(line ?? '') : null;
   // A house number must come first, or "Vejnavn 1234 Byen" would lose it to the postcode.
-  const inStreet = code === null ? /^(.*\d.*?)[,\s]+(?:DK-?)?(\d{4})\s+(\p{L}[\p{L}\s.]*)$/u.exec(line ?? '') : null;
+  const before = inStreet && inStreet.input.slice(0, inStreet.index);
+  const town = before !== null && /\d/.test(before) ? inStreet?.groups : undefined;
   const inCode = /^(?:DK[-\s]?)?(\d{4})(?:[\s,]+(.+))?$/i.exec(code ?? '');
-  const street = inStreet?.[1] ?? line;
+  const street = town ? before : line;
   return {
     street: street !== null && /\p{L}/u.test(street) ? street : null,
-    postcode: inStreet?.[2] ?? inCode?.[1] ?? null,
-    city: city ?? inStreet?.[3] ?? oneLine(inCode?.[2]),
+    postcode: town?.['postcode'] ?? inCode?.[1] ?? null,
+    city: city ?? town?.['city'] ?? oneLine(inCode?.[2]),
     badPostcode: code !== null && inCode === null ? code : null,
   };
 }
@@ -66,6 +71,9 @@ const SAYS_NOTHING = new Set(['sal', 'etage', 'doer', 'lejl', 'lejlighed', 'til'
 const tokens = (text: string): string[] => text.match(/\d+|\p{L}+/gu) ?? [];
 const withoutZeros = (token: string): string => token.replace(/^0+(?=\d)/, '');
 
+/** A house number after a road; begins at the first of the signs between, so that any text is gone through once. */
+const HOUSE = /(?<![\s,])[\s,]+(?<number>\d+)(?: ?(?<letter>[a-z]))?(?<to> ?- ?\d+ ?[a-z]?)?(?![\p{L}\d-])/u;
+
 /**
  * Normal form of an address: street, number, floor, door and postcode. Equal for "Vestergade 12, 2. tv" = "12 2.TV",
  * "Gl. Jennumparken 7, 1. mf" = "Gammel Jennumparken 7 1 MF", "Aarhusvej" = "Århusvej", "101 B" = "101B",
@@ -73,16 +81,16 @@ const withoutZeros = (token: string): string => token.replace(/^0+(?=\d)/, '');
  */
 export function addressKey(street: string, postcode: string | null): string {
   const folded = fold(street).replace(/\bnr\.?\s*(?=\d)/g, '');
-  const found =
-    /^(?<road>.*?\p{L}.*?)[\s,]+(?<number>\d+)(?: ?(?<letter>[a-z]))?(?<to> ?- ?\d+ ?[a-z]?)?(?![\p{L}\d-])(?<home>.*)$/u.exec(
-      folded,
-    )?.groups;
-  const road = tokens(found?.['road'] ?? folded).map((token) => STREET_WORDS[token] ?? withoutZeros(token));
-  const number = withoutZeros(found?.['number'] ?? '');
-  const home = tokens(found?.['home'] ?? '')
+  // The road has a letter: what stands before the first one is no house's number.
+  const letter = folded.search(/\p{L}/u);
+  const found = letter < 0 ? null : HOUSE.exec(folded.slice(letter));
+  const end = found ? letter + found.index : folded.length;
+  const road = tokens(folded.slice(0, end)).map((token) => STREET_WORDS[token] ?? withoutZeros(token));
+  const home = tokens(folded.slice(end + (found?.[0].length ?? 0)))
     .map((token) => HOME_WORDS[token] ?? withoutZeros(token))
     .filter((token) => !SAYS_NOTHING.has(token));
-  const house = `${number}${found?.['letter'] ?? ''}${(found?.['to'] ?? '').replaceAll(' ', '')}`;
+  const number = withoutZeros(found?.groups?.['number'] ?? '');
+  const house = `${number}${found?.groups?.['letter'] ?? ''}${(found?.groups?.['to'] ?? '').replaceAll(' ', '')}`;
   return [road.join(' '), house, home.join(' '), postcode ?? ''].join('|');
 }
 

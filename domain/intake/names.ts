@@ -17,10 +17,14 @@ const LETTERS: Record<string, string> = {
   þ: 'th',
 };
 
+/** Signs that turn the direction of writing: they make a text read other than it is, and no name or remark needs them. */
+export const TURNS = /[\u202A-\u202E\u2066-\u2069]/g;
+
 /** Text on one line: composed letters, single spaces, no control characters (the database takes no NUL); null if empty. */
 export function oneLine(text: string | null | undefined): string | null {
   const line = (text ?? '')
     .normalize('NFC')
+    .replace(TURNS, '')
     .replace(/[\s\p{Cc}\u200B\u200E\u200F\uFEFF]+/gu, ' ')
     .trim();
   return /^[-–—.]*$/.test(line) ? null : line;
@@ -100,6 +104,6 @@ export function peopleIn(cell: string | null | undefined): People {
 
 /** The same person once, however spelled; the first spelling is kept. */
 export function distinctPeople(names: readonly string[]): string[] {
-  const keys = names.map(nameKey);
-  return names.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
+  const seen = new Set<string>();
+  return names.filter((name) => seen.size < seen.add(nameKey(name)).size);
 }

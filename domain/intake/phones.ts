@@ -37,6 +37,7 @@ function readPhone(piece: string): ReportedPhone {
 /** "86 42 11 90 / 20 45 67 81" is two; "20 45 67 81 (datter og søn)" is one with a note. */
 function pieces(text: string): string[] {
   return text
+    .replace(/[^\S\n]+/g, ' ') // or a row of blanks would be gone through from each of them
     .split(/\s*(?:[/;,|&\n]|\bog\b|\beller\b)\s*/i)
     .flatMap((piece) => written(piece) ?? [])
     .reduce<string[]>((joined, piece) => {
@@ -101,12 +102,14 @@ export function readPhones(texts: readonly string[]): Contact<ReportedPhone[]> &
   return { value, further, warnings: [...warnings, ...tooMany(further)] };
 }
 
+const emailAddress = z.email();
+
 /** The first usable mail address, or null; a warning for what was left out. */
 export function readEmail(text: string | null | undefined): Contact<string | null> {
   const asWritten = written(text);
   if (asWritten === null) return { value: null, warnings: [] };
   const candidates = asWritten.split(/[\s,;<>]+/).filter((candidate) => oneLine(candidate) !== null);
-  const value = candidates.find((candidate) => z.email().safeParse(candidate).success) ?? null;
+  const value = candidates.find((candidate) => emailAddress.safeParse(candidate).success) ?? null;
   if (value !== null && candidates.length === 1) return { value, warnings: [] };
   const detail =
     value === null

@@ -8,14 +8,25 @@ import { addressKey, readAddress, tenancyKey } from './addresses.js';
 import type { AddressReading } from './addresses.js';
 import { readDates } from './dates.js';
 import type { Doubt, Intake, IntakeReading, IntakeWarning, Rejection } from './intake.js';
-import { distinctPeople, isDamaged, nameKey, oneLine, peopleIn, written } from './names.js';
+import { distinctPeople, isDamaged, nameKey, oneLine, peopleIn, TURNS, written } from './names.js';
 import { readEmail, readPhones } from './phones.js';
 import type { IntakeRequest } from './request.js';
 
 interface Tenants {
   names: string[];
+  /** People beyond what a lease can have, as written. */
+  further: string[];
   doubts: Doubt[];
   warnings: IntakeWarning[];
+}
+
+/** More people than any lease has: a whole list in one cell. Each is held against everybody in the house. */
+const MOST_PEOPLE = 20;
+
+function tooMany(further: readonly string[]): IntakeWarning[] {
+  if (further.length === 0) return [];
+  const detail = `Der er meldt mere end ${MOST_PEOPLE} personer. Resten står i bemærkningerne, som de er skrevet.`;
+  return [{ code: 'tooManyPeople', pointer: '/citizen/name', asWritten: further.join(' / '), detail }];
 }
 
 function readTenants(request: IntakeRequest): Tenants {
@@ -23,8 +34,11 @@ function readTenants(request: IntakeRequest): Tenants {
     { cell: request.citizen.name, pointer: '/citizen/name' },
     ...(request.household?.coTenants ?? []).map((cell, index) => ({ cell, pointer: `/household/coTenants/${index}` })),
   ].map(({ cell, pointer }) => ({ ...peopleIn(cell), asWritten: oneLine(cell) ?? '', pointer }));
+  const people = distinctPeople(cells.flatMap(({ names }) => names));
+  const further = people.slice(MOST_PEOPLE);
   return {
-    names: distinctPeople(cells.flatMap(({ names }) => names)),
+    names: people.slice(0, MOST_PEOPLE),
+    further,
     doubts: cells
       .filter(({ names }) => names.some(isDamaged))
       .map(({ asWritten, pointer }) => ({
@@ -33,14 +47,17 @@ function readTenants(request: IntakeRequest): Tenants {
         asWritten,
         detail: 'Navnet har mistet bogstaver undervejs. Spørg udlejer, hvordan det staves.',
       })),
-    warnings: cells
-      .filter(({ commaGuessed }) => commaGuessed)
-      .map(({ asWritten, pointer }) => ({
-        code: 'nameOrder',
-        pointer,
-        asWritten,
-        detail: 'Navnet har et komma og er læst som to personer. Det kan også være én med efternavnet først.',
-      })),
+    warnings: [
+      ...tooMany(further),
+      ...cells
+        .filter(({ commaGuessed }) => commaGuessed)
+        .map(({ asWritten, pointer }) => ({
+          code: 'nameOrder',
+          pointer,
+          asWritten,
+          detail: 'Navnet har et komma og er læst som to personer. Det kan også være én med efternavnet først.',
+        })),
+    ],
   };
 }
 
@@ -74,8 +91,9 @@ function rejectionsOf(tenants: string[], street: string | null, amountOre: numbe
   return rejections;
 }
 
+/** "beskyttede" is as long as the word gets: unbounded, a long remark would be gone through from each of its letters. */
 const PROTECTION =
-  /(?:navne?|adresse)-?beskyt|beskytt\p{L}*\s+(?:navn|adresse)|adressen?\s+er\s+beskytt|hemmelig\s+adresse/iu;
+  /(?:navne?|adresse)-?beskyt|beskytt\p{L}{0,12}\s{1,5}(?:navn|adresse)|adressen?\s+er\s+beskytt|hemmelig\s+adresse/iu;
 
 /**
  * Remarks are shown, not interpreted, with two exceptions. The first: name or address protection must be seen by a person before
@@ -141,13 +159,18 @@ function readTenancy({ source, tenancy }: IntakeRequest): Intake['tenancy'] {
 /** No index takes more than some 2,700 bytes; no real name or address comes near it. */
 const indexable = <K extends string | null>(key: K): K | string => (key === null ? key : key.slice(0, 250));
 
-/** Line breaks stay: a remark may be a list of calls. Numbers there is no room for are kept here. */
-const remarksOf = (text: string | null | undefined, furtherPhones: readonly string[]): string | null =>
-  [text ?? '', ...(furtherPhones.length > 0 ? [`Flere telefonnumre: ${furtherPhones.join(' / ')}`] : [])]
+/** Line breaks stay: a remark may be a list of calls. People and numbers there is no room for are kept here. */
+const remarksOf = (text: string | null | undefined, people: readonly string[], phones: readonly string[]) =>
+  [
+    text ?? '',
+    ...(people.length > 0 ? [`Flere navne: ${people.join(' / ')}`] : []),
+    ...(phones.length > 0 ? [`Flere telefonnumre: ${phones.join(' / ')}`] : []),
+  ]
     .join('\n')
     .normalize('NFC')
     .replace(/\r\n?/g, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
+    .replace(TURNS, '')
     .trim() || null;
 
 /**
@@ -192,7 +215,7 @@ export function understandIntake(request: IntakeRequest, today: IsoDate, now: st
       dueDate: dates.facts.dueDate ?? null,
     },
     legal: dates.facts,
-    remarks: remarksOf(request.remarks, phones.further),
+    remarks: remarksOf(request.remarks, tenants.further, phones.further),
     doubts: [...protection, ...tenants.doubts, ...amount.doubts, ...dates.doubts, ...courtDoubts(request)],
     warnings: [
       ...tenants.warnings,

@@ -128,6 +128,19 @@ describe('a value that cannot be right is left unknown and asked about', () => {
     expect(accepted({ citizen: { phones: phones.slice(0, 2) } })).toMatchObject({ warnings: [], remarks: null });
   });
 
+  it('of more than twenty people the others stand in the remarks', () => {
+    const people = Array.from({ length: 22 }, (_, n) => `Ane ${'ABCDEFGHIJKLMNOPQRSTUV'[n]}holm`);
+    const coTenants = [people.slice(10).join(' & ')];
+    const { tenants, keys, remarks, warnings } = accepted({
+      citizen: { name: people.slice(0, 10).join(' & ') },
+      household: { coTenants },
+      remarks: 'Ring efter 16.',
+    });
+    expect([tenants, keys.tenants.length]).toEqual([people.slice(0, 20), 20]);
+    expect(remarks).toBe('Ring efter 16.\nFlere navne: Ane Uholm / Ane Vholm');
+    expect(warnings).toMatchObject([{ code: 'tooManyPeople', asWritten: 'Ane Uholm / Ane Vholm' }]);
+  });
+
   it('shows the value as written, with a sentence in Danish', () => {
     const [doubt] = accepted({ legal: { hearingAt: '31-11-2026' } }).doubts;
     expect(doubt).toMatchObject({ asWritten: '31-11-2026' });
@@ -276,9 +289,26 @@ describe('the household', () => {
   it('keeps line breaks in remarks, and drops characters the database refuses', () => {
     expect(accepted({ remarks: '1. opkald\r\n2. op\0kald' }).remarks).toBe('1. opkald\n2. opkald');
   });
+  it('reads in the order in which it is shown: nothing turns the writing round', () => {
+    const { tenants, remarks } = accepted({
+      citizen: { name: 'Anne \u202Enesneger\u202C S\u2066ørensen' },
+      remarks: 'Betalt \u202Ern 1',
+    });
+    expect([tenants, remarks]).toEqual([['Anne nesneger Sørensen'], 'Betalt rn 1']);
+  });
 });
 
 describe('whatever is written', () => {
+  // Gone through from each of its letters, any of these texts would keep Husly busy for hours or years.
+  it.each<[string, Overrides]>([
+    ['blanks and commas in an address', { citizen: { address: { street: `Vej 1${' ,'.repeat(100_000)}x` } } }],
+    ['numbers in an address', { citizen: { address: { street: `a${' 1'.repeat(100_000)}x` } } }],
+    ['letters that come apart', { citizen: { address: { street: '\uFDFA'.repeat(20_000) } } }],
+    ['the beginning of “beskyttet”', { remarks: 'beskytt'.repeat(200_000) }],
+    ['blanks between numbers', { citizen: { phones: [`20123456${' '.repeat(500_000)}x`] } }],
+  ])('is gone through once: %s', (_, overrides) => {
+    expect(read(overrides).ok).toBe(true);
+  });
   it('is understood without throwing, and never hides somebody at an address', () => {
     const text = fc.oneof(fc.string(), fc.constantFrom('31-11-2026', '06-11-2026', '-', '2o45', '12, 2. tv', '?'));
     fc.assert(
