@@ -3,6 +3,7 @@
  * a person decides; a mere same name elsewhere, or another household at the same address, is nothing.
  */
 import { compareAddresses } from './intake/addresses.js';
+import type { Intake } from './intake/intake.js';
 import { compareNames, comparePeople, shareASurname } from './intake/nameMatch.js';
 import { nameKey } from './intake/names.js';
 
@@ -45,6 +46,18 @@ export interface Home {
   phones: readonly string[];
   email: string | null;
 }
+
+/** The numbers of a report that can be read. */
+export const phonesOf = ({ phones }: Pick<Intake, 'phones'>): string[] => phones.flatMap(({ e164 }) => e164 ?? []);
+
+/** A report's home, to be held against those known. */
+export const homeOf = (intake: Pick<Intake, 'keys' | 'phones' | 'email'>): Home => ({
+  tenancy: intake.keys.tenancy,
+  address: intake.keys.address,
+  people: intake.keys.tenants,
+  phones: phonesOf(intake),
+  email: intake.email,
+});
 
 export interface HomeVerdict {
   verdict: 'certain' | 'uncertain' | 'other';
@@ -122,6 +135,15 @@ export interface Found {
   /** Keys that are an open case's own, though the report is not linked to it: a new case cannot have them. */
   taken: { tenancy: boolean; household: boolean };
 }
+
+/**
+ * No house has so many open cases. Of more, only some are held against a report besides those of its very household, tenancy
+ * or phone: a list of one address over and over would otherwise be looked through once for each of its rows.
+ */
+export const enoughInHouse = 100;
+
+/** No home has so many numbers; of a whole list told of one home, the others stand only with their reports. */
+export const enoughNumbers = 60;
 
 /** More than these would be noise. */
 const askedAbout = 3;

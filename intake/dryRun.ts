@@ -2,13 +2,24 @@
 import { setImmediate as letOthers } from 'node:timers/promises';
 import { compareAddresses, houseOf } from '../domain/intake/addresses.js';
 import type { Intake } from '../domain/intake/intake.js';
-import { findHome, householdKey, wasThisHome, type Found, type KnownHome } from '../domain/matching.js';
+import { morePeople } from '../domain/intake/names.js';
+import {
+  enoughInHouse,
+  enoughNumbers,
+  findHome,
+  homeOf,
+  householdKey,
+  phonesOf,
+  type Found,
+  wasThisHome,
+  type KnownHome,
+} from '../domain/matching.js';
 import { fingerprintOf } from '../relay/links.js';
 import { closedHomesNear, reportsOfCases } from '../store/closedHomes.js';
-import { collected, fingerprintsOf, homesNearList } from '../store/listHomes.js';
-import { enoughWithPhone, phonesOf } from '../store/matches.js';
+import { collected, fingerprintsOf, homesNearList, homesToldBy } from '../store/listHomes.js';
+import { enoughWithPhone } from '../store/matches.js';
 import type { Db } from '../store/open.js';
-import { homeOf, knownTo } from './receive.js';
+import { knownTo } from './receive.js';
 
 /** Whether a row would begin a case or join one; the case's id where there is one already. */
 export interface Foreseen {
@@ -16,15 +27,15 @@ export interface Foreseen {
   caseId: string | null;
 }
 
-/** So many rows, and others get their turn. */
-const atATime = 250;
+/** So long, and others get their turn. */
+const turnMs = 20;
 
 /**
  * Foresees what each report would come to, in the order of the list, so that the second of two rows about one home joins
  * the first. Only reads.
  *
- * @param by only cases this sender has reported are held against the list: who asks without reporting learns of no other;
- * null: all
+ * @param by only what this sender has reported itself is held against the list: who asks without reporting learns of no
+ * case, and who has reported one nothing of what others told of it; null: all
  */
 export async function foresee(
   db: Db,
@@ -32,12 +43,18 @@ export async function foresee(
   intakes: readonly Intake[],
   by: string | null,
 ): Promise<Foreseen[]> {
-  const homes = index(await homesNearList(db, municipality, intakes, by));
-  const known = await fingerprintsOf(db, [...homes.ofCase.keys()]);
+  const homes = index(
+    by === null ? await homesNearList(db, municipality, intakes) : await homesToldBy(db, municipality, by),
+  );
+  const known = await fingerprintsOf(db, [...homes.ofCase.keys()], by);
   const ended = await endedNear(db, municipality, intakes, by);
   const foreseen: Foreseen[] = [];
+  let turn = performance.now();
   for (const [n, intake] of intakes.entries()) {
-    if (n % atATime === atATime - 1) await letOthers();
+    if (performance.now() - turn > turnMs) {
+      await letOthers();
+      turn = performance.now();
+    }
     const found = findHome(homeOf(intake), near(homes, intake));
     const fingerprint = fingerprintOf(intake);
     const joined = found.certain;
@@ -49,14 +66,14 @@ export async function foresee(
     if (joined === null) {
       const own = `row:${n}`;
       add(homes, newHome(own, intake, found.taken));
-      known.set(own, [fingerprint]);
+      known.set(own, new Set([fingerprint]));
       foreseen.push({ result: 'created', caseId: null });
       continue;
     }
-    const reported = known.get(joined) ?? [];
-    const result = reported.includes(fingerprint) ? 'existing' : 'updated';
+    const reported = known.get(joined) ?? new Set();
+    const result = reported.has(fingerprint) ? 'existing' : 'updated';
     if (result === 'updated') {
-      known.set(joined, [...reported, fingerprint]);
+      known.set(joined, reported.add(fingerprint));
       learn(homes, joined, intake);
     }
     foreseen.push({ result, caseId: joined.startsWith('row:') ? null : joined });
@@ -96,6 +113,7 @@ interface Place {
 interface Homes {
   count: number;
   ofCase: Map<string, Place[]>;
+  byHousehold: Map<string, Place[]>;
   byHouse: Map<string, Place[]>;
   byTenancy: Map<string, Place[]>;
   byPhone: Map<string, Place[]>;
@@ -105,6 +123,7 @@ function index(known: readonly KnownHome[]): Homes {
   const homes: Homes = {
     count: 0,
     ofCase: new Map(),
+    byHousehold: new Map(),
     byHouse: new Map(),
     byTenancy: new Map(),
     byPhone: new Map(),
@@ -115,30 +134,37 @@ function index(known: readonly KnownHome[]): Homes {
 
 function put(map: Map<string, Place[]>, key: string, place: Place): void {
   const places = map.get(key);
-  if (!places) map.set(key, [place]);
-  else if (!places.includes(place)) places.push(place);
+  if (places) places.push(place);
+  else map.set(key, [place]);
 }
 
 function add(homes: Homes, known: KnownHome): void {
   const place = { n: homes.count, known };
   homes.count += 1;
   put(homes.ofCase, known.caseId, place);
+  put(homes.byHousehold, known.householdKey, place);
   put(homes.byHouse, houseOf(known.home.address), place);
   if (known.home.tenancy) put(homes.byTenancy, known.home.tenancy, place);
   for (const phone of known.home.phones) put(homes.byPhone, phone, place);
 }
 
-/** Of a whole house only what may be this home: neighbours are neither linked nor asked about, and names are slow to compare. */
+/**
+ * As `homesNear`. Of a whole house only what may be this home: neighbours are neither linked nor asked about, and names are
+ * slow to compare.
+ */
 function near(homes: Homes, intake: Intake): KnownHome[] {
   const { keys } = intake;
   const email = intake.email?.toLowerCase();
-  const inHouse = (homes.byHouse.get(houseOf(keys.address)) ?? []).filter(
-    ({ known: { home } }) =>
-      compareAddresses(home.address, keys.address) !== 'other' ||
-      (email !== undefined && home.email?.toLowerCase() === email),
-  );
+  const inHouse = (homes.byHouse.get(houseOf(keys.address)) ?? [])
+    .slice(0, enoughInHouse)
+    .filter(
+      ({ known: { home } }) =>
+        compareAddresses(home.address, keys.address) !== 'other' ||
+        (email !== undefined && home.email?.toLowerCase() === email),
+    );
   const withPhone = phonesOf(intake).flatMap((phone) => homes.byPhone.get(phone) ?? []);
   const places = new Set([
+    ...(homes.byHousehold.get(householdKey(keys.address, keys.tenants[0] ?? '')) ?? []),
     ...inHouse,
     ...(homes.byTenancy.get(keys.tenancy ?? '') ?? []),
     ...withPhone.slice(0, enoughWithPhone),
@@ -163,15 +189,17 @@ function learn(homes: Homes, caseId: string, intake: Intake): void {
   const told = homeOf(intake);
   for (const place of homes.ofCase.get(caseId) ?? []) {
     const { home } = place.known;
+    const room = Math.max(enoughNumbers - home.phones.length, 0);
+    const numbers = told.phones.slice(0, room).filter((phone) => !home.phones.includes(phone));
     place.known = {
       ...place.known,
       home: {
         ...home,
-        people: [...new Set([...home.people, ...told.people])],
-        phones: [...new Set([...home.phones, ...told.phones])],
+        people: morePeople(home.people, told.people),
+        phones: [...home.phones, ...numbers],
         email: home.email ?? told.email,
       },
     };
-    for (const phone of told.phones) put(homes.byPhone, phone, place);
+    for (const phone of numbers) put(homes.byPhone, phone, place);
   }
 }

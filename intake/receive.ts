@@ -5,7 +5,7 @@ import { adopt } from '../domain/course.js';
 import type { NumberVerdict } from '../domain/commands.js';
 import { isToldBy } from '../domain/intake/content.js';
 import type { Intake } from '../domain/intake/intake.js';
-import { findHome, wasThisHome, type Found, type Home } from '../domain/matching.js';
+import { findHome, homeOf, wasThisHome, type Found } from '../domain/matching.js';
 import { withVerdict } from '../domain/numbers.js';
 import { asRole, type Role } from '../domain/outcomes.js';
 import { plan } from '../domain/planner/plan.js';
@@ -19,7 +19,7 @@ import { closedHomesNear, reportsOfCases, type ClosedHome } from '../store/close
 import { markReceivedAgain, type StoredCommand } from '../store/commands.js';
 import { moveRows } from '../store/imports.js';
 import { takeReportOut } from '../store/links.js';
-import { homesNear, insertMatches, phonesOf, takeTurns } from '../store/matches.js';
+import { homesNear, insertMatches, takeTurns } from '../store/matches.js';
 import { verdictsOf } from '../store/numbers.js';
 import type { Db } from '../store/open.js';
 import { alsoSentBy, otherSendersOf } from '../store/senders.js';
@@ -185,15 +185,6 @@ export function knownTo(
   }
   return undefined;
 }
-
-/** A report's home, to be held against those known. */
-export const homeOf = (intake: Intake): Home => ({
-  tenancy: intake.keys.tenancy,
-  address: intake.keys.address,
-  people: intake.keys.tenants,
-  phones: phonesOf(intake),
-  email: intake.email,
-});
 
 /** The open case of a report's home, where there is no doubt about it. */
 export async function openCaseOf(db: Db, municipality: string, intake: Intake): Promise<string | null> {

@@ -3,9 +3,9 @@ import { dateInCopenhagen } from '../domain/copenhagen.js';
 import type { CaseFacts, Instant } from '../domain/case.js';
 import type { LearnedReach } from '../domain/commands.js';
 import type { Intake, ReportedPhone } from '../domain/intake/intake.js';
-import { isDamaged } from '../domain/intake/names.js';
+import { isDamaged, morePeople } from '../domain/intake/names.js';
 import { compareNames } from '../domain/intake/nameMatch.js';
-import { householdKey, type Found } from '../domain/matching.js';
+import { enoughNumbers, householdKey, type Found } from '../domain/matching.js';
 import { withVerdict } from '../domain/numbers.js';
 import { policyFor } from '../domain/policy.js';
 import { numbers } from './citizenSchema.js';
@@ -141,14 +141,15 @@ export async function addToCitizen(db: Db, caseId: string, intake: Intake): Prom
     .update(citizens)
     .set({
       tenants,
-      tenantKeys: [...new Set([...citizen.tenantKeys, ...intake.keys.tenants])],
+      tenantKeys: morePeople(citizen.tenantKeys, intake.keys.tenants),
       ...emailOf(citizen, intake.email),
       language: citizen.language ?? intake.language,
       protectedAddress: citizen.protectedAddress || intake.protectedAddress,
       remarks: [...citizen.remarks, ...remarks],
     })
     .where(eq(citizens.caseId, caseId));
-  await addPhones(db, caseId, intake.phones);
+  const room = Math.max(enoughNumbers - citizen.phones.length, 0);
+  await addPhones(db, caseId, intake.phones.slice(0, room));
   return tenants;
 }
 
@@ -163,7 +164,7 @@ const withTenants = (known: readonly string[], named: readonly string[]): string
   named.reduce<string[]>(
     (people, name) => {
       const at = people.findIndex((person) => compareNames(person, name) !== 'different');
-      if (at < 0) return [...people, name];
+      if (at < 0) return morePeople(people, [name]);
       return isDamaged(people[at] ?? '') && !isDamaged(name) ? people.with(at, name) : people;
     },
     [...known],

@@ -1,11 +1,11 @@
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { houseOf } from '../domain/intake/addresses.js';
 import type { Intake } from '../domain/intake/intake.js';
-import type { KnownHome, Parting } from '../domain/matching.js';
-import { homeColumns, openEnd, phonesOf, standsForAHome } from './matches.js';
+import { homeOf, householdKey, phonesOf, type KnownHome, type Parting } from '../domain/matching.js';
+import { homeColumns, openEnd, standsForAHome } from './matches.js';
 import type { Db } from './open.js';
 import { cases, citizens, partings, phones, reports } from './schema.js';
-import { reportedBy } from './senders.js';
+import { sentBy } from './senders.js';
 
 /** A set for one statement: thousands of values are hashed once, not compared one by one. */
 const anyOf = (values: Iterable<string>) => sql`(select unnest(${sql.param([...new Set(values)])}::text[]))`;
@@ -14,15 +14,8 @@ const house = sql`split_part(${cases.addressKey}, '|', 1) || '|' || split_part($
 /**
  * The homes near any report of a list, earliest first, as `homesNear` finds them for one: two statements for thousands of
  * rows, each over all open cases at most.
- *
- * @param by only cases this sender has reported; null: all
  */
-export async function homesNearList(
-  db: Db,
-  municipality: string,
-  intakes: readonly Intake[],
-  by: string | null,
-): Promise<KnownHome[]> {
+export async function homesNearList(db: Db, municipality: string, intakes: readonly Intake[]): Promise<KnownHome[]> {
   const houses = anyOf(intakes.map(({ keys }) => houseOf(keys.address)));
   const tenancies = anyOf(intakes.flatMap(({ keys }) => keys.tenancy ?? []));
   const withPhone = db
@@ -38,7 +31,6 @@ export async function homesNearList(
         eq(cases.municipality, municipality),
         standsForAHome,
         or(sql`${house} in ${houses}`, sql`${cases.tenancyKey} in ${tenancies}`, inArray(cases.caseId, withPhone)),
-        by === null ? undefined : inArray(cases.caseId, reportedBy(db, by)),
       ),
     )
     .orderBy(asc(cases.openedAt));
@@ -47,6 +39,26 @@ export async function homesNearList(
   return rows.flatMap(({ caseId: _, continuesIn: __, householdKey, ...home }, n) => {
     const caseId = open[n];
     return caseId ? [{ caseId, home, householdKey, parted: parted.get(caseId) ?? [] }] : [];
+  });
+}
+
+/**
+ * The homes of open cases as this sender has told of them itself, earliest first. What others have told of the people
+ * there is not its to know, and a dry run must not tell it.
+ */
+export async function homesToldBy(db: Db, municipality: string, by: string): Promise<KnownHome[]> {
+  const rows = await db
+    .select({ caseId: cases.caseId, intake: reports.intake })
+    .from(reports)
+    .innerJoin(cases, eq(cases.caseId, reports.caseId))
+    .where(and(sentBy(db, by), eq(cases.municipality, municipality), isNull(cases.closedAt)))
+    .orderBy(asc(cases.openedAt), asc(reports.receivedAt));
+  const ids = rows.map(({ caseId }) => caseId);
+  const parted = await partingsOf(db, ids);
+  return rows.map(({ caseId, intake }) => {
+    const { address, tenants } = intake.keys;
+    const household = householdKey(address, tenants[0] ?? '');
+    return { caseId, home: homeOf(intake), householdKey: household, parted: parted.get(caseId) ?? [] };
   });
 }
 
@@ -59,15 +71,24 @@ async function partingsOf(db: Db, caseIds: readonly (string | null)[]): Promise<
   return collected(rows.map((row) => [row.caseId, row]));
 }
 
-/** The fingerprints of the reports that these cases have. */
-export async function fingerprintsOf(db: Db, caseIds: readonly string[]): Promise<Map<string, string[]>> {
+/**
+ * The fingerprints of the reports that these cases have.
+ *
+ * @param by only what this sender has sent; null: all
+ */
+export async function fingerprintsOf(
+  db: Db,
+  caseIds: readonly string[],
+  by: string | null,
+): Promise<Map<string, Set<string>>> {
   const ids = sql`(select unnest(${sql.param([...new Set(caseIds)])}::uuid[]))`;
   const { caseId, fingerprint } = reports;
   const rows = await db
     .select({ caseId, fingerprint })
     .from(reports)
-    .where(sql`${caseId} in ${ids}`);
-  return collected(rows.map((row) => [row.caseId, row.fingerprint]));
+    .where(and(sql`${caseId} in ${ids}`, by === null ? undefined : sentBy(db, by)));
+  const all = collected(rows.map((row) => [row.caseId, row.fingerprint]));
+  return new Map([...all].map(([id, known]) => [id, new Set(known)]));
 }
 
 /** Values by their key, each key's in the order given. */

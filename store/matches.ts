@@ -3,7 +3,7 @@ import { union } from 'drizzle-orm/pg-core';
 import type { Instant, OpenMatch } from '../domain/case.js';
 import { houseOf } from '../domain/intake/addresses.js';
 import type { Intake } from '../domain/intake/intake.js';
-import type { KnownHome, Parting } from '../domain/matching.js';
+import { enoughInHouse, householdKey, phonesOf, type KnownHome, type Parting } from '../domain/matching.js';
 import type { StoredCommand } from './commands.js';
 import { inquiries } from './inquirySchema.js';
 import type { Db } from './open.js';
@@ -23,19 +23,23 @@ const beginsWith = (text: string) =>
   sql`${cases.addressKey} ~>=~ ${text} and ${cases.addressKey} ~<~ ${`${text.slice(0, -1)}}`}`;
 
 /**
- * The ids of cases with the same tenancy, in the same house, or with the same phone. Nothing is joined and each part names
+ * The ids of cases of the same household or tenancy, in the same house, or with the same phone. Nothing is joined and each part names
  * an index of its own: without statistics (PGlite keeps none) anything else reads every open case [measured: 7 ms a report
  * at 500 cases].
  */
 async function idsNear(db: Db, municipality: string, intake: Intake): Promise<string[]> {
   const { keys } = intake;
   const found = () => db.select({ caseId: cases.caseId }).from(cases);
+  const household = householdKey(keys.address, keys.tenants[0] ?? '');
   const ofTenancy = and(eq(cases.tenancyKey, keys.tenancy ?? ''), eq(cases.municipality, municipality));
   // Not a join: looked up for the few rows with the number, and closed or foreign cases do not use up the limit.
   const openedAt = sql`(select c.opened_at from cases c where c.case_id = ${phones.caseId}
     and c.municipality = ${municipality} and (c.closed_at is null or c.continues_in is not null))`;
   const rows = await union(
-    found().where(and(beginsWith(houseOf(keys.address)), eq(cases.municipality, municipality))),
+    found().where(and(eq(cases.householdKey, household), eq(cases.municipality, municipality), isNull(cases.closedAt))),
+    found()
+      .where(and(beginsWith(houseOf(keys.address)), eq(cases.municipality, municipality), standsForAHome))
+      .limit(enoughInHouse),
     found().where(and(ofTenancy, isNull(cases.closedAt))),
     found().where(and(ofTenancy, isNotNull(cases.closedAt), isNotNull(cases.continuesIn))),
     db
@@ -119,9 +123,6 @@ export async function openCaseOfTenancy(db: Db, municipality: string, tenancy: s
   }
   return null;
 }
-
-/** The numbers of a report that can be read. */
-export const phonesOf = ({ phones: reported }: Intake): string[] => reported.flatMap(({ e164 }) => e164 ?? []);
 
 /** Keeps which cases a new one may be one with, each with the task that asks. */
 export async function insertMatches(db: Db, caseId: string, found: readonly OpenMatch[], at: Instant): Promise<void> {

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
 import { union } from 'drizzle-orm/pg-core';
 import type { Db } from './open.js';
 import { cases, reports, reportSenders } from './schema.js';
@@ -25,6 +25,16 @@ export async function otherSendersOf(db: Db, reportId: string): Promise<string[]
   const rows = await db.select().from(reportSenders).where(eq(reportSenders.reportId, reportId));
   return rows.map(({ by }) => by);
 }
+
+/** Reports that this sender has sent, first or after somebody else. */
+export const sentBy = (db: Db, by: string) =>
+  or(
+    eq(reports.by, by),
+    inArray(
+      reports.reportId,
+      db.select({ reportId: reportSenders.reportId }).from(reportSenders).where(eq(reportSenders.by, by)),
+    ),
+  );
 
 /** The ids of the cases this sender has reported. */
 export const reportedBy = (db: Db, by: string) =>

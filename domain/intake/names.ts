@@ -102,6 +102,13 @@ export function peopleIn(cell: string | null | undefined): People {
   };
 }
 
+/** More people than any home has, in every spelling known of them. */
+const mostPeople = 60;
+
+/** Who comes to the people of a home that are known: of a whole list told of one home, not everybody. */
+export const morePeople = (known: readonly string[], named: readonly string[]): string[] =>
+  [...new Set([...known, ...named])].slice(0, mostPeople);
+
 /** The same person once, however spelled; the first spelling is kept. */
 export function distinctPeople(names: readonly string[]): string[] {
   const seen = new Set<string>();

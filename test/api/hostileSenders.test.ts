@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { partner, received } from '../../api/schemas.js';
+import { startTestHusly, type TestHusly } from '../support/husly.js';
+import { sent, tried } from './importReports.js';
+
+/** What somebody may try who has an access key, and should not have been given one. */
+let husly: TestHusly;
+beforeAll(async () => {
+  husly = await startTestHusly();
+});
+afterAll(() => husly?.dispose());
+
+const supervisor = () => husly.as('supervisor');
+/** Letters only, so that no two homes are alike. */
+const mark = (): string => randomUUID().replaceAll(/[-\d]/g, '');
+const legalBasis = { kind: 'agreement', reference: 'Aftale', since: '2026-01-01' };
+const aPartner = async (body: object = {}) => {
+  const name = `Boligforening ${mark()}`;
+  const added = await supervisor().post('/partners', { kind: 'housingOrganisation', name, legalBasis, ...body });
+  const { partnerId } = added.as(partner);
+  const { key } = (await supervisor().post(`/partners/${partnerId}/key`, {})).as(z.object({ key: z.string() }));
+  return { name, partnerId, api: husly.withKey(key) };
+};
+const results = (rows: { result: string | null }[]) => rows.map(({ result }) => result);
+
+describe('a dry run', () => {
+  it('tells a sender nothing of the people whom others know at a home that it has reported too', async () => {
+    const [landlord, nosy] = [await aPartner(), await aPartner()];
+    const [street, anne, peter] = [`${mark()}vej 7, 2. tv`, `Anne ${mark()}`, `Peter ${mark()}`];
+    const full = {
+      source: { kind: 'housingOrganisation' },
+      citizen: { name: anne, address: { street } },
+      household: { coTenants: [peter] },
+    };
+    const { caseId } = (await landlord.api.post('/cases', full)).as(received);
+    const guess = { ...full, household: {} };
+    expect((await nosy.api.post('/cases', guess)).as(received).caseId).toBe(caseId);
+    const list = { bytes: `Lejer;Adresse\n${anne};${street}\n${peter};${street}\n` };
+    expect(results((await tried(nosy.api, list)).rows)).toEqual(['updated', 'created']);
+    expect(results((await tried(landlord.api, list)).rows)).toEqual(['updated', 'updated']);
+  });
+
+  // Held against each other row by row, these would take the better part of an hour.
+  it('of one house over and over, or of one home’s thousands of people, holds up nobody', async () => {
+    const { api } = await aPartner();
+    const [street, number] = [`${mark()}vej 1`, mark()];
+    const named = Array.from(
+      { length: 20_000 },
+      (_, n) => `N${n.toString(2).replaceAll('0', 'o').replaceAll('1', 'i')}`,
+    );
+    const oneHouse = ['Lejer;Adresse', ...named.slice(0, 8_000).map((name) => `Bo ${name};${street}`)].join('\n');
+    expect((await tried(api, { bytes: oneHouse })).counts.created).toBe(8_000);
+    const people = Array.from({ length: 1_000 }, (_, n) =>
+      named
+        .slice(n * 20, n * 20 + 20)
+        .map((name) => `Bo ${name}`)
+        .join(' & '),
+    );
+    const oneHome = ['Lejer;Adresse;Lejemålsnr.', ...people.map((names) => `${names};${street};${number}`)].join('\n');
+    const { created, updated } = (await tried(api, { bytes: oneHome })).counts;
+    expect([created, updated]).toEqual([1, 999]);
+  });
+});
+
+describe('a list of one house over and over', () => {
+  it('sent twice finds its own homes, however many there are', async () => {
+    const { api } = await aPartner();
+    const street = `${mark()}vej 1`;
+    const rows = Array.from({ length: 130 }, () => `Bo ${mark()};${street}`);
+    const list = { bytes: ['Lejer;Adresse', ...rows].join('\n') };
+    expect((await sent(api, list)).counts.created).toBe(130);
+    expect((await tried(api, list)).counts.existing).toBe(130);
+    expect((await sent(api, list)).counts.existing).toBe(130);
+  });
+});
