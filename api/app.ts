@@ -4,6 +4,7 @@ import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-ope
 import express, { Router, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
+import { storableJson } from '../domain/storable.js';
 import { caseRoutes } from './cases.js';
 import { citizenRoutes } from './citizen/routes.js';
 import { doorCardRoutes } from './citizen/doorCardRoutes.js';
@@ -84,10 +85,6 @@ const notKept: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/** PostgreSQL knows neither NUL nor half a surrogate pair; nobody means either. */
-const storable = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' ? value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\u{FFFD}') : value;
-
 const noNul: RequestHandler = (req, _res, next) =>
   next(req.url.includes('%00') ? new Problem(400, 'malformed', 'Adressen indeholder et NUL-tegn.') : undefined);
 
@@ -102,7 +99,7 @@ function apiRouter(deps: ApiDeps): Router {
   });
   router.use(noNul);
   router.use('/webhooks', webhookRoutes(deps, registry, problem));
-  router.use(express.json({ limit: '256kb', reviver: storable }));
+  router.use(express.json({ limit: '256kb', reviver: storableJson }));
   const mount = mountOn(router, registry, problem, deps);
   caseRoutes(mount, deps);
   taskRoutes(mount, deps);

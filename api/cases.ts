@@ -18,7 +18,7 @@ import { plausibleFact } from './plausible.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
-import { mayReportAs, mayTellAsPartner, mustBeAsked, ownCases } from './senders.js';
+import { asTold, mayReportAs, mayTellAsPartner, mustBeAsked, ownCases } from './senders.js';
 import { caseOf, submit } from './submit.js';
 import { asReported, shownDeadline, stateOf, wholeCase } from './views.js';
 
@@ -76,7 +76,7 @@ function takeIn(mount: Mount, deps: ApiDeps): void {
     async handle({ who, body }) {
       mayReportAs(who, body.source.kind);
       const now = deps.now();
-      const reading = understandIntake(body, dateInCopenhagen(now), now);
+      const reading = understandIntake(asTold(who, body), dateInCopenhagen(now), now);
       if (!reading.ok)
         throw new Problem(422, 'rejected', 'Indberetningen kan ikke blive til en sag; se errors.', reading.rejections);
       const { intake } = reading;

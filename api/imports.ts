@@ -29,7 +29,7 @@ import type { ReportRow } from './importCsv.js';
 import { dryRunReport, importReportRoutes, shownColumns } from './importReport.js';
 import { Problem, type FieldError } from './problem.js';
 import { nothing, type Mount, type Reply } from './route.js';
-import { mayReportAs } from './senders.js';
+import { mayReportAs, ownNameOf } from './senders.js';
 import { uploadOf } from './uploads.js';
 
 /** Ids of lists that came with an `Idempotency-Key`. */
@@ -184,9 +184,7 @@ async function senderOf(deps: ApiDeps, who: Identity, { sourceKind, organisation
   const partner =
     who.partner ?? (named === null ? null : ((await partnerNamed(deps.db, who.municipality, named)) ?? null));
   const kind: SourceKind | null = sourceKind ?? (partner && sourceOf[partner.kind]);
-  // A lawyer writes for several landlords, and is none of them.
-  const known = partner?.kind === 'lawyer' ? null : (partner?.name ?? named);
-  return { partner, kind, organisation: known };
+  return { partner, kind, organisation: partner ? ownNameOf(partner) : named };
 }
 
 const keyed = (mapping: Mapping): Mapping =>

@@ -83,12 +83,11 @@ async function repeatable(req: Request, by: string): Promise<Repeatable | null> 
   return { by, key, fingerprint: await fingerprint(req) };
 }
 
-/** Hash of what a request says: method, path with query, body, and the bytes of a file. */
+/** Hash of what a request says: method, path with query, body, the name of a file and its bytes. */
 async function fingerprint(req: Request): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([req.method, req.originalUrl, req.body ?? null]));
-  if (req.file) {
-    hash.update(req.file.originalname);
-    for await (const piece of createReadStream(req.file.path)) hash.update(piece);
-  }
+  const hash = createHash('sha256').update(
+    JSON.stringify([req.method, req.originalUrl, req.body ?? null, req.file?.originalname]),
+  );
+  if (req.file) for await (const piece of createReadStream(req.file.path)) hash.update(piece);
   return hash.digest('hex');
 }

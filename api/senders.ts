@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { ClarifyCode } from '../domain/case.js';
 import type { FactBody, FactKind } from '../domain/commands.js';
-import type { SourceKind } from '../domain/intake/request.js';
+import { inOwnName } from '../domain/intake/ownName.js';
+import { isLandlordSource, type IntakeRequest, type SourceKind } from '../domain/intake/request.js';
 import { mayGiveCourtNotice, sourceOf } from '../domain/partners.js';
 import { mustAsk } from '../intake/sendersWord.js';
 import type { CaseRow } from '../store/cases.js';
 import { encodeCursor } from '../store/lists.js';
 import type { Db } from '../store/open.js';
+import type { PartnerRow } from '../store/partners.js';
 import { casesReportedBy } from '../store/senders.js';
 import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
@@ -46,6 +48,16 @@ export async function ownCases(deps: ApiDeps, who: Identity, query: Query, filte
   return { status: 200, body: { items: rows.slice(0, limit).map((row) => asReported(row, row.own)), nextCursor } };
 }
 
+/** A report by an access key: in its own name. The municipality's own offices pass on what others have told them. */
+export function asTold({ partner }: Identity, request: IntakeRequest): IntakeRequest {
+  if (!partner || sourceOf[partner.kind] === 'municipality') return request;
+  return inOwnName(request, { kind: sourceOf[partner.kind], organisation: ownNameOf(partner) });
+}
+
+/** A lawyer writes for several landlords, and is none of them. */
+export const ownNameOf = ({ kind, name }: Pick<PartnerRow, 'kind' | 'name'>): string | null =>
+  kind === 'lawyer' ? null : name;
+
 const notForThem =
   'Kun fogedretten og kommunens egne afdelinger kan melde en underretning fra fogedretten; den starter kommunens frist.';
 const notTheirs =
@@ -61,8 +73,6 @@ export function mayReportAs({ partner }: Identity, kind: SourceKind): void {
   if (isLandlordSource(kind) && isLandlordSource(sourceOf[partner.kind])) return;
   throw new Problem(422, code, detail, [{ pointer: '/source/kind', code, detail }]);
 }
-
-const isLandlordSource = (kind: SourceKind): boolean => kind === 'housingOrganisation' || kind === 'privateLandlord';
 
 /** Refuses the court's notice from somebody else, for the same reason. */
 export function mayTellAsPartner({ partner }: Identity, kind: FactKind): void {

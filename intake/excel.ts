@@ -1,5 +1,6 @@
 /** An Excel file (.xlsx) as people make it, into rows of text per sheet. What the columns mean is not known here. */
 import readXlsx from 'read-excel-file/universal';
+import { storable } from '../domain/storable.js';
 import { tooManyColumns, tooManyRows } from './limits.js';
 import type { Limits } from './limits.js';
 import { numberAsText } from './cells.js';
@@ -109,7 +110,7 @@ function dateAsText(wallTime: Date): string {
 
 /** A cell as text. The library's types call a date `typeof Date`. */
 function cellAsText(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return storable(value);
   if (typeof value === 'number') return numberAsText(value);
   if (typeof value === 'boolean') return value ? 'ja' : 'nej';
   return value instanceof Date ? dateAsText(value) : '';
@@ -119,7 +120,10 @@ function cellAsText(value: unknown): string {
 async function sheetsOf(bytes: Buffer): Promise<Sheet[] | null> {
   try {
     const sheets = await readXlsx(new Blob([new Uint8Array(bytes)]));
-    return sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map((cells) => cells.map(cellAsText)) }));
+    return sheets.map(({ sheet, data }) => ({
+      name: storable(sheet),
+      rows: data.map((cells) => cells.map(cellAsText)),
+    }));
   } catch {
     // Whatever the library stumbles over stands in the file, and the sender can only save it anew.
     return null;

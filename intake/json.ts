@@ -1,8 +1,10 @@
 /** A JSON file into its items: one flat object per row, with keys like the headers of a list, or whole intake requests. */
 import { intakeRequest } from '../domain/intake/request.js';
+import { inOwnName } from '../domain/intake/ownName.js';
 import type { IntakeRequest } from '../domain/intake/request.js';
+import { storableJson } from '../domain/storable.js';
 import { numberAsText } from './cells.js';
-import { brokenAt } from './jsonError.js';
+import { brokenAt, repeatedKey } from './jsonError.js';
 import { tooManyColumns, tooManyRows } from './limits.js';
 import type { Limits } from './limits.js';
 import type { Sender } from './rows.js';
@@ -23,21 +25,29 @@ const isItem = (value: unknown): value is Item => typeof value === 'object' && v
 const isList = (value: unknown): value is unknown[] => Array.isArray(value);
 const NO_ITEM = 'Elementet er ikke et objekt med felter.';
 
-/** Where the file breaks, as an editor counts: the first line is 1, the first sign of a line is 1. */
+/** As an editor counts: the first line is 1, the first sign of a line is 1. */
+function placeOf(text: string, at: number): string {
+  const lines = text.slice(0, at).split(/\r\n|\n|\r/);
+  return `linje ${lines.length}, tegn ${(lines.at(-1)?.length ?? 0) + 1}`;
+}
+
 function broken(text: string): string {
   const at = brokenAt(text);
-  const lines = text.slice(0, at).split(/\r\n|\n|\r/);
-  const where = `linje ${lines.length}, tegn ${(lines.at(-1)?.length ?? 0) + 1}`;
   const what = text.slice(at).trim() === '' ? 'filen slutter for tidligt' : 'fejlen står';
-  return `Filen er ikke gyldig JSON: ${what} i ${where}. Ret den, og send den igen.`;
+  return `Filen er ikke gyldig JSON: ${what} i ${placeOf(text, at)}. Ret den, og send den igen.`;
 }
 
 function parsed(text: string): { value: unknown } | { detail: string } {
+  let value: unknown;
   try {
-    return { value: JSON.parse(text) as unknown };
+    value = JSON.parse(text, storableJson);
   } catch {
     return { detail: broken(text) };
   }
+  const twice = repeatedKey(text);
+  if (twice === null) return { value };
+  const what = `Feltet “${twice.key.slice(0, 40)}” står to gange i samme objekt: ${placeOf(text, twice.at)}.`;
+  return { detail: `${what} Kun det ene ville blive læst. Ret filen, og send den igen.` };
 }
 
 /** The list in the file: the array itself, or the one array of objects in an object. */
@@ -88,14 +98,13 @@ const WRONG: Partial<Record<string, string>> = {
   too_small: 'er for lille',
 };
 
-/** What the sender says of itself outside the file beats what the file says. */
+/** What is known of the sender beats what the file says. */
 function requestItem(item: unknown, sender: Sender): RequestItem {
   if (!isItem(item)) return { problem: NO_ITEM };
   const told: Item = isItem(item['source']) ? item['source'] : { kind: 'housingOrganisation' };
-  const organisation = told['organisation'] ?? sender.organisation;
-  const source = { ...told, organisation, ...(sender.kind === null ? {} : { kind: sender.kind }) };
+  const source = { ...told, ...(sender.kind === null ? {} : { kind: sender.kind }) };
   const reading = intakeRequest.safeParse({ ...item, source });
-  if (reading.success) return { request: reading.data };
+  if (reading.success) return { request: inOwnName(reading.data, sender) };
   const [issue] = reading.error.issues;
   const wrong = WRONG[issue?.code ?? ''] ?? 'har en værdi, der ikke kan bruges';
   return { problem: `“/${issue?.path.join('/') ?? ''}” ${wrong}. Ret det, og send listen igen.` };

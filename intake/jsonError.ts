@@ -3,6 +3,8 @@
  * Node 20), and a sender with 5,000 rows needs one. Only read after `JSON.parse` has refused.
  */
 
+import { storable } from '../domain/storable.js';
+
 const SPACE = /[ \t\n\r]*/y;
 const TOKEN =
   /[[\]{},:]|"[^"\\\p{Cc}]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\p{Cc}]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?!\w)/uy;
@@ -53,4 +55,30 @@ export function brokenAt(text: string): number {
     if (expected === null) return at;
     at += token.length;
   }
+}
+
+const PIECE = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{},]/gs;
+
+/**
+ * The first key that stands twice in one object, as a database would keep it, and its index: `JSON.parse` takes the last
+ * and says nothing.
+ *
+ * @param text what `JSON.parse` has taken
+ */
+export function repeatedKey(text: string): { key: string; at: number } | null {
+  /** The keys of each object that is open; null for a list. */
+  const open: (Set<string> | null)[] = [];
+  let keyMayCome = false;
+  for (const { 0: piece, index: at } of text.matchAll(PIECE)) {
+    if (piece === '{' || piece === '[') open.push(piece === '{' ? new Set() : null);
+    else if (piece === '}' || piece === ']') open.pop();
+    const keys = open.at(-1);
+    if (piece.startsWith('"') && keyMayCome && keys) {
+      const key = storable(piece.includes('\\') ? String(JSON.parse(piece)) : piece.slice(1, -1));
+      if (keys.has(key)) return { key, at };
+      keys.add(key);
+    }
+    keyMayCome = piece === '{' || piece === ',';
+  }
+  return null;
 }

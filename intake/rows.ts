@@ -3,19 +3,12 @@ import { parseDanishAmount } from '../domain/intake/amounts.js';
 import type { DecimalSign } from '../domain/intake/amounts.js';
 import { factIn, type ListedFact } from '../domain/intake/listedFact.js';
 import { oneLine } from '../domain/intake/names.js';
-import type { IntakeRequest } from '../domain/intake/request.js';
+import type { Sender } from '../domain/intake/ownName.js';
+import { isLandlordSource, type IntakeRequest } from '../domain/intake/request.js';
 import { fields, headerKey } from './columns.js';
 import type { Column, Field } from './columns.js';
 
-type SourceKind = IntakeRequest['source']['kind'];
-
-/** Who sends the list: it stands in no cell. */
-export interface Sender {
-  /** Null: nobody said; then a row that names its court is the court's, any other a housing organisation's. */
-  kind: SourceKind | null;
-  /** The organisation's name, as it is known to the unit; it is the landlord of rows that name no other. */
-  organisation: string | null;
-}
+export type { Sender };
 
 const TOTAL = /^(?:i alt|ialt|total|subtotal|sum)\b/i;
 const TOTAL_ALONE = /^(?:i alt|ialt|total|subtotal|sum)[:.]?$/i;
@@ -94,8 +87,6 @@ const besideArrears = (one: One): string[] =>
     return cell === null ? [] : [`${fields.find((known) => known.field === field)?.name}: ${cell}`];
   });
 
-const landlordKinds: readonly SourceKind[] = ['housingOrganisation', 'privateLandlord'];
-
 /** What a row says: a report, or with `fact` what has happened in a home whose case is known. */
 export interface RowSaid {
   request: IntakeRequest;
@@ -160,7 +151,7 @@ export function toRequest(
     household: { coTenants: all('coTenant') },
     tenancy: {
       kind: source.kind === 'housingOrganisation' ? 'nonProfit' : null,
-      landlord: one('landlord') ?? (landlordKinds.includes(source.kind) ? sender.organisation : null),
+      landlord: one('landlord') ?? (isLandlordSource(source.kind) ? sender.organisation : null),
       number: one('tenancyNumber'),
     },
     arrears: {

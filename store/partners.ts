@@ -75,15 +75,24 @@ export async function updatePartner(
   }
 }
 
-/** Remembers corrections for a partner's next lists, beside those there are: two lists at once lose neither's. */
+/** No sender's lists have so many headers of their own. */
+const mostCorrections = 1_000;
+
+/**
+ * Remembers corrections for a partner's next lists, beside those there are: two lists at once lose neither's. Where there
+ * would be too many, only the new ones stay.
+ */
 export async function addMapping(
   db: Db,
   { partnerId }: PartnerRow,
   mapping: Readonly<Record<string, string | null>>,
 ): Promise<void> {
+  const added = sql`${JSON.stringify(mapping)}::jsonb`;
+  const all = sql`${partners.mapping} || ${added}`;
+  const count = sql`(select count(*) from jsonb_object_keys(${all}))`;
   await db
     .update(partners)
-    .set({ mapping: sql`${partners.mapping} || ${JSON.stringify(mapping)}::jsonb` })
+    .set({ mapping: sql`case when ${count} > ${mostCorrections} then ${added} else ${all} end` })
     .where(eq(partners.partnerId, partnerId));
 }
 

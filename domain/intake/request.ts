@@ -19,6 +19,10 @@ export const sourceKinds = [
 ] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
+/** A report by, or for, whoever lets the home. */
+export const isLandlordSource = (kind: SourceKind): boolean =>
+  kind === 'housingOrganisation' || kind === 'privateLandlord';
+
 export const intakeRequest = z
   .strictObject({
     source: z.strictObject({

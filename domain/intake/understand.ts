@@ -10,7 +10,7 @@ import { readDates } from './dates.js';
 import type { Doubt, Intake, IntakeReading, IntakeWarning, Rejection } from './intake.js';
 import { distinctPeople, isDamaged, nameKey, oneLine, peopleIn, TURNS, written } from './names.js';
 import { readEmail, readPhones } from './phones.js';
-import type { IntakeRequest } from './request.js';
+import { isLandlordSource, type IntakeRequest } from './request.js';
 
 interface Tenants {
   names: string[];
@@ -147,7 +147,7 @@ function postcodeWarnings({ badPostcode }: AddressReading): IntakeWarning[] {
 
 /** Who let the home, and by which act. A landlord that reports is the landlord unless another one is named. */
 function readTenancy({ source, tenancy }: IntakeRequest): Intake['tenancy'] {
-  const isLandlord = source.kind === 'housingOrganisation' || source.kind === 'privateLandlord';
+  const isLandlord = isLandlordSource(source.kind);
   const kindOfSource = source.kind === 'housingOrganisation' ? 'nonProfit' : 'private';
   return {
     kind: tenancy?.kind ?? (isLandlord ? kindOfSource : null),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { partner, received } from '../../api/schemas.js';
+import { partner, received, theCase } from '../../api/schemas.js';
 import { startTestHusly, type TestHusly } from '../support/husly.js';
 import { sent, tried } from './importReports.js';
 
@@ -61,6 +61,26 @@ describe('a dry run', () => {
     const oneHome = ['Lejer;Adresse;Lejemålsnr.', ...people.map((names) => `${names};${street};${number}`)].join('\n');
     const { created, updated } = (await tried(api, { bytes: oneHome })).counts;
     expect([created, updated]).toEqual([1, 999]);
+  });
+});
+
+describe('a report', () => {
+  it('by an access key is in its own name: nobody else is told of the case as its own', async () => {
+    const [landlord, other] = [await aPartner(), await aPartner({ kind: 'privateLandlord' })];
+    const report = (name: string) => ({
+      source: { kind: 'housingOrganisation', organisation: landlord.name },
+      citizen: { name: `Bo ${name}`, address: { street: `${name}vej 1` } },
+      tenancy: { number: name },
+    });
+    const by = async ({ api }: typeof other, name: string) => {
+      const { caseId } = (await api.post('/cases', report(name))).as(received);
+      const { sources, partners } = (await supervisor().get(`/cases/${caseId}`)).as(theCase);
+      return [sources[0]?.organisation, partners.map((p) => p.name)];
+    };
+    expect(await by(other, mark())).toEqual([other.name, [other.name]]);
+    const lawyer = await aPartner({ kind: 'lawyer' });
+    const [organisation, named] = await by(lawyer, mark());
+    expect([organisation, new Set(named)]).toEqual([null, new Set([lawyer.name, landlord.name])]);
   });
 });
 

@@ -74,6 +74,16 @@ describe('Excel as people make it', () => {
       { numRuns: 30 },
     );
   });
+  it('leaves out what no database takes: NUL, and half a letter', async () => {
+    const cell = (at: string, text: string): XlsxCell => ({
+      xml: `<c r="${at}" t="inlineStr"><is><t>${text}</t></is></c>`,
+    });
+    const header = [cell('A1', 'Le_x0000_jer'), 'Adresse'];
+    const { columns, rows } = await good(
+      xlsx({ Ark1: [header, [cell('A2', 'B&#0;o Ib'), cell('B2', 'Vej&#xD83D; 1')]] }),
+    );
+    expect([columns[0]?.header, rows[0]?.cells]).toEqual(['Lejer', ['Bo Ib', 'Vej\uFFFD 1']]);
+  });
   it('reads a formula by its last value, an error as nothing, and text dates and amounts as written', async () => {
     const odd: XlsxCell[] = [
       'Bo',

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Sender } from '../../intake/index.js';
-import { brokenAt } from '../../intake/jsonError.js';
+import { brokenAt, repeatedKey } from '../../intake/jsonError.js';
 import { detailOf, good, readAll, rowsOf } from './support.js';
 
 const json = (value: unknown): string => JSON.stringify(value);
@@ -36,6 +36,18 @@ describe('flat items, with keys like the headers of a list', () => {
   });
 });
 
+describe('a key that stands twice', () => {
+  it('is found at any depth, and none is found where each stands once', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 4 }), (text) => {
+        expect(repeatedKey(text)).toBeNull();
+        const twice = `[${text}, {"a": {"b": "\\"b\\": {", "c": [{"b": ${text}}], "\\u0062": 1}}]`;
+        expect(repeatedKey(twice)).toEqual({ key: 'b', at: twice.lastIndexOf('"\\u0062"') });
+      }),
+    );
+  });
+});
+
 describe('whole intake requests', () => {
   const request = {
     source: { kind: 'bailiffCourt', reference: 'FS-1' },
@@ -51,6 +63,19 @@ describe('whole intake requests', () => {
     const otherwise = await told([request], 'privateLandlord');
     expect(otherwise.ok && otherwise.rows[0]?.request?.source.kind).toBe('privateLandlord');
   });
+  it('are in the name of whoever sends them, never in another’s; a lawyer’s name the landlord they are for', async () => {
+    const asOther = { ...request, source: { kind: 'municipality', organisation: 'RandersBolig' } };
+    const sourceAs = async (organisation: string | null) => {
+      const list = await readAll(json([asOther]), 'x.json', { kind: 'privateLandlord', organisation });
+      const row = list.ok ? list.rows[0]?.request : null;
+      return [row?.source, row?.tenancy?.landlord];
+    };
+    expect(await sourceAs('Bo Udlejning')).toEqual([
+      { kind: 'privateLandlord', organisation: 'Bo Udlejning' },
+      undefined,
+    ]);
+    expect(await sourceAs(null)).toEqual([{ kind: 'privateLandlord', organisation: null }, 'RandersBolig']);
+  });
   it('name the field that cannot be used; the others are read', async () => {
     const wrong = { ...request, legal: { hearingAt: 20_261_124 } };
     const reading = await told([wrong, { ...request, extra: 1 }, request], null);
@@ -59,6 +84,20 @@ describe('whole intake requests', () => {
       [2, '“/” har et felt, som ikke kendes. Ret det, og send listen igen.'],
       [3, undefined],
     ]);
+  });
+});
+
+describe('what no database takes', () => {
+  const half = '\uD83D';
+  it('is left out of texts and keys: NUL, and half a letter', async () => {
+    const { columns, rows } = await good(
+      json([{ 'le\0jer': `Bo\0 Ib${half}sen`, adresse: 'Vej 1', [`fa${half}rve`]: '' }]),
+    );
+    expect(columns.map(({ header }) => header)).toEqual(['lejer', 'adresse', 'fa\uFFFDrve']);
+    expect(rows[0]?.request?.citizen.name).toBe('Bo Ib\uFFFDsen');
+    const request = { source: { kind: 'citizen' }, citizen: { name: 'B\0o', address: { street: `Vej${half} 1` } } };
+    const whole = await told([request], null);
+    expect(whole.ok && whole.rows[0]?.request?.citizen).toEqual({ name: 'Bo', address: { street: 'Vej\uFFFD 1' } });
   });
 });
 
@@ -82,6 +121,8 @@ describe('a plain answer about the whole file', () => {
       json([Object.fromEntries(Array.from({ length: 201 }, (_, n) => [`f${n}`, n]))]),
       '200 kolonner',
     ],
+    ['a key twice', '[{"lejer": "Bo", "adresse": "Vej 1",\n"l\\u0065jer": "Ib"}]', 'Feltet “lejer” står to gange'],
+    ['a key twice, told apart by a NUL', '[{"lejer": "Bo", "lejer\\u0000": "Ib"}]', 'linje 1, tegn 18'],
     ['very deep', '['.repeat(100_000), 'ikke gyldig JSON'],
   ])('%s', async (_, content, words) => {
     expect(await detailOf(content, 'liste.json')).toContain(words);
