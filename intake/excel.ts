@@ -4,6 +4,7 @@ import { storable } from '../domain/storable.js';
 import { tooManyColumns, tooManyRows } from './limits.js';
 import type { Limits } from './limits.js';
 import { numberAsText } from './cells.js';
+import { everyTag } from './xml.js';
 import { partsOf, unpack } from './zip.js';
 import type { Part } from './zip.js';
 import { wholeOf } from './source.js';
@@ -18,8 +19,13 @@ export type ExcelReading = { ok: true; sheets: Sheet[] } | { ok: false; detail: 
 
 /** Bytes of all parts together when unpacked. 20,000 rows of 20 columns are about 25 MB of XML. */
 const MOST_UNPACKED = 100 * 1024 * 1024;
+/** Files in the archive; a workbook of fifty sheets with pictures has some hundreds. */
+const MOST_PARTS = 2_000;
 /** Nobody's list has more; the reader reads every sheet there is. */
 const MOST_SHEETS = 50;
+const TOO_MANY_SHEETS = `Regnearket har flere end ${MOST_SHEETS} ark. Gem arket med listen i en fil for sig, og send den.`;
+const TOO_MANY_PARTS =
+  'Excel-filen er sat sammen af for mange dele. Kopiér kun listens celler over i en ny fil, og send den.';
 const LAST_ROW_OF_EXCEL = 1_048_576;
 const TOO_MANY_CELLS =
   'Regnearkets ark fylder for meget tilsammen. Kopiér kun listens celler over i en ny fil, og send den.';
@@ -37,13 +43,14 @@ const OTHERS: { part: string; detail: string }[] = [
 /** A plain answer about an archive that should not be unpacked, judged by its directory alone; or null. */
 function archiveProblem(parts: readonly Part[] | null): string | null {
   if (parts === null) return DAMAGED;
+  if (parts.length > MOST_PARTS) return TOO_MANY_PARTS;
   const names = new Set(parts.map(({ name }) => name));
   if (!names.has('xl/workbook.xml')) {
     const other = OTHERS.find(({ part }) => names.has(part));
     return other?.detail ?? `Filen er en zip-fil, ikke et regneark. Pak den ud, og send selve listen.`;
   }
   if (parts.filter(({ name }) => /^xl\/worksheets\/[^/]+\.xml$/i.test(name)).length > MOST_SHEETS) {
-    return `Regnearket har flere end ${MOST_SHEETS} ark. Gem arket med listen i en fil for sig, og send den.`;
+    return TOO_MANY_SHEETS;
   }
   if (parts.some(({ locked }) => locked)) return 'Filen er låst med adgangskode. Fjern den, og send listen igen.';
   const unpacked = parts.reduce((sum, { size }) => sum + size, 0);
@@ -51,8 +58,6 @@ function archiveProblem(parts: readonly Part[] | null): string | null {
   const most = `${MOST_UNPACKED / 1024 / 1024} MB`;
   return `Excel-filen fylder mere end ${most}, når den pakkes ud. Kopiér kun listens celler over i en ny fil, og send den.`;
 }
-
-const TAG = /<(?:\w+:)?(row|c)\s([^<>]*?)(\/?)>/g;
 
 /** How many cells a sheet takes up, or what is wrong with it. */
 type Reach = { cells: number } | { problem: string };
@@ -63,25 +68,55 @@ type Reach = { cells: number } | { problem: string };
  */
 function reachOf(xml: string, limits: Limits): Reach {
   let [rows, columns] = [0, 0];
-  for (const [, tag, attributes = '', selfClosed] of xml.matchAll(TAG)) {
-    // Entities and prefixes would hide an address from this look; no program writes them.
-    if (/&|:r\s*=/.test(attributes)) return { problem: DAMAGED };
-    const [, letters = '', digits = ''] = /(?:^|\s)r\s*=\s*["']([A-Z]*)(\d+)["']/.exec(attributes) ?? [];
+  let problem: string | null = null;
+  const isSound = everyTag(xml, ['row', 'c'], ({ name, attributes, isEmpty }) => {
+    const at = attributes.get('r');
+    if (at === undefined) return;
+    const [, letters = '', digits = ''] = (name === 'c' ? CELL : ROW).exec(at) ?? [];
     const row = Number(digits);
-    if (row > LAST_ROW_OF_EXCEL) return { problem: DAMAGED };
-    if (tag === 'row' || selfClosed === '/') continue; // a row by itself, or a cell with only a format
-    if (row > limits.rows) return { problem: tooManyRows(limits) };
-    const column = letters.length > 3 ? Infinity : columnNumber(letters);
-    if (column > limits.columns) return { problem: tooManyColumns(limits) };
+    if (row === 0 || row > LAST_ROW_OF_EXCEL) problem ??= DAMAGED;
+    if (name === 'row' || isEmpty) return; // a row by itself, or a cell with only a format
+    const column = columnNumber(letters);
+    if (row > limits.rows) problem ??= tooManyRows(limits);
+    if (column > limits.columns) problem ??= tooManyColumns(limits);
     rows = Math.max(rows, row);
     columns = Math.max(columns, column);
-  }
-  return { cells: rows * columns };
+  });
+  if (!isSound) return { problem: DAMAGED };
+  return problem === null ? { cells: rows * columns } : { problem };
 }
+
+const CELL = /^([A-Z]{1,3})(\d{1,7})$/;
+const ROW = /^()(\d{1,7})$/;
 
 /** A → 1, Z → 26, AA → 27. */
 const columnNumber = (letters: string): number =>
   Buffer.from(letters).reduce((sum, letter) => sum * 26 + letter - 64, 0);
+
+const IS_XML = /\.(?:xml|rels)$/i;
+
+/** The reader reads a sheet as often as the workbook names it. */
+function sheetsProblem(xml: string): string | null {
+  const ids: string[] = [];
+  const isSound = everyTag(xml, ['sheet'], ({ attributes }) => ids.push(attributes.get('id') ?? ''));
+  if (ids.length > MOST_SHEETS) return TOO_MANY_SHEETS;
+  return isSound && areDistinct(ids) ? null : DAMAGED;
+}
+
+/** What the reader reads must be what is looked at here: each part once, and no other than XML. */
+function pathsProblem(name: string, xml: string): string | null {
+  if (name !== 'xl/_rels/workbook.xml.rels') return null;
+  const read: string[] = [];
+  const isSound = everyTag(xml, ['Relationship'], ({ attributes }) => {
+    const [type = '', target = ''] = [attributes.get('Type'), attributes.get('Target')];
+    if (/&|\/(?:worksheet|sharedStrings|styles)$/.test(type)) read.push(target.replace(/^\/xl\//, ''));
+  });
+  return isSound && read.every((target) => IS_XML.test(target)) && areDistinct(read) ? null : DAMAGED;
+}
+
+/** An entity would hide that two are one. */
+const areDistinct = (names: readonly string[]): boolean =>
+  new Set(names).size === names.length && names.every((name) => !name.includes('&'));
 
 /** Unpacks each part once, within what the archive claims, and looks at how far all of them reach; keeps nothing. */
 async function contentProblem(parts: readonly Part[], limits: Limits): Promise<string | null> {
@@ -89,9 +124,12 @@ async function contentProblem(parts: readonly Part[], limits: Limits): Promise<s
   for (const part of parts) {
     const content = await unpack(part);
     if (content === null) return DAMAGED;
-    if (!/\.xml$/i.test(part.name)) continue;
-    // Cells are ASCII up to their text; so one byte is one letter here.
-    const reach = reachOf(content.toString('latin1'), limits);
+    if (!IS_XML.test(part.name)) continue;
+    // Names and cells are ASCII up to their text; so one byte is one letter here.
+    const xml = content.toString('latin1');
+    const misled = part.name === 'xl/workbook.xml' ? sheetsProblem(xml) : pathsProblem(part.name, xml);
+    if (misled !== null) return misled;
+    const reach = reachOf(xml, limits);
     if ('problem' in reach) return reach.problem;
     // Together no more than one list may have: twelve sheets with one far cell each took a gigabyte [measured].
     cells += reach.cells;
@@ -132,7 +170,11 @@ async function sheetsOf(bytes: Buffer): Promise<Sheet[] | null> {
 
 /** Sheets share their texts: a small file can repeat a long one in every cell. */
 const textLength = (sheets: readonly Sheet[]): number =>
-  sheets.reduce((sum, { rows }) => sum + rows.reduce((all, cells) => all + cells.join('').length, 0), 0);
+  sheets.reduce(
+    (sum, { rows }) =>
+      sum + rows.reduce((all, cells) => all + cells.reduce((length, cell) => length + cell.length, 0), 0),
+    0,
+  );
 
 /**
  * Reads all sheets of an .xlsx file.
@@ -141,7 +183,7 @@ const textLength = (sheets: readonly Sheet[]): number =>
  */
 export async function readExcel(source: Source, limits: Limits): Promise<ExcelReading> {
   const bytes = await wholeOf(source);
-  const parts = partsOf(bytes);
+  const parts = partsOf(bytes, MOST_PARTS + 1);
   const problem = archiveProblem(parts) ?? (await contentProblem(parts ?? [], limits));
   if (problem !== null) return { ok: false, detail: problem };
   const sheets = await sheetsOf(bytes);

@@ -69,12 +69,12 @@ function partAt(zip: Buffer, at: number, zip64: boolean): { part: Part; next: nu
   return { part, next: extraEnd + zip.readUInt16LE(at + 32) };
 }
 
-/** The parts that the archive's central directory names, nothing unpacked; null when it is damaged. */
-export function partsOf(zip: Buffer): Part[] | null {
+/** The first parts that the archive's central directory names, nothing unpacked; null when it is damaged. */
+export function partsOf(zip: Buffer, atMost: number): Part[] | null {
   try {
     const { at, count, zip64 } = directory(zip);
     const parts: Part[] = [];
-    for (let left = count, place = at; left > 0; left -= 1) {
+    for (let left = Math.min(count, atMost), place = at; left > 0; left -= 1) {
       const { part, next } = partAt(zip, place, zip64);
       parts.push(part);
       place = next;

@@ -1,4 +1,4 @@
-import { strToU8 } from 'fflate';
+import { strFromU8, strToU8 } from 'fflate';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { detailOf, good, xlsx, xlsxParts, zipped } from './support.js';
@@ -164,6 +164,28 @@ function lying(archive: Buffer, name: string, size: number): Buffer {
   return bytes;
 }
 
+const farCell = (at: string, p = ''): string => `<${p}c r="${at}"><${p}v>1</${p}v></${p}c>`;
+/** A sheet whose tags all stand under a prefix. */
+const prefixed = (prefix: string, at: string): Buffer => {
+  const p = `${prefix}:`;
+  const data = `<${p}sheetData><${p}row>${farCell(at, p)}</${p}row></${p}sheetData>`;
+  return zipped({ ...list(), [sheet]: strToU8(`<${p}worksheet xmlns:${prefix}="x">${data}</${p}worksheet>`) });
+};
+const rels = 'xl/_rels/workbook.xml.rels';
+/** A sheet in a part whose name does not say that it is XML. */
+const misnamed = (at: string): Buffer => {
+  const there = strToU8(strFromU8(list()[rels] ?? new Uint8Array()).replaceAll('s0.xml', 's0.dat'));
+  const far = strToU8(`<worksheet><sheetData><row>${farCell(at)}</row></sheetData></worksheet>`);
+  return zipped({ ...list(), [rels]: there, 'xl/worksheets/s0.dat': far });
+};
+/** A workbook that names its one sheet many times over. */
+const named = (times: number): Buffer => {
+  const sheets = Array.from({ length: times }, (_, n) => `<sheet name="S${n}" sheetId="${n}" r:id="r0"/>`).join('');
+  return zipped({ ...list(), 'xl/workbook.xml': strToU8(`<workbook><sheets>${sheets}</sheets></workbook>`) });
+};
+const emptyParts = (count: number): Record<string, Uint8Array> =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`x${n}`, new Uint8Array()]));
+
 describe('a plain answer about an Excel file that cannot be read', () => {
   const bomb = zipped({ ...list(), 'xl/media/bomb.xml': new Uint8Array(150 * 1024 * 1024) });
 
@@ -178,6 +200,20 @@ describe('a plain answer about an Excel file that cannot be read', () => {
     ['a row far down', () => withCell('<c r="A900000"><v>1</v></c>'), 'flere end 20000 rækker'],
     ['a cell far to the right', () => withCell('<c r="XFD3"><v>1</v></c>'), 'flere end 200 kolonner'],
     ['a hidden address', () => withCell('<c r="&#88;FD3"><v>1</v></c>'), 'beskadiget'],
+    ['an address behind a >', () => withCell('<c x=">" r="XFD1048576"><v>1</v></c>'), 'flere end 20000 rækker'],
+    ['an address in small letters', () => withCell('<c r="a1048576"><v>1</v></c>'), 'beskadiget'],
+    ['an address twice', () => withCell('<c r="A3" x:r="XFD1048576"><v>1</v></c>'), 'beskadiget'],
+    ['an address without a blank before it', () => withCell('<c s="0"r="XFD1048576"><v>1</v></c>'), 'beskadiget'],
+    ['a tag within a tag', () => withCell('<x a="<c r=\'XFD1048576\'><v>1</v></c>"/>'), 'beskadiget'],
+    ['a far cell under a prefix', () => prefixed('x-y', 'A1048576'), 'flere end 20000 rækker'],
+    ['a far cell in a part of another kind', () => misnamed('A1048576'), 'beskadiget'],
+    ['a tag of blanks without end', () => withCell(`<c ${' '.repeat(20_000_000)} r="A3"/>`), 'beskadiget'],
+    ['a tag of attributes without end', () => withCell(`<c${' a="1"'.repeat(1_000_000)}/>`), 'beskadiget'],
+    ['a word without end', () => withCell(`<c r="A3"><v>${'1'.repeat(20_000_000)}</v></c>`), 'beskadiget'],
+    ['a comment without end', () => withCell(`<!-- ${'<c>'.repeat(5_000_000)}`), 'beskadiget'],
+    ['one sheet under many names', () => named(3_000), 'flere end 50 ark'],
+    ['one sheet under two names', () => named(2), 'beskadiget'],
+    ['thousands of parts', () => zipped({ ...list(), ...emptyParts(2_001) }), 'for mange dele'],
     ['damaged', () => zipped(list()).subarray(0, 300), 'beskadiget'],
     ['only the first bytes', () => Buffer.from('PK\x03\x04…'), 'beskadiget'],
     ['a sheet that is no XML', () => zipped({ ...list(), [sheet]: strToU8('<worksheet><') }), 'beskadiget'],
