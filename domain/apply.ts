@@ -113,7 +113,7 @@ function completed(state: CaseState, e: CaseEvent & { kind: 'taskCompleted' }, a
       return { ...tried, doubts: union(tried.doubts, 'movedReported') };
     case 'onTrack':
     case 'needsMore':
-      return { ...tried, followUps: state.followUps + 1, contactAt: at };
+      return { ...tried, followUps: state.followUps + 1, contactAt: at, arranged: false };
     case 'lostContact':
       return revive({ ...tried, followUps: state.followUps + 1 });
     case 'helpGranted':

@@ -3,7 +3,7 @@ import { apply } from '../domain/apply.js';
 import { openCase, type CaseFacts, type CaseState, type Instant, type OpenMatch } from '../domain/case.js';
 import { adopt } from '../domain/course.js';
 import type { NumberVerdict } from '../domain/commands.js';
-import { isToldBy } from '../domain/intake/content.js';
+import { isToldBy, tellsWhen } from '../domain/intake/content.js';
 import type { Intake } from '../domain/intake/intake.js';
 import { findHome, homeOf, wasThisHome, type Found } from '../domain/matching.js';
 import { withVerdict } from '../domain/numbers.js';
@@ -174,6 +174,8 @@ export function knownTo(
   reports: readonly ClosedReport[],
   intake: Intake,
 ): ClosedReport | undefined {
+  // Without any date it may be about another month: nobody is hidden behind an end.
+  if (!tellsWhen(intake)) return undefined;
   const fingerprint = fingerprintOf(intake);
   for (const { caseId } of closed) {
     const told = reports.filter((report) => report.caseId === caseId);

@@ -19,6 +19,9 @@ export function contentOf(intake: Intake) {
   return { source: from, ...rest, arrears: { amountOre, months }, dates: datesAsTold(intake), asWritten };
 }
 
+/** Whether a report says by any date which arrears it is about. */
+export const tellsWhen = (intake: Intake): boolean => Object.keys(datesAsTold(intake)).length > 0;
+
 /**
  * Whether a home's earlier reports tell all that this one does: the same tenancy, due date and amount, and each of its dates.
  * So a list that is sent again after its case has ended opens no new one; another month, or a step further, does.

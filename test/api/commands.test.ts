@@ -229,7 +229,8 @@ describe('what roles may do', () => {
     const answer = await tell(caseId, { kind: 'hearingSet', hearingAt: `${inDays(30)}T10:30:00+01:00` }, 'intake');
     expect(answer.status).toBe(200);
     expect(answer.as(applied)).toMatchObject({ status: 'applied', stage: null, outcome: null, tasks: [], next: [] });
-    expect((await husly.as('intake').get(`/cases/${caseId}`)).body).toEqual({ caseId, status: 'received' });
+    const own = { tenancyNumber: null, reference: null };
+    expect((await husly.as('intake').get(`/cases/${caseId}`)).body).toEqual({ caseId, status: 'received', ...own });
     expect((await husly.as('intake').get(`/cases/${caseId}/forecast`)).status).toBe(403);
   });
 });
