@@ -132,6 +132,7 @@ function missedVisit(s: Situation, stage: Stage, tasks: readonly Task[]): Draft[
   };
   const { at, until } = nextMessageMoment(last.at, s.policy);
   const window = { notBefore: later(s.now, at), notAfter: until };
+  if (!next && hasAnswered(s)) return [];
   if (!next) return [{ purpose: 'contactRequest', occasion: last.taskId, ...window, because: [because] }];
   return [
     {
