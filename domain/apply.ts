@@ -175,7 +175,16 @@ function attempted(state: CaseState, taskId: string, outcome: string, at: Instan
   const task = state.tasks.find((t) => t.id === taskId);
   const rung = task && rungOf[task.kind];
   if (!task || !rung) return state;
-  const attempt = { taskId, rung, round: state.rounds[rung], at, outcome, ...(task.part && { part: task.part }) };
+  const asked = rung === 'phone' && state.callBackUntil ? ({ asked: true } as const) : {};
+  const attempt = {
+    taskId,
+    rung,
+    round: state.rounds[rung],
+    at,
+    outcome,
+    ...(task.part && { part: task.part }),
+    ...asked,
+  };
   return {
     ...state,
     attempts: [...state.attempts, attempt],

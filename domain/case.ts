@@ -112,6 +112,8 @@ export interface Attempt {
   at: Instant;
   part?: DayPart;
   outcome: string;
+  /** The citizen had asked for it, hour and all: it takes none of the unit's own tries. */
+  asked?: true;
 }
 
 export interface Instalment {

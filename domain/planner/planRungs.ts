@@ -33,7 +33,7 @@ export function callRung(s: Situation): RungPlan {
   const phones = state.reach.phones.filter((p) => p.usable);
   if (phones.length === 0) return none('no-phone', 'Der er intet brugbart telefonnummer, så opkald springes over.');
   const tried = attempts(s, 'phone');
-  const calls = tried.filter((a) => a.outcome !== 'callBack');
+  const calls = tried.filter((a) => a.outcome !== 'callBack' && !a.asked);
   if (calls.length >= policy.phone.attempts && !agreed)
     return none('calls-used', `Alle ${calls.length} opkald er brugt uden kontakt: ${results(calls)}.`);
   const window = agreed ?? callWindow(s, calls);
