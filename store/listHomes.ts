@@ -36,9 +36,9 @@ export async function homesNearList(db: Db, municipality: string, intakes: reado
     .orderBy(asc(cases.openedAt));
   const open = await Promise.all(rows.map(async (row) => (row.continuesIn ? openEnd(db, row.caseId) : row.caseId)));
   const parted = await partingsOf(db, open);
-  return rows.flatMap(({ caseId: _, continuesIn: __, householdKey, ...home }, n) => {
+  return rows.flatMap(({ caseId: _, continuesIn: __, householdKey: own, ...home }, n) => {
     const caseId = open[n];
-    return caseId ? [{ caseId, home, householdKey, parted: parted.get(caseId) ?? [] }] : [];
+    return caseId ? [{ caseId, home, householdKey: own, parted: parted.get(caseId) ?? [] }] : [];
   });
 }
 

@@ -87,9 +87,9 @@ export async function homesNear(db: Db, municipality: string, intake: Intake): P
     .where(and(inArray(cases.caseId, ids), eq(cases.municipality, municipality), standsForAHome))
     .orderBy(cases.openedAt);
   const candidates: KnownHome[] = [];
-  for (const { caseId, continuesIn, householdKey, parted, ...home } of rows) {
-    if (!continuesIn) candidates.push({ caseId, home, householdKey, parted });
-    else candidates.push(...(await goingOn(db, continuesIn, { home, householdKey })));
+  for (const { caseId, continuesIn, householdKey: own, parted, ...home } of rows) {
+    if (!continuesIn) candidates.push({ caseId, home, householdKey: own, parted });
+    else candidates.push(...(await goingOn(db, continuesIn, { home, householdKey: own })));
   }
   return candidates;
 }

@@ -173,7 +173,8 @@ it('the import of a list holds nothing personal either', async () => {
 
 it('what is asked of the outreach worker holds nothing personal, and neither do the mails about it', async () => {
   const street = `${canaries.street}, 2. tv`;
-  const theCase = await engine.newCase({ ...opening, citizen: { ...opening.citizen, address: { street } } });
+  const arrears = { ...opening.arrears, dueDate: '2032-02-02' };
+  const theCase = await engine.newCase({ ...opening, arrears, citizen: { ...opening.citizen, address: { street } } });
   const desk = await openDesk(engine);
   const say = async (role: 'caseworker' | 'outreach', path: string, body: object) => {
     const answer = await desk.as(role).post(path, { commandId: randomUUID(), ...body });

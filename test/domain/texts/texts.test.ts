@@ -118,7 +118,7 @@ describe('an e-mail to a citizen', () => {
 
   it('has the citizen’s link in a sentence above the signature, where the message asks for an answer', () => {
     expect(mail('da', link).text).toContain(
-      `.\n\nDu kan bekræfte, ændre eller afmelde her: ${link}\n\nVenlig hilsen Husly, Randers Kommune`,
+      `.\n\nDu kan bekræfte tiden eller vælge en anden her: ${link}\n\nVenlig hilsen Husly, Randers Kommune`,
     );
     for (const language of languages)
       for (const purpose of citizenPurposes) {
