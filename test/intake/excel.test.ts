@@ -110,10 +110,10 @@ const sheet = 'xl/worksheets/s0.xml';
 const list = (): Record<string, Uint8Array> => xlsxParts({ Ark1: [HEADER, ROW] });
 const withCell = (xml: string): Buffer => xlsx({ Ark1: [HEADER, ROW, [{ xml }]] });
 
-const manySheets = (count: number, cell: string): Buffer =>
+const manySheets = (count: number, place: string): Buffer =>
   xlsx(
     Object.fromEntries(
-      Array.from({ length: count }, (_, n) => [`Ark${n}`, [[{ xml: `<c r="${cell}"><v>1</v></c>` }]]]),
+      Array.from({ length: count }, (_, n) => [`Ark${n}`, [[{ xml: `<c r="${place}"><v>1</v></c>` }]]]),
     ),
   );
 
