@@ -98,6 +98,10 @@ export function compareHomes(a: Home, b: Home): HomeVerdict {
 /** The key of one person's household: the address key, and the name's. */
 export const householdKey = (address: string, person: string): string => `${address}|${nameKey(person)}`;
 
+/** The household of whoever a report names first: what keeps two reports at the same moment from becoming two cases. */
+export const ownHouseholdKey = ({ address, tenants }: Intake['keys']): string =>
+  householdKey(address, tenants[0] ?? '');
+
 /** A household that a person has said is none of a case's. */
 export interface Parting {
   householdKey: string;

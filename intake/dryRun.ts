@@ -8,7 +8,7 @@ import {
   enoughNumbers,
   findHome,
   homeOf,
-  householdKey,
+  ownHouseholdKey,
   phonesOf,
   type Found,
   wasThisHome,
@@ -164,7 +164,7 @@ function near(homes: Homes, intake: Intake): KnownHome[] {
     );
   const withPhone = phonesOf(intake).flatMap((phone) => homes.byPhone.get(phone) ?? []);
   const places = new Set([
-    ...(homes.byHousehold.get(householdKey(keys.address, keys.tenants[0] ?? '')) ?? []),
+    ...(homes.byHousehold.get(ownHouseholdKey(keys)) ?? []),
     ...inHouse,
     ...(homes.byTenancy.get(keys.tenancy ?? '') ?? []),
     ...withPhone.slice(0, enoughWithPhone),
@@ -175,7 +175,7 @@ function near(homes: Homes, intake: Intake): KnownHome[] {
 /** As `insertCase` keeps it: a key that another open case has is not this one's. */
 function newHome(caseId: string, intake: Intake, taken: Found['taken']): KnownHome {
   const home = homeOf(intake);
-  const own = householdKey(home.address, home.people[0] ?? '');
+  const own = ownHouseholdKey(intake.keys);
   return {
     caseId,
     home: { ...home, tenancy: taken.tenancy ? null : home.tenancy },

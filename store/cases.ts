@@ -5,7 +5,7 @@ import type { LearnedReach } from '../domain/commands.js';
 import type { Intake, ReportedPhone } from '../domain/intake/intake.js';
 import { isDamaged, morePeople } from '../domain/intake/names.js';
 import { compareNames } from '../domain/intake/nameMatch.js';
-import { enoughNumbers, householdKey, type Found } from '../domain/matching.js';
+import { enoughNumbers, ownHouseholdKey, type Found } from '../domain/matching.js';
 import { withVerdict } from '../domain/numbers.js';
 import { policyFor } from '../domain/policy.js';
 import { numbers } from './citizenSchema.js';
@@ -75,9 +75,6 @@ export async function openCasesOf(db: Db, municipality: string, name: string, e1
     street: hidden ? null : street,
   }));
 }
-
-/** One household at one address: what keeps two reports at the same moment from becoming two cases. */
-const ownHouseholdKey = (keys: Intake['keys']): string => householdKey(keys.address, keys.tenants[0] ?? '');
 
 /** The keys that keep a case the only one of its home, but for those that another open case has. */
 const uniqueKeys = (caseId: string, keys: Intake['keys'], taken: Found['taken']) => ({

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { houseOf } from '../domain/intake/addresses.js';
 import type { Intake } from '../domain/intake/intake.js';
-import { homeOf, householdKey, phonesOf, type KnownHome, type Parting } from '../domain/matching.js';
+import { homeOf, ownHouseholdKey, phonesOf, type KnownHome, type Parting } from '../domain/matching.js';
 import { homeColumns, openEnd, standsForAHome } from './matches.js';
 import type { Db } from './open.js';
 import { cases, citizens, partings, phones, reports } from './schema.js';
@@ -55,11 +55,12 @@ export async function homesToldBy(db: Db, municipality: string, by: string): Pro
     .orderBy(asc(cases.openedAt), asc(reports.receivedAt));
   const ids = rows.map(({ caseId }) => caseId);
   const parted = await partingsOf(db, ids);
-  return rows.map(({ caseId, intake }) => {
-    const { address, tenants } = intake.keys;
-    const household = householdKey(address, tenants[0] ?? '');
-    return { caseId, home: homeOf(intake), householdKey: household, parted: parted.get(caseId) ?? [] };
-  });
+  return rows.map(({ caseId, intake }) => ({
+    caseId,
+    home: homeOf(intake),
+    householdKey: ownHouseholdKey(intake.keys),
+    parted: parted.get(caseId) ?? [],
+  }));
 }
 
 async function partingsOf(db: Db, caseIds: readonly (string | null)[]): Promise<Map<string, Parting[]>> {

@@ -3,7 +3,7 @@ import { union } from 'drizzle-orm/pg-core';
 import type { Instant, OpenMatch } from '../domain/case.js';
 import { houseOf } from '../domain/intake/addresses.js';
 import type { Intake } from '../domain/intake/intake.js';
-import { enoughInHouse, householdKey, phonesOf, type KnownHome, type Parting } from '../domain/matching.js';
+import { enoughInHouse, ownHouseholdKey, phonesOf, type KnownHome, type Parting } from '../domain/matching.js';
 import type { StoredCommand } from './commands.js';
 import { inquiries } from './inquirySchema.js';
 import type { Db } from './open.js';
@@ -30,13 +30,14 @@ const beginsWith = (text: string) =>
 async function idsNear(db: Db, municipality: string, intake: Intake): Promise<string[]> {
   const { keys } = intake;
   const found = () => db.select({ caseId: cases.caseId }).from(cases);
-  const household = householdKey(keys.address, keys.tenants[0] ?? '');
   const ofTenancy = and(eq(cases.tenancyKey, keys.tenancy ?? ''), eq(cases.municipality, municipality));
   // Not a join: looked up for the few rows with the number, and closed or foreign cases do not use up the limit.
   const openedAt = sql`(select c.opened_at from cases c where c.case_id = ${phones.caseId}
     and c.municipality = ${municipality} and (c.closed_at is null or c.continues_in is not null))`;
   const rows = await union(
-    found().where(and(eq(cases.householdKey, household), eq(cases.municipality, municipality), isNull(cases.closedAt))),
+    found().where(
+      and(eq(cases.householdKey, ownHouseholdKey(keys)), eq(cases.municipality, municipality), isNull(cases.closedAt)),
+    ),
     found()
       .where(and(beginsWith(houseOf(keys.address)), eq(cases.municipality, municipality), standsForAHome))
       .limit(enoughInHouse),

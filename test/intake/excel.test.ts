@@ -8,8 +8,8 @@ const HEADER = ['Lejer', 'Adresse', 'Telefon', 'Restance', 'Forfald', 'Fogeddato
 const ROW: XlsxCell[] = ['Bo Ågaard', 'Vestergade 1', 70_480_674, 9470.700000000001, { date: 46_328 }, null, null];
 const one = async (row: XlsxCell[]) => (await good(xlsx({ Ark1: [HEADER, row] }))).rows[0]?.request;
 
-/** A cell whose text stands in it as XML has it. */
-const cell = (at: string, text: string): XlsxCell => ({
+/** A text cell with XML in it as it stands. */
+const textCell = (at: string, text: string): XlsxCell => ({
   xml: `<c r="${at}" t="inlineStr"><is><t>${text}</t></is></c>`,
 });
 
@@ -80,9 +80,9 @@ describe('Excel as people make it', () => {
     );
   });
   it('leaves out what no database takes: NUL, and half a letter', async () => {
-    const header = [cell('A1', 'Le_x0000_jer'), 'Adresse'];
+    const header = [textCell('A1', 'Le_x0000_jer'), 'Adresse'];
     const { columns, rows } = await good(
-      xlsx({ Ark1: [header, [cell('A2', 'B&#0;o Ib'), cell('B2', 'Vej&#xD83D; 1')]] }),
+      xlsx({ Ark1: [header, [textCell('A2', 'B&#0;o Ib'), textCell('B2', 'Vej&#xD83D; 1')]] }),
     );
     expect([columns[0]?.header, rows[0]?.cells]).toEqual(['Lejer', ['Bo Ib', 'Vej\uFFFD 1']]);
   });
