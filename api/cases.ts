@@ -187,7 +187,7 @@ function facts(mount: Mount, deps: ApiDeps): void {
       allow(who, mayTell[body.kind], `melde ${body.kind}`);
       mayTellAsPartner(who, body.kind);
       const row = await caseOf(deps.db, params.caseId, who);
-      plausibleFact(body, stateOf(row), deps.now());
+      plausibleFact(body, who.role === 'intake' ? null : stateOf(row), deps.now());
       const unconfirmed = await mustBeAsked(deps.db, who, row, body);
       const fact = { ...factForEngine(body), ...(unconfirmed && { unconfirmed }) };
       const args = { commandId: body.commandId, by: who.id, fact };

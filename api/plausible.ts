@@ -12,9 +12,15 @@ const mostDaysAhead = 366;
 /**
  * Refuses, to the one who tells it and can mend it, a fact that cannot be right: nothing wrong is computed with.
  *
+ * @param known what the case knows; null for a sender: a refusal would tell it of what others have told, so its fact is
+ * held against nothing but itself, and a person asks
  * @throws Problem 422 that names the field
  */
-export function plausibleFact(fact: FactBody, state: CaseState, now: string): void {
+export function plausibleFact(
+  fact: FactBody,
+  known: Pick<CaseState, 'legal' | 'instalments'> | null,
+  now: string,
+): void {
   const today = dateInCopenhagen(now);
   if (fact.kind === 'courtNotice' && fact.receivedOn > today)
     throw implausible('/receivedOn', 'Dagen ligger ude i fremtiden.');
@@ -25,9 +31,9 @@ export function plausibleFact(fact: FactBody, state: CaseState, now: string): vo
     );
   if (fact.kind === 'payment' && fact.paidOn && fact.paidOn > today)
     throw implausible('/paidOn', 'Dagen ligger ude i fremtiden.');
-  if (fact.kind === 'payment' && (fact.instalment ?? 0) > state.instalments.length)
-    throw implausible('/instalment', `Der er aftalt ${state.instalments.length} afdrag i sagen.`);
-  if (fact.kind === 'legalDates' && withoutContradictions({ ...state.legal, ...fact.dates }).contradict)
+  if (fact.kind === 'payment' && known && (fact.instalment ?? 0) > known.instalments.length)
+    throw implausible('/instalment', `Der er aftalt ${known.instalments.length} afdrag i sagen.`);
+  if (fact.kind === 'legalDates' && withoutContradictions({ ...known?.legal, ...fact.dates }).contradict)
     throw implausible('/dates', 'Datoerne passer ikke sammen, eller de passer ikke med dem, sagen kender.');
 }
 

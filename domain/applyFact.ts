@@ -52,7 +52,7 @@ export function applyFact(state: CaseState, fact: Fact, at: Instant): CaseState 
         knownNeed: fact.knownNeed ?? state.knownNeed,
       };
     case 'legalDates':
-      return { ...state, legal: { ...state.legal, ...fact.dates } };
+      return withDates(state, fact.dates);
     case 'reportedAgain': {
       const { facts: legal, contradict } = withoutContradictions(moreAdvanced(state.legal, fact.dates, at));
       const asks = contradict || hearingsDiffer(state.legal, fact.dates, at);
@@ -113,6 +113,13 @@ function paid(state: CaseState, fact: Fact & { kind: 'payment' }): CaseState {
 }
 
 type Legal = CaseState['legal'];
+
+/** Dates that do not fit those known change nothing: a person asks which are right. */
+function withDates(state: CaseState, dates: Legal): CaseState {
+  const legal = { ...state.legal, ...dates };
+  if (!withoutContradictions(legal).contradict) return { ...state, legal };
+  return { ...state, doubts: union(state.doubts, 'datesContradict') };
+}
 
 /**
  * What is still to be asked after another report. A hearing that lies ahead ends the question about one that has passed,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { partner, received, theCase } from '../../api/schemas.js';
-import { startTestHusly, type TestHusly } from '../support/husly.js';
+import { inDays, startTestHusly, type TestHusly } from '../support/husly.js';
 import { sent, tried } from './importReports.js';
 
 /** What somebody may try who has an access key, and should not have been given one. */
@@ -24,6 +24,8 @@ const aPartner = async (body: object = {}) => {
   return { name, partnerId, api: husly.withKey(key) };
 };
 const results = (rows: { result: string | null }[]) => rows.map(({ result }) => result);
+
+const caseOf = async (caseId: string) => (await supervisor().get(`/cases/${caseId}`)).as(theCase);
 
 describe('a dry run', () => {
   it('tells a sender nothing of the people whom others know at a home that it has reported too', async () => {
@@ -81,6 +83,28 @@ describe('a report', () => {
     const lawyer = await aPartner({ kind: 'lawyer' });
     const [organisation, named] = await by(lawyer, mark());
     expect([organisation, new Set(named)]).toEqual([null, new Set([lawyer.name, landlord.name])]);
+  });
+});
+
+describe('a fact', () => {
+  it('is answered to a sender alike, whatever others have told the case; a person asks', async () => {
+    const [landlord, nosy] = [await aPartner(), await aPartner()];
+    const [street, name] = [`${mark()}vej 7, 2. tv`, `Anne ${mark()}`];
+    const report = { source: { kind: 'housingOrganisation' }, citizen: { name, address: { street } } };
+    const dates = { demandSentOn: inDays(-15), leaseTerminatedOn: inDays(-2) };
+    const { caseId } = (await landlord.api.post('/cases', { ...report, legal: dates })).as(received);
+    expect((await nosy.api.post('/cases', report)).as(received).caseId).toBe(caseId);
+    const before = await caseOf(caseId);
+    expect(before.tasks.map(({ kind }) => kind)).not.toContain('clarify');
+    const tell = async (fact: object) =>
+      (await nosy.api.post(`/cases/${caseId}/facts`, { commandId: randomUUID(), ...fact })).status;
+    expect(await tell({ kind: 'payment', extent: 'instalment', instalment: 5 })).toBe(200);
+    expect(await tell({ kind: 'legalDates', dates: { dueDate: inDays(-3) } })).toBe(200);
+    const itself = { demandSentOn: inDays(-1), leaseTerminatedOn: inDays(-9) };
+    expect(await tell({ kind: 'legalDates', dates: itself })).toBe(422);
+    const after = await caseOf(caseId);
+    expect(after.clocks).toEqual(before.clocks);
+    expect(after.tasks.map(({ kind }) => kind)).toContain('clarify');
   });
 });
 
