@@ -145,8 +145,7 @@ export async function addToCitizen(db: Db, caseId: string, intake: Intake): Prom
       remarks: [...citizen.remarks, ...remarks],
     })
     .where(eq(citizens.caseId, caseId));
-  const room = Math.max(enoughNumbers - citizen.phones.length, 0);
-  await addPhones(db, caseId, intake.phones.slice(0, room));
+  await addPhones(db, caseId, intake.phones.slice(0, Math.max(enoughNumbers - citizen.phones.length, 0)));
   return tenants;
 }
 
