@@ -87,6 +87,7 @@ async function endedNear(db: Db, municipality: string, intakes: readonly Intake[
   const reports = await reportsOfCases(
     db,
     homes.map(({ caseId }) => caseId),
+    by,
   );
   const places = collected(
     homes.flatMap(({ tenancy, address }, n) => [[address, n] as const, [tenancy ?? '', n] as const]),

@@ -160,6 +160,7 @@ async function toldBefore(
   const reports = await reportsOfCases(
     tx,
     closed.map(({ caseId }) => caseId),
+    null,
   );
   const known = knownTo(closed, reports, intake);
   if (known) await alsoSentBy(tx, { ...known, by });

@@ -5,7 +5,7 @@ import type { Parting } from '../domain/matching.js';
 import { partingsOfCase } from './matches.js';
 import type { Db } from './open.js';
 import { cases, citizens, reports } from './schema.js';
-import { reportedBy } from './senders.js';
+import { reportedBy, sentBy } from './senders.js';
 
 /** A home whose case has ended. */
 export interface ClosedHome {
@@ -65,12 +65,18 @@ export async function closedHomesNear(
 const oneOf = (values: readonly (string | null)[]) =>
   sql`any(${sql.param([...new Set(values.flatMap((value) => value ?? []))])}::text[])`;
 
-/** What was reported of these cases. */
-export async function reportsOfCases(db: Db, caseIds: readonly string[]) {
+/**
+ * What was reported of these cases.
+ *
+ * @param sender only what it has sent; null: all
+ */
+export async function reportsOfCases(db: Db, caseIds: readonly string[], sender: string | null) {
   if (caseIds.length === 0) return [];
   const { caseId, reportId, by, fingerprint, intake } = reports;
   return db
     .select({ caseId, reportId, by, fingerprint, intake })
     .from(reports)
-    .where(sql`${caseId} = any(${sql.param([...caseIds])}::uuid[])`);
+    .where(
+      and(sql`${caseId} = any(${sql.param([...caseIds])}::uuid[])`, sender === null ? undefined : sentBy(db, sender)),
+    );
 }
