@@ -239,7 +239,7 @@ function factInWords(fact: Fact): string {
 
 const verdictTexts: Record<NumberVerdict, string> = {
   notAMobile: 'Et nummer kan ikke modtage SMS; det bruges kun til opkald.',
-  invalid: 'Et nummer findes ikke og bruges ikke mere.',
+  invalid: 'SMS-leverandøren kender ikke et nummer; det bruges kun til opkald.',
   optedOut: 'Borgeren har afmeldt SMS på et nummer.',
   optedIn: 'Borgeren har tilmeldt sig SMS igen.',
 };

@@ -17,11 +17,13 @@ export function verdictOf(reason: MessageReason): NumberVerdict | null {
   }
 }
 
-/** How a number that was told to us may be used, when this is known of it. */
+/**
+ * How a number that was told to us may be used, when this is known of it. It is called all the same, even one that the SMS
+ * provider does not know: only somebody who has tried to call says that it is out of use (`notInUse`).
+ */
 export function withVerdict<P extends { usable: boolean; sms: boolean }>(phone: P, verdict: NumberVerdict | null): P {
   switch (verdict) {
     case 'invalid':
-      return { ...phone, usable: false, sms: false };
     case 'notAMobile':
     case 'optedOut':
       return { ...phone, sms: false };
