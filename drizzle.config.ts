@@ -2,7 +2,13 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./store/schema.ts', './store/senderSchema.ts', './store/inquirySchema.ts', './store/citizenSchema.ts'],
+  schema: [
+    './store/schema.ts',
+    './store/matchSchema.ts',
+    './store/senderSchema.ts',
+    './store/inquirySchema.ts',
+    './store/citizenSchema.ts',
+  ],
   out: './store/migrations',
   casing: 'snake_case',
 });

@@ -13,6 +13,7 @@ import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
+import * as messageSchemas from './messageSchemas.js';
 import * as schemas from './schemas.js';
 
 /** Outgoing messages, the texts they are made of, and the legal clock as a calculator of its own. */
@@ -25,7 +26,7 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
     params: nothing,
     body: nothing,
     query: schemas.page.extend({ caseId: z.uuid().optional() }),
-    responses: { 200: { description: 'A page of messages, and what is held up', schema: schemas.messageList } },
+    responses: { 200: { description: 'A page of messages, and what is held up', schema: messageSchemas.messageList } },
     async handle({ who, query }) {
       const { limit, cursor, caseId } = query;
       const filter = { municipality: who.municipality, caseId };
@@ -58,7 +59,7 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
     responses: {
       200: {
         description: 'The texts in force for the municipality; to staff there are Danish e-mails only',
-        schema: z.object({ items: z.array(schemas.template) }),
+        schema: z.object({ items: z.array(messageSchemas.template) }),
       },
     },
     async handle({ who: { municipality }, query }) {

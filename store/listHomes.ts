@@ -4,7 +4,8 @@ import type { Intake } from '../domain/intake/intake.js';
 import { homeOf, ownHouseholdKey, phonesOf, type KnownHome, type Parting } from '../domain/matching.js';
 import { homeColumns, openEnd, standsForAHome } from './matches.js';
 import type { Db } from './open.js';
-import { cases, citizens, partings, phones, reports } from './schema.js';
+import { partings } from './matchSchema.js';
+import { cases, citizens, phones, reports } from './schema.js';
 import { sentBy } from './senders.js';
 
 /** A set for one statement: thousands of values are hashed once, not compared one by one. */

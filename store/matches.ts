@@ -7,7 +7,8 @@ import { enoughInHouse, ownHouseholdKey, phonesOf, type KnownHome, type Parting 
 import type { StoredCommand } from './commands.js';
 import { inquiries } from './inquirySchema.js';
 import type { Db } from './open.js';
-import { cases, citizens, commands, matches, partings, phones, tasks } from './schema.js';
+import { matches, partings } from './matchSchema.js';
+import { cases, citizens, commands, phones, tasks } from './schema.js';
 import { casePartners } from './senderSchema.js';
 
 /** Waits for reports of the same house that are being taken in, so that two at once do not become two cases. */

@@ -15,7 +15,6 @@ import {
 import type { CaseEvent, CaseFacts, CaseView, Channel, ClarifyCode, Purpose } from '../domain/case.js';
 import type { AssignTask, CompleteTask, Contact, RecordFact } from '../domain/commands.js';
 import type { Intake, IntakeWarning } from '../domain/intake/intake.js';
-import type { MatchCode } from '../domain/matching.js';
 import type { Reason } from '../domain/reason.js';
 
 /** Sorts after every deadline there is. */
@@ -285,40 +284,4 @@ export const messages = pgTable(
       .on(t.settledAt)
       .where(sql`${t.providerId} is not null and ${t.forgottenAt} is null`),
   ],
-);
-
-/** Two cases that may be one home: a person decides. The newer one holds the task. */
-export const matches = pgTable(
-  'matches',
-  {
-    caseId: uuid()
-      .notNull()
-      .references(() => cases.caseId, { onDelete: 'cascade' }),
-    otherCaseId: uuid()
-      .notNull()
-      .references(() => cases.caseId, { onDelete: 'cascade' }),
-    /** The task on `caseId` that asks. */
-    taskId: text().notNull(),
-    because: jsonb().$type<MatchCode[]>().notNull(),
-    foundAt: instant().notNull(),
-    decision: text().$type<'same' | 'different'>(),
-    decidedBy: text(),
-    decidedAt: instant(),
-  },
-  (t) => [primaryKey({ columns: [t.caseId, t.otherCaseId] }), index('matches_other').on(t.otherCaseId)],
-);
-
-/** A link a person has undone: reports of this household never join this case by the machine again. */
-export const partings = pgTable(
-  'partings',
-  {
-    caseId: uuid()
-      .notNull()
-      .references(() => cases.caseId, { onDelete: 'cascade' }),
-    householdKey: text().notNull(),
-    tenancyKey: text(),
-    by: text().notNull(),
-    at: instant().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.caseId, t.householdKey] })],
 );

@@ -1,17 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import {
-  caseSummary,
-  clockEntry,
-  listOf,
-  messageItem,
-  problem,
-  received,
-  step,
-  task,
-  theCase,
-} from '../../api/schemas.js';
+import { messageItem } from '../../api/messageSchemas.js';
+import { caseSummary, clockEntry, listOf, problem, received, step, task, theCase } from '../../api/schemas.js';
 import {
   household,
   inDays,

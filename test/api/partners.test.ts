@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { applied, listOf, messageItem, partner, problem, received, reportedCase, theCase } from '../../api/schemas.js';
+import { messageItem } from '../../api/messageSchemas.js';
+import { applied, listOf, partner, problem, received, reportedCase, theCase } from '../../api/schemas.js';
 import { household, inDays, pages, soon, startTestHusly, type Api, type TestHusly } from '../support/husly.js';
 
 /** Partners: the directory, access keys, what a sender may see, and who takes part in a case. */

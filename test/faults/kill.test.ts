@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { listOf, messageItem, received, theCase } from '../../api/schemas.js';
+import { messageItem } from '../../api/messageSchemas.js';
+import { listOf, received, theCase } from '../../api/schemas.js';
 import { household, inDays, soon, startTestHusly, type Answer, type TestHusly } from '../support/husly.js';
 
 /** `kill -9` in the middle of commands: what was accepted is applied, once; what was not answered may be sent again. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createUpkeep } from '../../activities/upkeep.js';
 import { twilioProvider } from '../../activities/providers/twilio.js';
-import { listOf, messageItem, theCase as caseSchema } from '../../api/schemas.js';
+import { messageItem } from '../../api/messageSchemas.js';
+import { listOf, theCase as caseSchema } from '../../api/schemas.js';
 import { takeEarlyReceipts } from '../../relay/receipts.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { openEngine, type Engine } from '../support/engine.js';
