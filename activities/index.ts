@@ -27,8 +27,14 @@ export function createActivities(deps: ActivityDeps): CaseActivities & HouseActi
     ...createInquiryActivities(deps),
     importRows: createImportRows(deps),
     async upkeep() {
-      await deps.staffMail.tellOfHeldUp();
+      // Whatever keeps the mail from going out keeps nothing from being mended.
+      const told = deps.staffMail.tellOfHeldUp().then(
+        () => null,
+        (error: unknown) => ({ error }),
+      );
       await mend();
+      const failed = await told;
+      if (failed) throw failed.error;
     },
     morningList: deps.staffMail.morningList,
   };

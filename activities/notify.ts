@@ -75,9 +75,9 @@ async function deliver(errand: Errand): Promise<Step> {
     case 'beingSentElsewhere':
       return { waitFor: 'BeingSent', waitMs: reservation.freeInMs };
     case 'unknownOutcome':
-      return afterUnknown(errand, reservation.earlier);
+      return afterUnknown(errand, reservation);
     case 'reserved':
-      return sendIfItMay(errand, null);
+      return sendIfItMay(errand, null, reservation.takenAt);
   }
 }
 
@@ -85,27 +85,30 @@ async function deliver(errand: Errand): Promise<Step> {
  * The provider that was handed it is asked first, even at night: what was sent is never sent twice, and never called
  * lapsed. Only where it says that it took nothing is the message free to go through another.
  */
-async function afterUnknown(errand: Errand, earlier: store.EarlierAttempt): Promise<Step> {
+async function afterUnknown(
+  errand: Errand,
+  { earlier, takenAt }: store.Reservation & { kind: 'unknownOutcome' },
+): Promise<Step> {
   const { deps, message, now } = errand;
   const handedTo = providerNamed(deps[message.channel], earlier.provider);
   if (!handedTo)
     note(errand, 'warn', 'the provider that may have a message is no longer set up', { provider: earlier.provider });
   const asked = { id: stableId(errand), to: earlier.recipient, text: earlier.text, since: earlier.since };
   const found = handedTo ? await handedTo.findSent(asked) : 'noAnswer';
-  if (found === 'cannotBeAsked') return sendIfItMay(errand, handedTo);
+  if (found === 'cannotBeAsked') return sendIfItMay(errand, handedTo, takenAt);
   if (found === 'noAnswer')
     return now < message.notAfter
       ? hold(errand, true, providerFailed(errand))
       : settle(errand, { result: 'failed', reason: 'outcomeUnknown' });
   const [providerId] = await store.notOnRecord(deps.db, earlier.recipient, found);
-  return providerId ? settle(errand, { result: 'sent', reason: null, providerId }) : sendIfItMay(errand, null);
+  return providerId ? settle(errand, { result: 'sent', reason: null, providerId }) : sendIfItMay(errand, null, takenAt);
 }
 
 /** @param perhapsTook this provider may have taken an earlier attempt, which it cannot tell; null: none may have */
-async function sendIfItMay(errand: Errand, perhapsTook: MessageProvider | null): Promise<Step> {
+async function sendIfItMay(errand: Errand, perhapsTook: MessageProvider | null, takenAt: Instant): Promise<Step> {
   const perhapsSent = perhapsTook !== null;
   const decision = await decide(errand);
-  const step = decision.kind === 'send' ? await send(errand, decision, perhapsTook) : decision;
+  const step = decision.kind === 'send' ? await send(errand, decision, perhapsTook, takenAt) : decision;
   if (!('kind' in step)) return step;
   // What somebody may have already is not called unsent, and does not wait where a new plan could call it off.
   if (step.kind === 'end')
@@ -119,6 +122,7 @@ async function send(
   errand: Errand,
   { to, language }: Sending,
   perhapsTook: MessageProvider | null,
+  takenAt: Instant,
 ): Promise<Step | Exclude<Decision, Sending>> {
   const { deps, request, message, policy, now } = errand;
   const provider = perhapsTook ?? currentProvider(deps[message.channel]);
@@ -128,7 +132,8 @@ async function send(
   const { subject, text } = words;
   const handover = { subject, text, recipient: to, provider: provider.name };
   const allowance = allowanceFor(message, policy, now);
-  const objection = await startSending(deps.db, request.caseId, message.key, handover, allowance);
+  const objection = await startSending(deps.db, request.caseId, message.key, handover, allowance, takenAt);
+  if (objection === 'takenOver') return { waitFor: 'BeingSent', waitMs: null };
   if (objection === 'householdTextedToday' && allowance?.otherwiseAt)
     return { kind: 'postpone', until: allowance.otherwiseAt, reason: objection };
   if (objection) return { kind: 'end', ending: { result: 'suppressed', reason: objection } };

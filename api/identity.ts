@@ -54,7 +54,7 @@ async function sender(
   const key = /^bearer +(husly_[\w-]+) *$/i.exec(authorization)?.[1];
   const partner = key && (await partnerByKey(db, keyHash(key)));
   if (!partner) {
-    log.warn({ method: req.method, path: req.path }, 'a request with a wrong or withdrawn access key was refused');
+    log.warn({ method: req.method }, 'a request with a wrong or withdrawn access key was refused');
     const detail = 'Adgangsnøglen kendes ikke eller er trukket tilbage. Bed den boligsociale enhed om en ny.';
     throw new Problem(401, 'unknownKey', detail);
   }

@@ -87,13 +87,19 @@ export function applyFact(state: CaseState, fact: Fact, at: Instant): CaseState 
     case 'citizenReplied':
       return { ...state, awaitingReply: state.awaitingReply ?? at };
     case 'numberLearned':
-      return newReach(state, fact.reach);
+      return withNumber(state, fact.phoneId, fact.sms);
     case 'emailRefused':
       return { ...state, reach: { ...state.reach, email: false } };
     case 'closed':
       return closing(state, fact.outcome);
   }
 }
+
+/** Of this number alone: what else was told meanwhile of how to reach the citizen stands. */
+const withNumber = (state: CaseState, phoneId: string, sms: boolean): CaseState => ({
+  ...state,
+  reach: { ...state.reach, phones: state.reach.phones.map((p) => (p.id === phoneId ? { ...p, sms } : p)) },
+});
 
 /**
  * A payment in full ends the case, unless the lease was terminated first: then the tenant must in principle still move

@@ -239,7 +239,8 @@ export type CitizenFact =
   /** There is an answer to read; its words lie in the database. */
   | { kind: 'citizenReplied'; channel: 'sms' | 'page' }
   | { kind: 'messagesAgain'; channel: 'sms' | 'email' }
-  | { kind: 'numberLearned'; phoneId: string; verdict: NumberVerdict }
+  /** `sms`: whether it may be texted from now on. */
+  | { kind: 'numberLearned'; phoneId: string; verdict: NumberVerdict; sms: boolean }
   | { kind: 'emailRefused' };
 
 /** A fact as it travels through Temporal: dates and codes. `reach` is set where contact details changed. */

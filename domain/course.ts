@@ -97,7 +97,6 @@ export function asksForPlan(state: CaseState, events: readonly CaseEvent[], now:
 /** Events after which the plan stays what it was. */
 const withoutConsequence = new Set<CaseEvent['kind']>([
   'messagesDue',
-  'messagePostponed',
   'messageSettled',
   'taskAssigned',
   'planned',

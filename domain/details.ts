@@ -1,6 +1,6 @@
 import type { CaseState, Instant } from './case.js';
 import type { InquiryState } from './inquiry.js';
-import type { Attention, Stage, TaskKind } from './outcomes.js';
+import { closingTexts, type Attention, type Stage, type TaskKind } from './outcomes.js';
 
 const stageText: Record<Stage, string> = {
   phone: 'Vi forsøger at få fat i borgeren på telefon.',
@@ -19,7 +19,7 @@ const taskText: Record<TaskKind, string> = {
   supervisorDecision: 'Lederens beslutning',
   clarify: 'Afklaring af en oplysning',
   match: 'Afgørelse af, om to sager gælder samme hjem',
-  reply: 'Svar fra borgeren',
+  reply: 'Svar til borgeren',
   advice: 'Svar på et spørgsmål om råd',
   locate: 'Besøg for at finde borgeren',
   incoming: 'Besked fra en borger uden åben sag',
@@ -30,7 +30,7 @@ const attentionText: Record<Attention, string> = {
   critical: 'Meget kort frist.',
   unreached: 'En leder skal tage stilling.',
   doubt: 'En oplysning skal afklares.',
-  overdue: 'En opgave er over tiden.',
+  overdue: 'Fristen for en opgave er overskredet.',
   notDone: 'Et planlagt forsøg blev ikke foretaget.',
 };
 
@@ -50,7 +50,7 @@ export function inDanish(state: CaseState): string {
     ...tasks,
     ...(waiting > 0 ? [`${waiting} ${waiting === 1 ? 'besked' : 'beskeder'} venter på at blive sendt.`] : []),
     ...state.because.slice(0, 2).map((reason) => reason.text),
-    ...(state.outcome ? [`Udfald: ${state.outcome}.`] : []),
+    ...(state.outcome ? [`Udfald: ${closingTexts[state.outcome]}.`] : []),
   ].join(' ');
 }
 

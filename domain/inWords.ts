@@ -3,7 +3,7 @@ import type { CaseEvent, Channel, PostponedFor, Purpose } from './case.js';
 import type { Fact, NumberVerdict } from './commands.js';
 import { isWholeDay } from './law/entry.js';
 import { messageReasons } from './messageGuards.js';
-import type { Outcome, TaskKind } from './outcomes.js';
+import { closingTexts, type Outcome, type TaskKind } from './outcomes.js';
 
 /** A case's events in Danish, for the timeline that people read. Nothing personal: notes stand beside. */
 
@@ -17,7 +17,7 @@ export const taskNames: Record<TaskKind, string> = {
   supervisorDecision: 'lederens beslutning',
   clarify: 'afklaring',
   match: 'muligt samme hjem',
-  reply: 'svar fra borgeren',
+  reply: 'svar til borgeren',
   advice: 'spørgsmål om råd',
   locate: 'eftersøgning',
   incoming: 'besked fra en borger',
@@ -107,21 +107,21 @@ export function inWords(event: CaseEvent): string {
     case 'planned':
       return 'Planen er lagt.';
     case 'planFailed':
-      return 'Planlægningen fejlede; opgaverne står, og der prøves igen om en time.';
+      return 'Planlægningen fejlede; opgaverne er uændrede, og der prøves igen om en time.';
     case 'stageEntered':
       return stageTexts[event.stage] ?? event.stage;
     case 'taskOpened':
       return `Ny opgave: ${taskNames[event.task.kind]}. ${event.task.because[0]?.text ?? ''}`.trim();
     case 'taskMoved':
-      return `${capital(taskNames[event.task.kind])} er ændret. ${event.task.because[0]?.text ?? ''}`.trim();
+      return `${capital(taskNames[event.task.kind])}: ændret. ${event.task.because[0]?.text ?? ''}`.trim();
     case 'taskCancelled':
-      return `${capital(taskNames[event.taskKind])} er aflyst. ${event.because[0]?.text ?? ''}`.trim();
+      return `${capital(taskNames[event.taskKind])}: aflyst. ${event.because[0]?.text ?? ''}`.trim();
     case 'taskLapsed':
-      return `${capital(taskNames[event.taskKind])} blev ikke foretaget i tide.`;
+      return `${capital(taskNames[event.taskKind])}: ikke gjort i tide.`;
     case 'taskOverdue':
-      return `${capital(taskNames[event.taskKind])} er over tiden.`;
+      return `${capital(taskNames[event.taskKind])}: fristen er overskredet.`;
     case 'taskAssigned':
-      return event.assignee ? 'Opgaven er taget eller tildelt.' : 'Opgaven er lagt tilbage til holdet.';
+      return event.assignee ? 'Opgaven er taget eller tildelt.' : 'Opgaven er lagt tilbage til enheden.';
     case 'taskCompleted':
       return `${capital(taskNames[event.taskKind])}: ${outcomeTexts[event.result.outcome]}.`;
     case 'fact':
@@ -141,7 +141,12 @@ export function inWords(event: CaseEvent): string {
   }
 }
 
-const why = (reason: string): string => Object.entries(messageReasons).find(([code]) => code === reason)?.[1] ?? reason;
+/** What the plan has called off is a word in the history already, and no code. */
+const calledOff = 'planen er ændret';
+const why = (reason: string): string =>
+  reason === calledOff
+    ? 'Planen er ændret.'
+    : (Object.entries(messageReasons).find(([code]) => code === reason)?.[1] ?? reason);
 
 function messageInWords(key: string, result: string, reason: string | undefined): string {
   return `${messageName(key)} ${results[result] ?? result}${reason ? `. ${why(reason)}` : '.'}`;
@@ -185,7 +190,7 @@ function factInWords(fact: Fact): string {
     case 'hearingWithdrawn':
       return 'Fogedforretningen er tilbagekaldt.';
     case 'withdrawn':
-      return 'Udlejer har trukket sagen tilbage.';
+      return 'Sagen er trukket tilbage.';
     case 'contactDetails':
       return 'Der er nye kontaktoplysninger.';
     case 'citizenContact':
@@ -197,7 +202,7 @@ function factInWords(fact: Fact): string {
     case 'wrongPerson':
       return 'Henvendelsen gjaldt en forkert person.';
     case 'evicted':
-      return 'Borgeren er sat ud af fogeden.';
+      return 'Borgeren er sat ud af boligen.';
     case 'paused':
       return `Sagen er sat på pause til og med ${danishShortDate(fact.until)}.`;
     case 'resumed':
@@ -211,15 +216,15 @@ function factInWords(fact: Fact): string {
     case 'linkUndone':
       return 'En indberetning hørte ikke til sagen. Den har fået sin egen, og dens oplysninger er taget ud her.';
     case 'sought':
-      return `Borgeren er eftersøgt: ${outcomeTexts[fact.outcome]}.`;
+      return `Eftersøgning: ${outcomeTexts[fact.outcome]}.`;
     case 'forcedOn':
       return 'En leder har flyttet sagen.';
     case 'assigned':
       return 'Sagen er tildelt.';
     case 'noMessages':
-      return `Borgeren vil ikke have beskeder som ${channelNames[fact.channel]}.`;
+      return `Borgeren vil ikke have beskeder på ${fact.channel === 'sms' ? 'SMS' : 'e-mail'}.`;
     case 'messagesAgain':
-      return `Borgeren vil gerne have beskeder som ${channelNames[fact.channel]} igen.`;
+      return `Borgeren vil gerne have beskeder på ${fact.channel === 'sms' ? 'SMS' : 'e-mail'} igen.`;
     case 'visitConfirmed':
       return 'Borgeren har bekræftet besøget.';
     case 'visitTimeChosen':
@@ -233,7 +238,7 @@ function factInWords(fact: Fact): string {
     case 'emailRefused':
       return 'E-mailadressen blev afvist og bruges ikke mere.';
     case 'closed':
-      return `En leder har lukket sagen: ${fact.outcome}.`;
+      return `En leder har lukket sagen: ${closingTexts[fact.outcome]}.`;
   }
 }
 

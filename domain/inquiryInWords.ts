@@ -31,7 +31,7 @@ export function inquiryEventInWords(kind: InquiryKind, event: InquiryEvent): str
     case 'taskOpened':
       return `Nyt besøg ${moment(event.task.from)}. ${event.task.because[0]?.text ?? ''}`.trim();
     case 'taskAssigned':
-      return event.assignee ? 'Opgaven er taget eller tildelt.' : 'Opgaven er lagt tilbage til holdet.';
+      return event.assignee ? 'Opgaven er taget eller tildelt.' : 'Opgaven er lagt tilbage til enheden.';
     case 'reminded':
       return 'Opgaven er over tiden; den opsøgende enhed er mindet om den.';
     case 'escalated':

@@ -99,6 +99,26 @@ export const closingOutcomes = [
   'sammeHjem',
 ] as const;
 export type ClosingOutcome = (typeof closingOutcomes)[number];
+/** What people call them. */
+export const closingTexts: Record<ClosingOutcome, string> = {
+  betalt: 'restancen er betalt',
+  afdragsordning: 'afdragsordning',
+  kommunalGaranti: 'kommunal garanti',
+  enkeltydelse81: 'enkeltydelse efter § 81',
+  huslejehjaelp81a: 'hjælp efter § 81 a',
+  administrationsaftale: 'administrationsaftale',
+  flyttetBilligere: 'flyttet til en billigere bolig',
+  fraflyttetSelv: 'fraflyttet på eget initiativ',
+  effektivtUdsat: 'sat ud af boligen',
+  husvild80: 'midlertidigt husly efter § 80',
+  ingenKontakt: 'ingen kontakt',
+  oenskerIkkeHjaelp: 'ønsker ikke hjælp',
+  fejlagtigHenvendelse: 'fejlagtig henvendelse',
+  tilbagekaldt: 'trukket tilbage',
+  afgaaetVedDoeden: 'afgået ved døden',
+  flyttetKommune: 'flyttet til en anden kommune',
+  sammeHjem: 'fortsætter i en anden sag om samme bolig',
+};
 /** Those a person may close a case with; `sammeHjem` ends a case that goes on in another one of the same home. */
 export const chosenOutcomes = closingOutcomes.filter((outcome) => outcome !== 'sammeHjem');
 

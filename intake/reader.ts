@@ -105,7 +105,12 @@ export function createListReader(broken: (code: string) => void): ListReader {
   };
 }
 
-const begin = (): Worker => new Worker(new URL('readerThread.mjs', import.meta.url), { execArgv: [], resourceLimits });
+/** One that runs out of memory while nobody asks it anything ends alone: without a listener its end would be ours. */
+const begin = (): Worker =>
+  new Worker(new URL('readerThread.mjs', import.meta.url), { execArgv: [], resourceLimits }).on(
+    'error',
+    () => undefined,
+  );
 
 async function readBy<T>(thread: Worker, job: ListJob, use: (list: OpenList) => Promise<T>): Promise<Read<T>> {
   thread.ref();

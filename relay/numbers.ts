@@ -29,7 +29,8 @@ export async function keepLearnt(
   const told: StoredCommand[] = [];
   for (const { caseId, phoneId } of (await casesWith(tx, e164)).filter((found) => found.open)) {
     const reach = await learnedReach(tx, caseId, false);
-    const fact = { kind: 'numberLearned', phoneId, verdict, reach } as const;
+    const sms = reach.phones.some((phone) => phone.id === phoneId && phone.sms);
+    const fact = { kind: 'numberLearned', phoneId, verdict, sms } as const;
     told.push(await tell(tx, caseId, fact, `${seed}|${phoneId}|${verdict}`, at));
   }
   return told;
@@ -81,13 +82,7 @@ async function keepEmailRefused(
   return row?.closedAt ? null : tell(tx, caseId, { kind: 'emailRefused' }, seed, at);
 }
 
-function tell(
-  tx: Db,
-  caseId: string,
-  fact: CitizenFact & { reach?: Awaited<ReturnType<typeof learnedReach>> },
-  seed: string,
-  at: string,
-): Promise<StoredCommand> {
+function tell(tx: Db, caseId: string, fact: CitizenFact, seed: string, at: string): Promise<StoredCommand> {
   const args = { commandId: uuidFrom(`${seed}|${caseId}`, learnt), by: 'husly', fact };
   const message = { update: 'recordFact', args } as const;
   return storeCommand(tx, { caseId, message, note: null, personal: null, role: 'outreach', at });

@@ -26,5 +26,8 @@ export async function takeReceipt(deps: RelayDeps, receipt: Receipt): Promise<bo
 
 /** Receipts that came before the message was known, and now it is. */
 export async function takeEarlyReceipts(deps: RelayDeps): Promise<void> {
-  for (const receipt of await earlyAndKnown(deps.db)) await takeReceipt(deps, receipt);
+  const failures: unknown[] = [];
+  for (const receipt of await earlyAndKnown(deps.db))
+    await takeReceipt(deps, receipt).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }

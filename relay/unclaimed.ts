@@ -4,6 +4,7 @@ import { caseRow, citizenOf, markUnusable } from '../store/cases.js';
 import { commandById, storeCommand, type StoredCommand } from '../store/commands.js';
 import { addWords, giveToCase, markHandled, openInquiryOf, takeTurnsOf, type IncomingRow } from '../store/incoming.js';
 import { inquiryRow, insertInquiry, type InquiryRow } from '../store/inquiries.js';
+import { openEnd } from '../store/matches.js';
 import { latestCaseWith } from '../store/numbers.js';
 import type { Db } from '../store/open.js';
 import { keepContact } from './contact.js';
@@ -40,8 +41,10 @@ async function readingOf(tx: Db, inquiryId: string, sender: string, text: string
 }
 
 /** The outreach worker has found whose message it is: that case gets the number and the words, as facts like any other. */
-export async function giveTo(deps: RelayDeps, inquiry: InquiryRow, caseId: string): Promise<void> {
+export async function giveTo(deps: RelayDeps, inquiry: InquiryRow, found: string): Promise<void> {
   const at = deps.now();
+  // Found to be another case's home meanwhile, it goes on there.
+  const caseId = (await openEnd(deps.db, found)) ?? found;
   const commands = await deps.db.transaction(async (tx) => {
     const sender = inquiry.citizen?.phones[0] ?? '';
     await giveToCase(tx, inquiry.inquiryId, sender, caseId);

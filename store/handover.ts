@@ -1,5 +1,6 @@
 import { and, asc, eq, gte, inArray, isNotNull, lt, ne, or } from 'drizzle-orm';
 import type { Allowance } from '../domain/allowance.js';
+import type { Instant } from '../domain/case.js';
 import { atomically } from './atomically.js';
 import type { Db } from './open.js';
 import { cases, citizens, messages } from './schema.js';
@@ -17,6 +18,8 @@ export interface Handover {
  *
  * @param allowance for an SMS to a citizen. Checked under a lock, so that two cases of one home cannot both find the other
  *   silent. Null: no such check
+ * @param takenAt when this attempt took the message. One that was held up until its lease was over finds it taken by
+ *   another, and sends nothing
  * @returns what stands against it; then nothing is written
  */
 export function startSending(
@@ -25,15 +28,17 @@ export function startSending(
   key: string,
   handover: Handover,
   allowance: Allowance | null,
-): Promise<'householdTextedToday' | 'enoughThisWeek' | null> {
+  takenAt: Instant,
+): Promise<'householdTextedToday' | 'enoughThisWeek' | 'takenOver' | null> {
   return atomically(db, async (tx) => {
     const objection = allowance && (await usedUp(tx, caseId, key, allowance));
     if (objection) return objection;
-    await tx
+    const mine = await tx
       .update(messages)
       .set(handover)
-      .where(and(eq(messages.caseId, caseId), eq(messages.key, key)));
-    return null;
+      .where(and(eq(messages.caseId, caseId), eq(messages.key, key), eq(messages.attemptedAt, takenAt)))
+      .returning({ key: messages.key });
+    return mine.length > 0 ? null : 'takenOver';
   });
 }
 

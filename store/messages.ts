@@ -27,11 +27,11 @@ export interface EarlierAttempt {
 }
 
 export type Reservation =
-  | { kind: 'reserved' }
+  | { kind: 'reserved'; takenAt: Instant }
   | { kind: 'settled'; result: MessageResult; reason: string | null }
   /** Another attempt holds it, for so many milliseconds at most. */
   | { kind: 'beingSentElsewhere'; freeInMs: number }
-  | { kind: 'unknownOutcome'; earlier: EarlierAttempt }
+  | { kind: 'unknownOutcome'; earlier: EarlierAttempt; takenAt: Instant }
   | { kind: 'noCase' };
 
 const ended: readonly MessageStatus[] = ['sent', 'failed', 'lapsed', 'suppressed'];
@@ -65,13 +65,14 @@ export function reserveMessage(
     const freeAt = row.attemptedAt && row.reason !== outcomeUnknown ? Date.parse(row.attemptedAt) + leaseMs : 0;
     if (freeAt > now) return { kind: 'beingSentElsewhere', freeInMs: freeAt - now };
     const earlier = earlierAttempt(row, message);
-    const taken = { status: 'sending' as const, reason: null, settledAt: null, attemptedAt: iso(now) };
+    const takenAt = iso(now);
+    const taken = { status: 'sending' as const, reason: null, settledAt: null, attemptedAt: takenAt };
     const fresh = { recipient: null, subject: null, text: null, provider: null, providerId: null };
     await tx
       .update(messages)
       .set(earlier ? taken : { ...taken, ...fresh })
       .where(theOne(caseId, key));
-    return earlier ? { kind: 'unknownOutcome', earlier } : { kind: 'reserved' };
+    return earlier ? { kind: 'unknownOutcome', earlier, takenAt } : { kind: 'reserved', takenAt };
   });
 }
 

@@ -6,9 +6,15 @@ export type Step =
   MessageOutcome | { waitFor: 'SmsProvider' | 'EmailProvider' | 'Database' | Pause; waitMs: number | null };
 type Pause = 'QuietHours' | 'BeingSent' | 'OutOfTime';
 
-/** A failure that says when to come back: the soonest any of them asks for. */
+/**
+ * A failure that says when to come back: the soonest any of them asks for, but never before a provider may be asked what it
+ * took. Asked too soon it would say "nothing" of a message that is still on its way in, which would then go out twice.
+ */
 export function tryAgain(waiting: Exclude<Step, MessageOutcome>[]): ApplicationFailure {
-  const [first] = waiting.toSorted((a, b) => (a.waitMs ?? 0) - (b.waitMs ?? 0));
+  const toBeAsked = waiting.filter((w) => w.waitMs !== null && isProvider(w.waitFor));
+  const choice =
+    toBeAsked.length > 0 ? toBeAsked.toSorted((a, b) => (b.waitMs ?? 0) - (a.waitMs ?? 0)) : bySoonest(waiting);
+  const [first] = choice;
   const type = first?.waitFor ?? 'OutOfTime';
   const expected = waiting.every((w) => w.waitFor === 'QuietHours' || w.waitFor === 'OutOfTime');
   return ApplicationFailure.create({
@@ -18,6 +24,10 @@ export function tryAgain(waiting: Exclude<Step, MessageOutcome>[]): ApplicationF
     ...(expected && { category: ApplicationFailureCategory.BENIGN }),
   });
 }
+
+const isProvider = (waitFor: string): boolean => waitFor === 'SmsProvider' || waitFor === 'EmailProvider';
+const bySoonest = (waiting: Exclude<Step, MessageOutcome>[]) =>
+  waiting.toSorted((a, b) => (a.waitMs ?? 0) - (b.waitMs ?? 0));
 
 const failureTexts = {
   SmsProvider: 'sms provider failed',

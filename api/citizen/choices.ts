@@ -82,14 +82,19 @@ export async function tell(
     factsOf(choice, stateOf(row), policy, now) ??
     factSaid(await commandById(deps.db, commandIdOf(linkId, row.caseId, choice, 0)));
   if (!facts) return 'stale';
+  const personal = { note: null, personal: null, role: 'citizen' } as const;
+  // All of a choice is kept, or nothing: "stop" is never half a stop.
+  const kept = await deps.db.transaction(async (tx) => {
+    const commands: StoredCommand[] = [];
+    for (const [part, fact] of facts.entries()) {
+      const args = { commandId: commandIdOf(linkId, row.caseId, choice, part), by: byPage, fact };
+      const message = { update: 'recordFact', args } as const;
+      commands.push(await storeCommand(tx, { caseId: row.caseId, message, ...personal, at: now }));
+    }
+    return commands;
+  });
   const deliveries: Delivery['status'][] = [];
-  for (const [part, fact] of facts.entries()) {
-    const args = { commandId: commandIdOf(linkId, row.caseId, choice, part), by: byPage, fact };
-    const message = { update: 'recordFact', args } as const;
-    const personal = { note: null, personal: null, role: 'citizen' } as const;
-    const command = await storeCommand(deps.db, { caseId: row.caseId, message, ...personal, at: now });
-    deliveries.push((await deliverInOrder(deps, command)).status);
-  }
+  for (const command of kept) deliveries.push((await deliverInOrder(deps, command)).status);
   return deliveries.includes('refused') ? 'stale' : deliveries.includes('pending') ? 'kept' : 'done';
 }
 

@@ -1,7 +1,7 @@
 import { rungs, type CaseState, type Instant, type Message, type Rung, type Task, type UrgencyLevel } from '../case.js';
 import type { CaseEvent } from '../case.js';
 import { apply } from '../apply.js';
-import type { Attention, Stage } from '../outcomes.js';
+import { closingTexts, type Attention, type Stage } from '../outcomes.js';
 import { danishShortDate } from '../copenhagen.js';
 import { planMessages } from './planMessages.js';
 import { callRung, caseworkerRung, visitRung, type RungPlan } from './planRungs.js';
@@ -142,7 +142,9 @@ function attention(s: Situation, stage: Stage, tasks: readonly Task[]): Attentio
 }
 
 function closed(s: Situation, rules: string, observed: CaseEvent[]): Plan {
-  const because = [{ rule: 'closed', text: `Sagen er afsluttet: ${s.state.outcome ?? ''}.` }];
+  const because = [
+    { rule: 'closed', text: `Sagen er afsluttet${s.state.outcome ? `: ${closingTexts[s.state.outcome]}` : ''}.` },
+  ];
   const messages = planMessages(s, 'closed', []);
   return { rules, observed, stage: 'closed', because, tasks: [], messages, askAgainAt: null, attention: null };
 }

@@ -1,6 +1,6 @@
 import { addDays, addWorkingDays, isWorkingDay, type IsoDate } from '../calendar.js';
 import { dateInCopenhagen, endOfDay, toInstant } from '../copenhagen.js';
-import type { ClarifyCode, Task } from '../case.js';
+import type { ClarifyCode, Instant, Task } from '../case.js';
 import { matchTexts } from '../matching.js';
 import { taskRole, type TaskKind } from '../outcomes.js';
 import { askedCall, keepOrMove, workingDay } from './planRungs.js';
@@ -91,6 +91,12 @@ export function matchTasks(s: Situation): Task[] {
   );
 }
 
+/** Also when its hour has passed: whoever asked to be called is not forgotten because nobody called in time. */
+function wishToBeCalled(s: Situation): { from: Instant; to: Instant } | null {
+  const { callBackAt, callBackUntil } = s.state;
+  return callBackAt && callBackUntil ? { from: callBackAt, to: callBackUntil } : askedCall(s);
+}
+
 /**
  * What the citizen has written is read the same working day. Who asks to be called while nobody is calling anyway, because
  * there is contact or a pause, is called as asked.
@@ -99,7 +105,7 @@ export function matchTasks(s: Situation): Task[] {
  */
 export function replyTask(s: Situation, calling: boolean): Task[] {
   const { awaitingReply, repliesSeenTo = 0 } = s.state;
-  const wish = calling ? null : askedCall(s);
+  const wish = calling ? null : wishToBeCalled(s);
   if (!awaitingReply && !wish) return [];
   const because = [
     ...(awaitingReply ? [{ rule: 'citizen-replied', text: 'Borgeren har skrevet til os. Læs det, og svar.' }] : []),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { MessageProvider, SendResult } from '../../activities/providers/port.js';
 import { twilioProvider } from '../../activities/providers/twilio.js';
 import type { Message } from '../../domain/case.js';
 import { factBody, factForEngine } from '../../domain/commands.js';
@@ -292,4 +293,23 @@ it('a row the projection has written as planned, or a cancelled one planned anew
   await db.insert(messages).values({ ...row, status: 'cancelled', reason: 'x', settledAt: setup.thursdayAtTen });
   expect(await send(caseId, contactRequest)).toEqual([{ key, result: 'sent' }]);
   expect(await storedMessage(db, caseId, key)).toMatchObject({ status: 'sent', reason: null });
+});
+
+const answering = (result: SendResult): MessageProvider => ({
+  name: 'double',
+  send: async () => result,
+  findSent: async () => [],
+  forget: async () => 'forgotten',
+  close: () => undefined,
+});
+
+describe('one message whose end is unknown beside one that may be tried at once', () => {
+  it('is not asked about too soon: what is still on its way in would be sent again', async () => {
+    const sms = answering({ kind: 'unknown', code: 'timeout' });
+    const email = answering({ kind: 'notSent', code: 'greylisted' });
+    const { notify } = notifyWith(db, { now: clock.now, sms, email });
+    const caseId = await seedCase(db);
+    const both = [messageOf('contactRequest'), messageOf('contactRequest', { channel: 'email' })];
+    await expect(notify(requestFor(caseId, ...both))).rejects.toMatchObject({ nextRetryDelay: 30_000 });
+  });
 });

@@ -76,7 +76,7 @@ describe('a case that the court and a landlord have reported', () => {
     await expect
       .poll(async () => (await get(caseId)).timeline.map((entry) => entry.text), soon)
       .toContain(
-        'Udlejer har trukket sagen tilbage. Det er oplyst af en indberetter og bruges først, når en medarbejder har spurgt.',
+        'Sagen er trukket tilbage. Det er oplyst af en indberetter og bruges først, når en medarbejder har spurgt.',
       );
     // The landlord itself does not move the court's date either, and the court's own word ends the dispute.
     await tell(landlord.api, caseId, { kind: 'hearingMoved', hearingAt: `${inDays(60)}T10:30:00+01:00` });

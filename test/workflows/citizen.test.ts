@@ -77,6 +77,17 @@ describe.concurrent('a citizen', () => {
     expect(open(await theCase.complete('reply-1', 'reached')).filter((line) => line.startsWith('reply'))).toEqual([]);
   });
 
+  it('whom nobody called in the hour they asked for is not forgotten: the task stays, and is overdue', async () => {
+    const theCase = await engine.newCase();
+    await theCase.complete('call-1-1', 'reached');
+    const between = { at: local('2032-03-04 13:00'), until: local('2032-03-04 15:00') };
+    await theCase.citizenSays({ kind: 'callBackAsked', ...between });
+    await theCase.travel('2032-03-05 09:00');
+    expect((await theCase.view()).tasks.find((t) => t.id === 'reply-1')).toMatchObject({ overdue: true });
+    const after = await theCase.complete('reply-1', 'noAnswer');
+    expect(after.tasks.map((t) => t.kind)).not.toContain('reply');
+  });
+
   it('who writes is read the same working day, by one task however often; the unit is told once', async () => {
     const theCase = await engine.newCase();
     await theCase.travel('2032-03-01 10:00');
@@ -94,13 +105,7 @@ describe.concurrent('a citizen', () => {
 
   it('whose address was refused gets no more mail; whose number takes no SMS is written to by mail', async () => {
     const theCase = await engine.newCase();
-    const p1 = { id: 'p1', usable: true, sms: false };
-    await theCase.citizenSays({
-      kind: 'numberLearned',
-      phoneId: 'p1',
-      verdict: 'notAMobile',
-      reach: { phones: [p1], email: true, addressGiven: false },
-    });
+    await theCase.citizenSays({ kind: 'numberLearned', phoneId: 'p1', verdict: 'notAMobile', sms: false });
     await theCase.travel('2032-03-01 09:30');
     const view = await theCase.complete('call-1-1', 'noAnswer');
     expect(view.messages.filter((m) => m.purpose === 'contactRequest').map((m) => m.channel)).toEqual(['email']);
