@@ -178,7 +178,7 @@ function webhooksFor({ sms, publicUrl }: Config): Webhooks {
   const { twilio, gateway } = sms;
   if (!publicUrl) return { twilio: null, gateway: null };
   return {
-    twilio: twilio && { authToken: twilio.authToken, reasonOf: (code) => deliveryFailure(code).reason },
+    twilio: twilio && { authToken: twilio.authToken, reasonOf: deliveryFailure },
     gateway: gateway && { token: gateway.token },
   };
 }

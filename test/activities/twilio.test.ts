@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Outgoing } from '../../activities/providers/port.js';
 import { twilioProvider } from '../../activities/providers/twilio.js';
 import { deliveryFailure } from '../../activities/providers/twilioErrors.js';
+import { verdictOf } from '../../domain/numbers.js';
 import { startTwilioDouble, type TwilioDouble } from '../support/twilioDouble.js';
 import { testClock } from './notifySetup.js';
 
@@ -159,19 +160,20 @@ describe('why a message did not arrive', () => {
   it.each([
     [21211, 'recipientRejected', 'invalid'],
     [21610, 'optedOutAtProvider', 'optedOut'],
-    [21614, 'notAMobile', 'noSms'],
-    [30003, 'unreachable', 'fine'],
-    [30004, 'blocked', 'noSms'],
+    [21614, 'notAMobile', 'notAMobile'],
+    [30003, 'unreachable', null],
+    [30004, 'blocked', 'notAMobile'],
     [30005, 'numberUnknown', 'invalid'],
-    [30006, 'notAMobile', 'noSms'],
-    [30007, 'filtered', 'fine'],
-    [30008, 'notDelivered', 'fine'],
-    [30034, 'senderNotApproved', 'fine'],
-    [30036, 'tooLate', 'fine'],
-    [99999, 'notDelivered', 'fine'],
-    [null, 'notDelivered', 'fine'],
-  ])('%s: %s, and the number is %s', (code, reason, number) => {
-    expect(deliveryFailure(code)).toEqual({ reason, number });
+    [30006, 'notAMobile', 'notAMobile'],
+    [30007, 'filtered', null],
+    [30008, 'notDelivered', null],
+    [30034, 'senderNotApproved', null],
+    [30036, 'tooLate', null],
+    [99999, 'notDelivered', null],
+    [null, 'notDelivered', null],
+  ])('%s: %s, and of the number is learnt %s', (code, reason, verdict) => {
+    const failure = deliveryFailure(code);
+    expect([failure, verdictOf(failure)]).toEqual([reason, verdict]);
   });
 });
 

@@ -69,7 +69,7 @@ const baseUrl = 'https://husly.example';
 const mailFrom = 'Husly <husly@husly.example>';
 /** As the providers' doubles sign. */
 const webhooks: ApiDeps['webhooks'] = {
-  twilio: { authToken: 'test-token', reasonOf: (code) => deliveryFailure(code).reason },
+  twilio: { authToken: 'test-token', reasonOf: deliveryFailure },
   gateway: { token: 'test-token' },
 };
 let runtimeIsSet = false;
