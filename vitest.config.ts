@@ -6,7 +6,7 @@ process.env['TZ'] = 'UTC';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/temporal.ts'],
+    globalSetup: ['test/support/temporal.ts', 'test/support/webApp.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,

@@ -9,7 +9,7 @@ import { caseRoutes } from './cases.js';
 import { citizenRoutes } from './citizen/routes.js';
 import { doorCardRoutes } from './citizen/doorCardRoutes.js';
 import type { ApiDeps } from './deps.js';
-import { casePage, docsPage, docsScript } from './docs.js';
+import { docsPage, docsScript } from './docs.js';
 import { healthRoutes } from './health.js';
 import { isLoopback, onlyKnownHosts } from './identity.js';
 import { importRoutes } from './imports.js';
@@ -22,6 +22,7 @@ import { mountOn } from './route.js';
 import { problem } from './schemas.js';
 import { taskRoutes } from './tasks.js';
 import { walkInRoutes } from './walkIns.js';
+import { strictPolicy, webRoutes } from './web.js';
 import { webhookRoutes } from './webhooks.js';
 
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
@@ -39,8 +40,8 @@ z.config({
   },
 });
 
-/** Everything from this server alone; Swagger UI sets inline styles. No upgrade to https: a loopback address has none. */
-const contentSecurityPolicy = {
+/** The documentation's: Swagger UI sets inline styles and draws from `data:`. */
+const docsPolicy = {
   useDefaults: false,
   directives: {
     'default-src': ["'self'"],
@@ -60,18 +61,18 @@ export function createApp(deps: ApiDeps): Express {
   // A public address means the municipality's own proxy before us, on this machine, as we listen on loopback alone: it is
   // believed about whom it speaks for. Without one nobody is.
   if (!isLoopback(new URL(deps.baseUrl).host)) app.set('trust proxy', 'loopback');
-  app.use(onlyKnownHosts(deps.baseUrl), helmet({ contentSecurityPolicy, strictTransportSecurity: false }));
+  app.use(
+    onlyKnownHosts(deps.baseUrl),
+    helmet({ contentSecurityPolicy: strictPolicy, strictTransportSecurity: false }),
+  );
   app.use(healthRoutes(deps));
   app.use('/b', citizenRoutes(deps));
   app.use('/api/v1', notKept, apiRouter(deps));
-  app.get('/cases/:caseId', (req, res, next) => {
-    const { data } = z.uuid().safeParse(req.params.caseId);
-    if (data) res.type('html').send(casePage(data));
-    else next();
-  });
+  app.use('/docs', helmet.contentSecurityPolicy(docsPolicy));
   app.get('/docs', (_req, res) => void res.type('html').send(docsPage));
   app.get('/docs/start.js', (_req, res) => void res.type('js').send(docsScript));
   app.use('/docs', express.static(swaggerUi, { index: false }));
+  app.use(webRoutes());
   app.use((_req, _res, next) =>
     next(new Problem(404, 'unknownPath', 'Her er ingenting. Dokumentationen er på /docs.')),
   );

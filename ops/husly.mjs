@@ -16,12 +16,19 @@ const MODULES = new Map([
   ['bench', './bench/index.ts'],
 ]);
 
+/** Those that are no module. */
+const OWN = new Set(['build', 'test', 'check']);
+
+/** Those that serve the staff application; the tests build it themselves (`test/support/webApp.ts`). */
+const SERVES = new Set(['start', 'bench']);
+
 const USAGE = `husly start           run everything on this machine
 husly import FILE     send a list to the Husly that runs: --dry-run (only show what would happen), --organisation NAME,
                       --kind KIND, --mapping 'Kunde=name,Saldo=amount', --report FILE.csv, --key husly_…
 husly doctor          what is found, what is missing, how to mend it
 husly test [FILTER]   run the tests
 husly bench           measure
+husly build           build the staff application anew
 husly check           types, lint and formatting
 `;
 
@@ -31,7 +38,7 @@ const say = (line) => void process.stderr.write(`${line}\n`);
 /** @param {string[]} argv @returns {Promise<number>} the exit code */
 async function husly([command = 'help', ...args]) {
   const path = MODULES.get(command);
-  if (!path && command !== 'test' && command !== 'check') {
+  if (!path && !OWN.has(command)) {
     (command === 'help' ? process.stdout : process.stderr).write(USAGE);
     return command === 'help' ? 0 : 2;
   }
@@ -47,7 +54,9 @@ async function husly([command = 'help', ...args]) {
   register();
   const { Refusal } = await import('./refusal.ts');
   try {
+    if (SERVES.has(command)) await (await import('./webApp.ts')).ensureWebApp(say);
     if (path) return await (await import(path)).main(args);
+    if (command === 'build') return await build();
     return command === 'test' ? await test(args) : await check();
   } catch (error) {
     say(error instanceof Refusal ? error.message : error instanceof Error ? String(error.stack) : String(error));
@@ -62,6 +71,12 @@ async function test(args) {
   const { path } = await findDevServer(dataDirectory(process.env), process.env, say);
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
   return await run(process.execPath, [vitest, 'run', ...args], { ...process.env, HUSLY_TEMPORAL_BIN: path });
+}
+
+async function build() {
+  const { buildWebApp } = await import('./webApp.ts');
+  await buildWebApp();
+  return 0;
 }
 
 async function check() {

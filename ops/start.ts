@@ -47,6 +47,7 @@ function welcome({ url, temporalUi, database }: Husly, config: Config): string {
   return `
 Husly is running.
 
+  Application    ${url}
   API            ${url}/api/v1
   Documentation  ${url}/docs
   Temporal UI    ${temporalUi ?? config.temporal.address}

@@ -1,0 +1,72 @@
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { createContext, use, useEffect, type ReactNode } from 'react';
+import { ApiError, carryCsrf, get, onSessionEnd, send } from './api.js';
+import { dropAllDrafts } from './drafts.js';
+import { Login } from './login.js';
+import { Loading } from './page.js';
+import type { Session } from './types.js';
+
+/** Who is logged in, or how one logs in here. */
+type Known = { session: Session } | { session: null; login: Session['login']; ended: boolean };
+
+const key = ['session'];
+const SessionContext = createContext<Session | null>(null);
+
+async function askWho(): Promise<Known> {
+  try {
+    return { session: carried(await get<Session>('/session')) };
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401)
+      return { session: null, login: error.login ?? 'persona', ended: false };
+    throw error;
+  }
+}
+
+function carried(session: Session): Session {
+  carryCsrf(session.csrf);
+  return session;
+}
+
+/** Everything within has a session. Without one the login stands in its place, at the same address. */
+export function WithSession({ children }: { children: ReactNode }) {
+  const queries = useQueryClient();
+  const { data: known } = useQuery({
+    queryKey: key,
+    queryFn: askWho,
+    staleTime: Infinity,
+    retry: true,
+    retryDelay: 2_000,
+  });
+  useEffect(
+    () =>
+      onSessionEnd(({ login }) =>
+        queries.setQueryData<Known>(key, (was) =>
+          was?.session ? { session: null, login: login ?? was.session.login, ended: true } : was,
+        ),
+      ),
+    [queries],
+  );
+  if (!known) return <Loading />;
+  if (known.session) return <SessionContext value={known.session}>{children}</SessionContext>;
+  return <Login by={known.login} ended={known.ended} onSession={(session) => enter(queries, session)} />;
+}
+
+/** What the one before has seen is not the next one's, unless it is the same person who logs in again. */
+function enter(queries: QueryClient, session: Session): void {
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== key[0] });
+  queries.setQueryData<Known>(key, { session: carried(session) });
+}
+
+/** Whoever is logged in. */
+export function useSession(): Session {
+  const session = use(SessionContext);
+  if (!session) throw new Error('useSession outside WithSession');
+  return session;
+}
+
+/** Ends the session; nothing of it stays in the browser. Throws as `send` does. */
+export async function logOut(): Promise<void> {
+  const { body } = await send<{ next: string }>('DELETE', '/session');
+  dropAllDrafts();
+  window.location.assign(body.next);
+}

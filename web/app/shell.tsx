@@ -1,0 +1,147 @@
+import { Suspense, useEffect, useEffectEvent, useState, type ReactNode } from 'react';
+import { ErrorBoundary } from 'react-error-boundary';
+import { Link, Redirect, useLocation } from 'wouter';
+import { shellWords } from '../words/shell.js';
+import { useConnection } from './connection.js';
+import { useWords } from './language.js';
+import { LanguageSwitch } from './languageSwitch.js';
+import { Loading, NotFound, NotYours, Page } from './page.js';
+import { menus, roomOf, type Place } from './places.js';
+import { logOut, useSession } from './session.js';
+
+/** The frame around every page: who one is, where one can go, and the page. */
+export function Shell() {
+  const t = useWords(shellWords);
+  const { name } = useSession();
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {t.skip}
+      </a>
+      <header className="top">
+        <Link className="brand" href="/">
+          Husly
+        </Link>
+        <span className="who">{name}</span>
+      </header>
+      <Menu />
+      <main id="main" tabIndex={-1}>
+        <Here />
+      </main>
+    </div>
+  );
+}
+
+/** How many entries a phone shows beside "More". */
+const alwaysSeen = 3;
+
+function Menu() {
+  const t = useWords(shellWords);
+  const { role } = useSession();
+  const [path] = useLocation();
+  // Opened at an address, so that going to another one closes it.
+  const [openAt, setOpenAt] = useState<string | null>(null);
+  const isOpen = openAt === path;
+  useEscape(isOpen, () => setOpenAt(null));
+  const menu = menus[role];
+  return (
+    <nav className="menu" aria-label={t.navigation}>
+      <ul className="always">
+        {menu.slice(0, alwaysSeen).map((place) => (
+          <Entry key={place} place={place} path={path} />
+        ))}
+        <li className="more">
+          <button aria-expanded={isOpen} aria-controls="more" onClick={() => setOpenAt(isOpen ? null : path)}>
+            {t.more}
+          </button>
+        </li>
+      </ul>
+      <div id="more" className={isOpen ? 'rest open' : 'rest'}>
+        <ul>
+          {menu.slice(alwaysSeen).map((place) => (
+            <Entry key={place} place={place} path={path} />
+          ))}
+        </ul>
+        <LanguageSwitch />
+        <LogOut />
+      </div>
+    </nav>
+  );
+}
+
+/** What opens over the page closes with Escape. */
+function useEscape(isOpen: boolean, close: () => void): void {
+  const onEscape = useEffectEvent((event: KeyboardEvent) => void (event.key === 'Escape' && close()));
+  useEffect(() => {
+    if (!isOpen) return;
+    document.addEventListener('keydown', onEscape);
+    return () => document.removeEventListener('keydown', onEscape);
+  }, [isOpen]);
+}
+
+function Entry({ place, path }: { place: Place; path: string }) {
+  const { places } = useWords(shellWords);
+  const isHere = path.split('/')[1] === place;
+  return (
+    <li>
+      <Link href={`/${place}`} aria-current={isHere ? 'page' : undefined}>
+        {places[place]}
+      </Link>
+    </li>
+  );
+}
+
+function LogOut() {
+  const t = useWords(shellWords);
+  const [error, setError] = useState<unknown>(null);
+  return (
+    <>
+      <button className="leave" onClick={() => void logOut().catch(setError)}>
+        {t.logOut}
+      </button>
+      {error !== null && <span role="alert">{t.noAnswer}</span>}
+    </>
+  );
+}
+
+function Here() {
+  const [path] = useLocation();
+  const { role } = useSession();
+  if (path === '/') return <Redirect to={`/${menus[role][0]}`} replace />;
+  const room = roomOf(path);
+  if (!room) return <NotFound />;
+  if (!room.roles.includes(role)) return <NotYours />;
+  const { area: Area } = room;
+  return (
+    <ErrorBoundary resetKeys={[path]} FallbackComponent={Broken}>
+      <Suspense fallback={<Loading />}>
+        <Area />
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+/** Also where a part of the application is gone from the server because a newer one is there: a reload brings it. */
+function Broken() {
+  const t = useWords(shellWords);
+  return (
+    <Page title={t.broken}>
+      <p>{t.brokenText}</p>
+      <button className="button button-primary" onClick={() => window.location.reload()}>
+        {t.reload}
+      </button>
+    </Page>
+  );
+}
+
+/** Says that the server is lost, and that it is back, above whatever is on the page. */
+export function ConnectionBanner(): ReactNode {
+  const connection = useConnection();
+  const t = useWords(shellWords);
+  return (
+    <div className="connection" aria-live="polite">
+      {connection === 'lost' && <p className="lost">{t.lost}</p>}
+      {connection === 'back' && <p className="back">{t.back}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vite';
+import { dkfds } from './dkfds.js';
+
+/** The staff application. Nothing is inlined: its policy lets neither a script, nor a style, nor a `data:` image stand in a page. */
+export default defineConfig({
+  plugins: [dkfds()],
+  build: {
+    target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // 'use client' is for servers that render; React's own packages all say it.
+      onwarn: (warning, warn) => void (warning.code === 'MODULE_LEVEL_DIRECTIVE' || warn(warning)),
+    },
+  },
+});
