@@ -8,6 +8,7 @@ export default defineConfig({
     './store/senderSchema.ts',
     './store/inquirySchema.ts',
     './store/citizenSchema.ts',
+    './store/staffSchema.ts',
   ],
   out: './store/migrations',
   casing: 'snake_case',

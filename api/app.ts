@@ -20,6 +20,7 @@ import { errorMapper, Problem } from './problem.js';
 import { referenceRoutes } from './reference.js';
 import { mountOn } from './route.js';
 import { problem } from './schemas.js';
+import { sessionRoutes } from './sessionRoutes.js';
 import { taskRoutes } from './tasks.js';
 import { walkInRoutes } from './walkIns.js';
 import { strictPolicy, webRoutes } from './web.js';
@@ -98,10 +99,17 @@ function apiRouter(deps: ApiDeps): Router {
     scheme: 'bearer',
     description: 'A partner’s access key, `husly_…`; it may send reports and facts, and see how far its own cases are',
   });
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'husly_session',
+    description: 'Staff who are logged in; unsafe requests bring `Husly-Csrf` too (`GET /session`)',
+  });
   router.use(noNul);
   router.use('/webhooks', webhookRoutes(deps, registry, problem));
   router.use(express.json({ limit: '256kb', reviver: storableJson }));
   const mount = mountOn(router, registry, problem, deps);
+  sessionRoutes(mount, deps);
   caseRoutes(mount, deps);
   taskRoutes(mount, deps);
   linkRoutes(mount, deps);

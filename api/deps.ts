@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { Instant } from '../domain/case.js';
 import type { MessageReason } from '../domain/messageGuards.js';
 import type { TextsFor } from '../domain/texts/texts.js';
 import type { RelayDeps } from '../relay/deliver.js';
@@ -15,6 +16,10 @@ export interface ApiDeps extends RelayDeps {
   linkKey: KeyObject;
   textsFor: TextsFor;
   webhooks: Webhooks;
+  /** The clock on the wall, by which sessions end; also where the cases' own clock is another. */
+  wallClock: () => Instant;
+  /** A throw-away caseload to try Husly on. */
+  demo: boolean;
 }
 
 /** Who calls back; null: nobody, and there is no such path. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { senderOf } from '../domain/partners.js';
 import { homeMunicipality } from '../domain/policy.js';
@@ -6,6 +5,7 @@ import { roleNames, roles, type Role } from '../domain/outcomes.js';
 import { partnerByKey, type PartnerRow } from '../store/partners.js';
 import type { ApiDeps } from './deps.js';
 import { Problem } from './problem.js';
+import { hashOf, personaId, sessionOf, sessionToken } from './sessions.js';
 
 /** Who makes a request: a staff or client id (nothing personal), what they may do, and for which municipality. */
 export interface Identity {
@@ -16,18 +16,23 @@ export interface Identity {
   partner?: PartnerRow | null;
 }
 
+type Deps = Pick<ApiDeps, 'db' | 'log' | 'wallClock' | 'baseUrl'>;
+
 /**
- * Who sends a request: a partner by its access key, or on this machine a persona. Both at once is nobody: it would be
- * guesswork whose case it becomes.
+ * Who sends a request: staff by the cookie of their session, a partner by its access key, or on this machine a persona.
+ * Two at once are nobody: it would be guesswork whose case it becomes.
  */
-export async function identify(deps: Pick<ApiDeps, 'db' | 'log'>, req: Request): Promise<Identity> {
-  const authorization = req.get('Authorization');
-  if (authorization === undefined) return persona(req.get('Husly-Persona'));
-  if (req.get('Husly-Persona') !== undefined) {
-    const detail = 'Send enten en adgangsnøgle (Authorization) eller headeren Husly-Persona, ikke begge.';
+export async function identify(deps: Deps, req: Request): Promise<Identity> {
+  const [token, authorization, named] = [sessionToken(req), req.get('Authorization'), req.get('Husly-Persona')];
+  if ([token, authorization, named].filter((one) => one !== undefined).length > 1) {
+    const detail =
+      'Send kun ét af dem: adgangsnøgle (Authorization), headeren Husly-Persona, eller den cookie, du er logget ind med.';
     throw new Problem(400, 'twoIdentities', detail);
   }
-  return sender(deps, authorization, req);
+  if (authorization !== undefined) return sender(deps, authorization, req);
+  if (token === undefined) return persona(named);
+  const { id, role, municipality } = await sessionOf(deps, req, token);
+  return { id, role, municipality };
 }
 
 /**
@@ -36,15 +41,15 @@ export async function identify(deps: Pick<ApiDeps, 'db' | 'log'>, req: Request):
  */
 function persona(named: string | undefined): Identity {
   const role = roles.find((r) => r === named);
-  if (!role) {
-    const known = roles.join(', ');
-    throw new Problem(401, 'noPersona', `Sig, hvem du er, med headeren Husly-Persona: ${known}.`);
-  }
-  return { id: `persona:${role}`, role, municipality: homeMunicipality };
+  if (!role) throw notLoggedIn();
+  return { id: personaId(role), role, municipality: homeMunicipality };
 }
 
-/** Kept and looked up by its hash: the key itself stands nowhere, and no comparison tells how much of it was right. */
-export const keyHash = (key: string): string => createHash('sha256').update(key).digest('hex');
+/** Nobody says who they are. */
+export function notLoggedIn(): Problem {
+  const detail = `Log ind, eller sig med headeren Husly-Persona, hvem du er: ${roles.join(', ')}.`;
+  return new Problem(401, 'notLoggedIn', detail, [], { login: 'persona' });
+}
 
 async function sender(
   { db, log }: Pick<ApiDeps, 'db' | 'log'>,
@@ -52,7 +57,7 @@ async function sender(
   req: Request,
 ): Promise<Identity> {
   const key = /^bearer +(husly_[\w-]+) *$/i.exec(authorization)?.[1];
-  const partner = key && (await partnerByKey(db, keyHash(key)));
+  const partner = key && (await partnerByKey(db, hashOf(key)));
   if (!partner) {
     log.warn({ method: req.method }, 'a request with a wrong or withdrawn access key was refused');
     const detail = 'Adgangsnøglen kendes ikke eller er trukket tilbage. Bed den boligsociale enhed om en ny.';

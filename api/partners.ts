@@ -16,9 +16,9 @@ import {
 } from '../store/partners.js';
 import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
-import { keyHash } from './identity.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
+import { hashOf } from './sessions.js';
 import * as schemas from './schemas.js';
 import { whoTheyAre } from './views.js';
 
@@ -163,7 +163,7 @@ function issueKey(mount: Mount, deps: ApiDeps): void {
     async handle({ who, params }) {
       const key = `husly_${randomBytes(32).toString('base64url')}`;
       const at = deps.now();
-      known(await setKey(deps.db, who.municipality, params.partnerId, { hash: keyHash(key), at }));
+      known(await setKey(deps.db, who.municipality, params.partnerId, { hash: hashOf(key), at }));
       return { status: 201, body: { partnerId: params.partnerId, key, keyIssuedAt: at } };
     },
   });

@@ -109,7 +109,7 @@ function document<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodT
     path: `/api/v1${path}`,
     summary,
     description: roles ? `Roles: ${roles.join(', ')}.` : 'Open to everybody.',
-    security: roles ? [{ persona: [] }, ...(roles.includes('intake') ? [{ accessKey: [] }] : [])] : [],
+    security: roles ? [{ session: [] }, { persona: [] }, ...(roles.includes('intake') ? [{ accessKey: [] }] : [])] : [],
     request: {
       ...(isRepeatable(route) && { headers: idempotencyKey }),
       ...(given(params) && { params }),

@@ -116,6 +116,8 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
     webhooks: webhooksFor(config),
     uploads,
     linkKey,
+    wallClock: deps.now,
+    demo: false,
   });
   const server = await listen(createServer(app), config);
   endings.add(() => closed(server));

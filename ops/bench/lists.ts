@@ -42,6 +42,8 @@ export async function listFigures(): Promise<Figure[]> {
     textsFor: () => ownTexts,
     webhooks: { twilio: null, gateway: null },
     uploads: tmpdir(),
+    wallClock: theTime,
+    demo: false,
   };
   const served = await serve(deps);
   const api: typeof served.api = (...call) => served.api(...call);

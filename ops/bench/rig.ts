@@ -74,6 +74,8 @@ export async function openRig({
     textsFor: () => ownTexts,
     webhooks,
     uploads: tmpdir(),
+    wallClock: () => new Date().toISOString(),
+    demo: false,
   };
   const from = { mailFrom: 'husly@localhost', links: { linkKey, baseUrl: 'http://localhost' } };
   const mail = { ...deps, email: outbox, policyFor, learn, ...from, ...sending };

@@ -19,6 +19,9 @@ const someTask = `${someCase}.call-1-1`;
 
 /** Design §8. */
 const promised = [
+  'GET /session',
+  'POST /session',
+  'DELETE /session',
   'POST /cases',
   'GET /cases',
   'GET /cases/{caseId}',

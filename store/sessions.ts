@@ -1,0 +1,62 @@
+import { and, eq, gt, lte, or } from 'drizzle-orm';
+import type { Instant } from '../domain/case.js';
+import type { Role } from '../domain/outcomes.js';
+import type { Db } from './open.js';
+import { sessions, staff } from './staffSchema.js';
+
+/** A session ends so long after it began, and so long after it was last used: a working day, and a long meeting. */
+export const sessionMs = 12 * 3_600_000;
+const idleMs = 2 * 3_600_000;
+/** Use is noted this often: a write for every request would cost more than the request. */
+const notedEveryMs = 300_000;
+
+const ago = (now: Instant, ms: number): Instant => new Date(Date.parse(now) - ms).toISOString();
+
+export interface SessionOf {
+  staffId: string;
+  /** Null: a persona. */
+  person: { name: string; role: Role; municipality: string } | null;
+}
+
+/** Begins a session under the hash of its token. */
+export async function openSession(db: Db, tokenHash: string, staffId: string, now: Instant): Promise<void> {
+  await db.insert(sessions).values({ tokenHash, staffId, startedAt: now, lastSeenAt: now });
+}
+
+/** Whose session it is, and notes that it is in use; null for none, or one that has ended. */
+export async function useSession(db: Db, tokenHash: string, now: Instant): Promise<SessionOf | null> {
+  const [found] = await db
+    .select({
+      staffId: sessions.staffId,
+      lastSeenAt: sessions.lastSeenAt,
+      name: staff.name,
+      role: staff.role,
+      municipality: staff.municipality,
+    })
+    .from(sessions)
+    .leftJoin(staff, eq(staff.staffId, sessions.staffId))
+    .where(
+      and(
+        eq(sessions.tokenHash, tokenHash),
+        gt(sessions.startedAt, ago(now, sessionMs)),
+        gt(sessions.lastSeenAt, ago(now, idleMs)),
+      ),
+    );
+  if (!found) return null;
+  const { staffId, lastSeenAt, name, role, municipality } = found;
+  if (lastSeenAt <= ago(now, notedEveryMs))
+    await db.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.tokenHash, tokenHash));
+  return { staffId, person: name !== null && role && municipality ? { name, role, municipality } : null };
+}
+
+/** Ends a session at once; that of nobody is ended already. */
+export async function endSession(db: Db, tokenHash: string): Promise<void> {
+  await db.delete(sessions).where(eq(sessions.tokenHash, tokenHash));
+}
+
+/** Forgets the sessions that have ended by themselves. */
+export async function forgetSessions(db: Db, now: Instant): Promise<void> {
+  await db
+    .delete(sessions)
+    .where(or(lte(sessions.startedAt, ago(now, sessionMs)), lte(sessions.lastSeenAt, ago(now, idleMs))));
+}
