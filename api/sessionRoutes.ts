@@ -5,7 +5,7 @@ import { notLoggedIn } from './identity.js';
 import { nothing, type Mount } from './route.js';
 import { beginSession, leaveSession, personaId, sessionOf, sessionToken } from './sessions.js';
 
-const session = z
+export const session = z
   .object({
     id: z.string(),
     name: z.string(),

@@ -22,6 +22,10 @@ export interface Desk {
   /** What an inquiry that has ended answered. */
   end(inquiryId: string): Promise<InquiryEnd>;
   handleOf(inquiryId: string): Promise<ReturnType<Engine['client']['workflow']['getHandle']>>;
+  /** The server goes away: whoever is connected is cut off, and nobody is answered. */
+  goAway(): Promise<void>;
+  /** It is back, at the same address. */
+  comeBack(): Promise<void>;
   close(): void;
 }
 
@@ -60,6 +64,12 @@ export async function openDesk(engine: Engine, publicUrl?: string): Promise<Desk
       return client.workflow.getHandle(await idOf(inquiryId)).result();
     },
     handleOf: async (inquiryId) => client.workflow.getHandle(await idOf(inquiryId)),
+    async goAway() {
+      const closed = new Promise<void>((gone) => void server.close(() => gone()));
+      server.closeAllConnections();
+      await closed;
+    },
+    comeBack: () => new Promise<void>((listening) => void server.listen(address.port, '127.0.0.1', () => listening())),
     close: () => void server.close(),
   };
 }

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { usabilityFaults } from '../support/browser.js';
+import { openStaffApp, type StaffApp, type StaffPage } from '../support/app.js';
+
+/** The frame around the staff application's pages, in a browser. */
+let app: StaffApp;
+beforeAll(async () => void (app = await openStaffApp()), 600_000);
+afterAll(() => app?.close());
+
+const heading = (page: StaffPage): Promise<string> => page.locator('h1').innerText();
+const pathOf = (page: StaffPage): string => new URL(page.url()).pathname;
+
+describe('logging in', () => {
+  it('as a persona leads to the role’s own start, and logging out back', async () => {
+    for (const [persona, start] of [
+      ['Opsøgende medarbejder', '/today'],
+      ['Sagsbehandler', '/referrals'],
+      ['Leder', '/overview'],
+    ] as const) {
+      const page = await app.open(null);
+      expect(await heading(page)).toBe('Log ind');
+      await page.getByRole('button', { name: persona }).click();
+      await page.waitForURL(`**${start}`);
+      await page.getByRole('button', { name: 'Log ud' }).click();
+      await page.getByRole('heading', { name: 'Log ind' }).waitFor();
+      expect(page.faults).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  it('leads to the page that was asked for, such as one named in a mail', async () => {
+    const page = await app.open(null, '/calculator');
+    await page.getByRole('button', { name: 'Leder' }).click();
+    await page.getByRole('heading', { name: 'Fristberegner' }).waitFor();
+    expect(pathOf(page)).toBe('/calculator');
+    expect(page.faults).toEqual([]);
+  });
+});
+
+describe('the frame', () => {
+  it('is usable in light and dark, narrow, and with large text', async () => {
+    const faults = [
+      ...(await usabilityFaults(await app.open(null), 'app-login')),
+      ...(await usabilityFaults(await app.open('outreach'), 'app-outreach')),
+      ...(await usabilityFaults(await app.open('supervisor'), 'app-supervisor')),
+      ...(await usabilityFaults(await app.open('caseworker', '/nowhere'), 'app-not-found')),
+    ];
+    expect(faults).toEqual([]);
+  });
+
+  it('is walked by keyboard: to the content, along the menu, and the focus lands on the new page’s heading', async () => {
+    const page = await app.open('supervisor', '/overview');
+    const focused = (): Promise<unknown> => page.evaluate('document.activeElement.textContent');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Gå til indholdet');
+    for (let n = 0; n < 12 && (await focused()) !== 'Sager'; n += 1) await page.keyboard.press('Tab');
+    expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/cases');
+    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('H1');
+    expect([await focused(), await page.title()]).toEqual(['Sager', 'Sager – Husly']);
+    expect(await page.locator('nav [aria-current=page]').innerText()).toBe('Sager');
+  });
+
+  it('shows a phone three places and the rest behind a button that Escape closes', async () => {
+    const page = await app.open('outreach');
+    const calculator = page.getByRole('link', { name: 'Fristberegner' });
+    expect(await calculator.isVisible()).toBe(false);
+    const more = page.getByRole('button', { name: 'Mere' });
+    await more.click();
+    expect(await calculator.isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    expect([await calculator.isVisible(), await more.getAttribute('aria-expanded')]).toEqual([false, 'false']);
+    await more.click();
+    await calculator.click();
+    await page.getByRole('heading', { name: 'Fristberegner' }).waitFor();
+    expect(await calculator.isVisible()).toBe(false);
+  });
+
+  it('speaks English when asked, and remembers', async () => {
+    const page = await app.open('supervisor', '/calculator');
+    await page.getByRole('button', { name: 'English' }).click();
+    expect([await heading(page), await page.locator('html').getAttribute('lang')]).toEqual(['Deadlines', 'en']);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Deadlines' }).waitFor();
+    expect(await page.title()).toBe('Deadlines – Husly');
+  });
+
+  it('says which pages there are not, and which are another role’s', async () => {
+    const page = await app.open('caseworker', '/nowhere');
+    expect(await heading(page)).toBe('Siden findes ikke');
+    await page.getByRole('link', { name: 'Gå til din startside' }).click();
+    await page.waitForURL('**/referrals');
+    await page.goto('/engine');
+    await page.getByRole('heading', { name: 'Siden er ikke for din rolle' }).waitFor();
+  });
+});
+
+describe('when the server is away', () => {
+  it('a lost server shows itself, and recovers without a reload', async () => {
+    const page = await app.open('supervisor', '/overview');
+    const banner = page.locator('.connection');
+    await app.desk.goAway();
+    try {
+      await page.getByRole('button', { name: 'Log ud' }).click();
+      await expect.poll(() => banner.innerText()).toContain('Ingen forbindelse til Husly');
+    } finally {
+      await app.desk.comeBack();
+    }
+    await expect.poll(() => banner.innerText(), { timeout: 20_000 }).toBe('Forbindelsen er tilbage.');
+    expect(page.faults).toEqual([]);
+  });
+
+  it('a session that has ended asks for the login, at the same page', async () => {
+    const page = await app.open('supervisor', '/calculator');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Log ud' }).click();
+    await page.getByText('Det, du har skrevet, er gemt.').waitFor();
+    await page.getByRole('button', { name: 'Leder' }).click();
+    await page.getByRole('heading', { name: 'Fristberegner' }).waitFor();
+  });
+});
+
+describe('how it is served', () => {
+  const ask = (path: string, accept = 'text/html') => fetch(app.desk.url + path, { headers: { Accept: accept } });
+
+  it('under a policy without inline scripts or styles, for whatever address a browser opens', async () => {
+    for (const path of ['/', '/cases/00000000-0000-4000-8000-000000000000', '/nowhere']) {
+      const page = await ask(path);
+      expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-store']);
+      const policy = page.headers.get('content-security-policy');
+      expect(policy).toMatch(/default-src 'none';script-src 'self';style-src 'self';/);
+      expect(policy).not.toContain('unsafe');
+      const text = await page.text();
+      expect(text).not.toMatch(/<style|style=|<script(?! type="module" crossorigin src="\/assets)|https?:/);
+    }
+  });
+
+  it('with parts that are kept for ever, and without hiding what is not there', async () => {
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(await (await ask('/')).text())?.[1] ?? '';
+    expect((await ask(script, '*/*')).headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect((await ask('/icon.svg', '*/*')).headers.get('cache-control')).toBe('no-cache');
+    for (const path of ['/api/v1/nothing', '/assets/gone.js', '/healthz/nothing'])
+      expect([path, (await ask(path)).status]).toEqual([path, 404]);
+    expect((await ask('/nowhere', '*/*')).status).toBe(404);
+  });
+});
