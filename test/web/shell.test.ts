@@ -10,6 +10,9 @@ afterAll(() => app?.close());
 const heading = (page: StaffPage): Promise<string> => page.locator('h1').innerText();
 const pathOf = (page: StaffPage): string => new URL(page.url()).pathname;
 
+const ask = (path: string, accept = 'text/html'): Promise<Response> =>
+  fetch(app.desk.url + path, { headers: { Accept: accept } });
+
 describe('logging in', () => {
   it('as a persona leads to the role’s own start, and logging out back', async () => {
     for (const [persona, start] of [
@@ -118,12 +121,11 @@ describe('when the server is away', () => {
     await page.getByText('Det, du har skrevet, er gemt.').waitFor();
     await page.getByRole('button', { name: 'Leder' }).click();
     await page.getByRole('heading', { name: 'Fristberegner' }).waitFor();
+    expect(page.faults).toEqual([]);
   });
 });
 
 describe('how it is served', () => {
-  const ask = (path: string, accept = 'text/html') => fetch(app.desk.url + path, { headers: { Accept: accept } });
-
   it('under a policy without inline scripts or styles, for whatever address a browser opens', async () => {
     for (const path of ['/', '/cases/00000000-0000-4000-8000-000000000000', '/nowhere']) {
       const page = await ask(path);

@@ -1,4 +1,4 @@
-import { createContext, use, useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { createContext, use, useEffect, useId, useRef, useState, type ReactNode, type SubmitEvent } from 'react';
 import { formWords } from '../words/form.js';
 import type { Command, CommandState } from './command.js';
 import { dropDraft, keepDraft, readDraft } from './drafts.js';
@@ -53,31 +53,46 @@ function keptFor(name: string, initial: Record<string, string>): Record<string, 
 
 interface Frame {
   id: string;
-  errors: readonly FieldError[];
+  errors: readonly PlacedError[];
+}
+/** With the field it is about; without one it is about none of the form's. */
+interface PlacedError extends FieldError {
+  field: string | undefined;
 }
 const FrameContext = createContext<Frame>({ id: '', errors: [] });
 
-/** What is wrong with a command's fields. */
-const errorsOf = ({ state }: { state: CommandState<unknown> }): readonly FieldError[] =>
-  state.kind === 'refused' ? state.problem.errors : [];
+/**
+ * What is wrong, and where: at the field of that very place, at the one it is a part of, or at the first of what it is
+ * about as a whole.
+ */
+function placed({ state }: { state: CommandState<unknown> }, fields: readonly string[]): readonly PlacedError[] {
+  const errors = state.kind === 'refused' ? state.problem.errors : [];
+  return errors.map((error) => {
+    const { pointer } = error;
+    const own = fields.find((field) => pointer === `/${field}` || pointer.startsWith(`/${field}/`));
+    return { ...error, field: own ?? fields.find((field) => `/${field}`.startsWith(`${pointer}/`)) };
+  });
+}
 
 /**
  * A form around fields. Above them stands what is wrong, each with the way to its field, and takes the focus when it appears.
  *
  * @param command what sending it does; its errors are shown
  */
-export function FormFrame<B extends object, A>({
+export function FormFrame<V extends Record<string, string>, B extends object, A>({
+  form,
   command,
   onSend,
   children,
 }: {
+  form: Form<V>;
   command: Command<B, A>;
   onSend: () => void;
   children: ReactNode;
 }) {
   const id = useId();
-  const errors = errorsOf(command);
-  const submit = (event: FormEvent) => {
+  const errors = placed(command, Object.keys(form.values));
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     onSend();
   };
@@ -102,10 +117,8 @@ function ErrorSummary() {
       <div className="alert-body">
         <h2 className="alert-heading">{t.wrong}</h2>
         <ul>
-          {errors.map(({ pointer, code, detail }) => (
-            <li key={`${pointer} ${code}`}>
-              <a href={`#${idOf(id, pointer.slice(1))}`}>{detail}</a>
-            </li>
+          {errors.map(({ pointer, code, detail, field }) => (
+            <li key={`${pointer} ${code}`}>{field ? <a href={`#${idOf(id, field)}`}>{detail}</a> : detail}</li>
           ))}
         </ul>
       </div>
@@ -113,15 +126,12 @@ function ErrorSummary() {
   );
 }
 
-const idOf = (frame: string, name: string): string => `${frame}${name.replaceAll(/[^\w-]/g, '.')}`;
+const idOf = (frame: string, name: string): string => `${frame}${name.replaceAll('/', '.')}`;
 
 /** What a field's label, hint, error and control have in common. */
 function useField(name: string) {
-  const { id: frame, errors } = use(FrameContext);
-  const id = idOf(frame, name);
-  // What is wrong inside a field of several values is said at the field.
-  const error = errors.find(({ pointer }) => pointer === `/${name}` || pointer.startsWith(`/${name}/`))?.detail;
-  return { id, error };
+  const { id, errors } = use(FrameContext);
+  return { id: idOf(id, name), error: errors.find(({ field }) => field === name)?.detail };
 }
 
 interface Labelled {

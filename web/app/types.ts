@@ -6,6 +6,7 @@ import type {
   inquiry,
   problem,
   reason,
+  received,
   step,
   task,
   taskInFull,
@@ -13,6 +14,7 @@ import type {
   timelineEntry,
 } from '../../api/schemas.js';
 import type { session } from '../../api/sessionRoutes.js';
+import type { walkInRequest } from '../../domain/intake/walkIn.js';
 
 /** What the API answers, by its own schemas: a change there that this application does not follow does not compile. */
 export type Applied = z.infer<typeof applied>;
@@ -21,11 +23,15 @@ export type CaseSummary = z.infer<typeof caseSummary>;
 export type ClockEntry = z.infer<typeof clockEntry>;
 export type Inquiry = z.infer<typeof inquiry>;
 export type Reason = z.infer<typeof reason>;
+export type Received = z.infer<typeof received>;
 export type Session = z.infer<typeof session>;
 export type Step = z.infer<typeof step>;
 export type Task = z.infer<typeof task>;
 export type TaskInFull = z.infer<typeof taskInFull>;
 export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+/** What a command says, but for its id, which `useCommand` makes. */
+export type WalkInBody = Omit<z.input<typeof walkInRequest>, 'commandId'>;
 
 /** A page of a list. */
 export interface ListOf<T> {

@@ -3,8 +3,9 @@ import { useWords } from '../app/language.js';
 import { NotFound, Page } from '../app/page.js';
 import '../styles/desk.js';
 import { shellWords } from '../words/shell.js';
+import { WalkIn } from './walkIn.js';
 
-const empty = ['cases', 'tasks', 'search', 'imports', 'walk-in', 'calculator'] as const;
+const empty = ['cases', 'tasks', 'search', 'imports', 'calculator'] as const;
 
 /** What everybody does at a desk. */
 export default function DeskRoutes() {
@@ -16,6 +17,9 @@ export default function DeskRoutes() {
           <Page title={places[place]}>{null}</Page>
         </Route>
       ))}
+      <Route path="/walk-in">
+        <WalkIn />
+      </Route>
       <Route component={NotFound} />
     </Switch>
   );

@@ -1,0 +1,31 @@
+import { words } from '../app/language.js';
+
+/** Wednesday's registration. */
+export const walkInWords = words(
+  {
+    title: 'Registrér en borger, der møder op',
+    name: 'Navn',
+    street: 'Hvor bor borgeren?',
+    streetHint: 'Vej, nummer, etage og dør. Også når det er hos andre eller på et herberg.',
+    postcode: 'Postnummer',
+    phone: 'Telefon',
+    note: 'Notat',
+    send: 'Registrér',
+    created: 'Registreret. Der er oprettet en sag.',
+    existing: 'Registreret i borgerens åbne sag.',
+    toCase: 'Åbn sagen',
+  },
+  {
+    title: 'Register a citizen who turned up',
+    name: 'Name',
+    street: 'Where does the citizen live?',
+    streetHint: 'Street, number, floor and door. Also where it is with others or at a shelter.',
+    postcode: 'Postcode',
+    phone: 'Phone',
+    note: 'Note',
+    send: 'Register',
+    created: 'Registered. A case has been opened.',
+    existing: 'Registered in the citizen’s open case.',
+    toCase: 'Open the case',
+  },
+);
