@@ -5,8 +5,8 @@ import { ROOT } from './config.js';
 
 /** Builds the staff application (`web/`) into `web/dist`, where it is missing or made of other sources. */
 
-/** What the application is made of, beside the folder `web/`: its packages, and the constants it shares. */
-const alsoSources = ['package-lock.json', 'domain/outcomes.ts'];
+/** What the application is made of, beside the folder `web/`: its packages, the constants it shares, how it is built. */
+const alsoSources = ['package-lock.json', 'domain/outcomes.ts', 'ops/webApp.ts'];
 
 /** Beside the files that are served; express serves no file with a dot. */
 const stamp = '.sources';
@@ -26,12 +26,17 @@ export async function buildWebApp(sources = sourcesHash()): Promise<void> {
   const folder = join(ROOT, 'web', 'dist');
   const [made, before] = [`${folder}.${process.pid}.new`, `${folder}.${process.pid}.old`];
   const web = join(ROOT, 'web');
+  const { NODE_ENV } = process.env;
+  // Under vitest it is `test`, and React's would be the one for development, twice as large.
+  process.env.NODE_ENV = 'production';
   try {
     await build({ root: web, configFile: join(web, 'vite.config.ts'), logLevel: 'warn', build: { outDir: made } });
     writeFileSync(join(made, stamp), sources);
     if (existsSync(folder)) renameSync(folder, before);
     renameSync(made, folder);
   } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
     for (const left of [made, before]) rmSync(left, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { usabilityFaults } from '../support/browser.js';
 import { openStaffApp, type StaffApp, type StaffPage } from '../support/app.js';
 
@@ -125,6 +127,20 @@ describe('when the server is away', () => {
   });
 });
 
+/** Of every script and stylesheet a browser loads for a page, in kB as a proxy compresses them. */
+async function weightOf(page: StaffPage): Promise<{ scripts: number; styles: number }> {
+  const files = z
+    .array(z.string())
+    .parse(await page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)"));
+  const kB = async (ending: string): Promise<number> => {
+    const bodies = files
+      .filter((name) => name.endsWith(ending))
+      .map(async (name) => Buffer.from(await (await fetch(name)).arrayBuffer()));
+    return (await Promise.all(bodies)).reduce((sum, body) => sum + gzipSync(body).length / 1000, 0);
+  };
+  return { scripts: await kB('.js'), styles: await kB('.css') };
+}
+
 describe('how it is served', () => {
   it('under a policy without inline scripts or styles, for whatever address a browser opens', async () => {
     for (const path of ['/', '/cases/00000000-0000-4000-8000-000000000000', '/nowhere']) {
@@ -136,6 +152,14 @@ describe('how it is served', () => {
       const text = await page.text();
       expect(text).not.toMatch(/<style|style=|<script(?! type="module" crossorigin src="\/assets)|https?:/);
     }
+  });
+
+  it('to the phone within 120 kB of scripts and 60 kB of styles, without the desk’s', async () => {
+    const { scripts, styles } = await weightOf(await app.open('outreach', '/today'));
+    expect(scripts).toBeGreaterThan(10);
+    expect(scripts).toBeLessThan(120);
+    expect(styles).toBeGreaterThan(1);
+    expect(styles).toBeLessThan(15);
   });
 
   it('with parts that are kept for ever, and without hiding what is not there', async () => {
