@@ -18,6 +18,7 @@ import { linkRoutes } from './links.js';
 import { partnerRoutes } from './partners.js';
 import { errorMapper, Problem } from './problem.js';
 import { referenceRoutes } from './reference.js';
+import { loginRoutes } from './login/routes.js';
 import { mountOn } from './route.js';
 import { problem } from './schemas.js';
 import { sessionRoutes } from './sessionRoutes.js';
@@ -58,12 +59,13 @@ const contentSecurityPolicy = {
 export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  // A public address means the municipality's own proxy before us, on this machine, as we listen on loopback alone: it is
-  // believed about whom it speaks for. Without one nobody is.
+  // A public address means the municipality's own proxy before us. On this machine it is believed about whom it speaks
+  // for; anybody else, and without a public address everybody, speaks for themselves.
   if (!isLoopback(new URL(deps.baseUrl).host)) app.set('trust proxy', 'loopback');
-  app.use(onlyKnownHosts(deps.baseUrl), helmet({ contentSecurityPolicy, strictTransportSecurity: false }));
+  app.use(onlyKnownHosts(deps), helmet({ contentSecurityPolicy, strictTransportSecurity: false }));
   app.use(healthRoutes(deps));
   app.use('/b', citizenRoutes(deps));
+  app.use('/login', loginRoutes(deps));
   app.use('/api/v1', notKept, apiRouter(deps));
   app.get('/cases/:caseId', (req, res, next) => {
     const { data } = z.uuid().safeParse(req.params.caseId);
