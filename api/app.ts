@@ -5,6 +5,7 @@ import express, { Router, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
 import { storableJson } from '../domain/storable.js';
+import { accessRoutes } from './accessLog.js';
 import { caseRoutes } from './cases.js';
 import { citizenRoutes } from './citizen/routes.js';
 import { doorCardRoutes } from './citizen/doorCardRoutes.js';
@@ -111,6 +112,7 @@ function apiRouter(deps: ApiDeps): Router {
   router.use(express.json({ limit: '256kb', reviver: storableJson }));
   const mount = mountOn(router, registry, problem, deps);
   sessionRoutes(mount, deps);
+  accessRoutes(mount, deps);
   caseRoutes(mount, deps);
   taskRoutes(mount, deps);
   linkRoutes(mount, deps);
