@@ -80,7 +80,13 @@ export function mountOn(router: Router, registry: OpenAPIRegistry, problem: z.Zo
       const handle = (key: string | null) => route.handle({ who, params, query, body, req, key });
       const reply = isRepeatable(route) ? await once(deps, req, who.id, handle) : await handle(null);
       if (route.method === 'get' && route.roles)
-        await noteShown(deps, who, { path: route.path, params, query, body: reply.body, cases: reply.cases ?? [] });
+        await noteShown(deps, who, {
+          path: route.path,
+          params,
+          query: req.query,
+          body: reply.body,
+          cases: reply.cases ?? [],
+        });
       if (route.secret) res.set('Cache-Control', 'no-store');
       res.status(reply.status).set(reply.headers ?? {});
       if (route.answersIn) res.type(route.answersIn).send(reply.body);

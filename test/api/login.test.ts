@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { request, type IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { openDesk } from '../support/desk.js';
 import { openEngine, type Engine } from '../support/engine.js';
 import { openLoginDesk, type LoginDesk } from '../support/loginDesk.js';
 import { testBrowser, type TestBrowser } from '../support/loginProvider.js';
@@ -299,5 +301,49 @@ describe('trying again and again', () => {
     const { html } = await browser.open(`${strict.url}/login/callback?state=x`);
     expect(titleOf(html)).toBe('Der er for mange forsøg på at logge ind');
     strict.close();
+  });
+});
+
+/** A request by another name than the one that leads here. */
+const askAs = (url: string, path: string, host: string, cookie = '') =>
+  new Promise<{ status: number; headers: IncomingHttpHeaders }>((resolve, reject) => {
+    const { port } = new URL(url);
+    request({ host: '127.0.0.1', port, path, headers: { Host: host, ...(cookie && { Cookie: cookie }) } }, (res) => {
+      res.resume().on('end', () => resolve({ status: res.statusCode ?? 0, headers: res.headers }));
+    })
+      .on('error', reject)
+      .end();
+  });
+
+describe('the public name', () => {
+  const publicUrl = 'https://husly.example';
+  const theCase = `/cases/${randomUUID()}`;
+  const ofStaff = ['/', theCase, '/login/ended', '/api/v1/session', '/api/v1/cases', '/docs', '/healthz'];
+
+  it('is where staff work, once there is a login: the links in their mails lead somewhere', async () => {
+    const world = await openLoginDesk(engine.deps, {}, publicUrl);
+    for (const path of ofStaff) {
+      expect((await askAs(world.url, path, 'husly.example')).status).not.toBe(421);
+      for (const host of ['evil.example', 'husly.example.evil.example', 'husly.example:8080'])
+        expect((await askAs(world.url, path, host)).status).toBe(421);
+    }
+    expect((await askAs(world.url, theCase, 'husly.example')).status).toBe(200);
+    for (const path of ['/metrics', '/METRICS', '/metrics/'])
+      expect((await askAs(world.url, path, 'husly.example')).status).toBe(421);
+    // The provider comes back to this name, so the login begins there, too; its cookies travel encrypted only.
+    const elsewhere = await askAs(world.url, '/login?to=/cases', '127.0.0.1');
+    expect(elsewhere.headers.location).toBe(`${publicUrl}/login?to=%2Fcases`);
+    const begun = await askAs(world.url, '/login', 'husly.example');
+    expect(begun.headers.location).toContain(`redirect_uri=${encodeURIComponent(`${publicUrl}/login/callback`)}`);
+    expect(begun.headers['set-cookie']?.[0]).toMatch(/; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    world.close();
+  });
+
+  it('is for citizens and providers alone as long as there is none', async () => {
+    const open = await openDesk(engine, publicUrl);
+    for (const path of [...ofStaff, '/login', '/metrics'])
+      expect((await askAs(open.url, path, 'husly.example')).status).toBe(421);
+    expect((await askAs(open.url, '/b/x', 'husly.example')).status).toBe(404);
+    open.close();
   });
 });

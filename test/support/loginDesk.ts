@@ -25,17 +25,26 @@ export const defaultClaims: Claims = {
   ],
 };
 
-/** Opens both on free ports of this machine. */
-export async function openLoginDesk(deps: ApiDeps, claims: Partial<Claims> = {}): Promise<LoginDesk> {
+/**
+ * Opens both on free ports of this machine.
+ *
+ * @param publicUrl what the world calls Husly, behind a proxy on this machine; default: where it listens
+ */
+export async function openLoginDesk(
+  deps: ApiDeps,
+  claims: Partial<Claims> = {},
+  publicUrl?: string,
+): Promise<LoginDesk> {
   const server = createServer();
   await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', () => listening()));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the API has no port');
   const url = `http://127.0.0.1:${address.port}`;
-  const provider = await startLoginProvider(url);
+  const baseUrl = publicUrl ?? url;
+  const provider = await startLoginProvider(baseUrl);
   const { issuer, clientId, clientSecret } = provider;
   const scope = 'openid profile';
-  const oidc = oidcLogin({ issuer, clientId, clientSecret, scope, claims: { ...defaultClaims, ...claims } }, url);
+  const oidc = oidcLogin({ issuer, clientId, clientSecret, scope, claims: { ...defaultClaims, ...claims } }, baseUrl);
   const desk: LoginDesk = {
     url,
     provider,
@@ -46,6 +55,6 @@ export async function openLoginDesk(deps: ApiDeps, claims: Partial<Claims> = {})
     },
   };
   const wallClock = () => new Date(Date.now() + desk.ahead).toISOString();
-  server.on('request', createApp({ ...deps, baseUrl: url, oidc, wallClock }));
+  server.on('request', createApp({ ...deps, baseUrl, oidc, wallClock }));
   return desk;
 }
