@@ -19,6 +19,8 @@ import { forgetAnswers } from '../store/idempotency.js';
 import { dropCutOff } from '../store/imports.js';
 import { forgetEarly, markForgotten, messagesToForget } from '../store/receipts.js';
 import { lateInquiries, unstartedInquiries } from '../store/inquiries.js';
+import { forgetLooks } from '../store/looks.js';
+import { forgetSessions } from '../store/sessions.js';
 import { knownOfLost, passedDeadlines, setDeadline, silentCases, unstartedCases } from '../store/upkeep.js';
 import type { MessageProvider } from './providers/port.js';
 import { caseView, caseWorkflowId, type HouseActivities } from '../workflows/contract.js';
@@ -29,6 +31,9 @@ const startedWithinMs = 30_000;
 const silentMs = 300_000;
 /** Two days: a sender who was away overnight may still repeat what it sent. */
 const answersKeptMs = 172_800_000;
+
+/** A year: a citizen who asks who has seen their case is answered, and a misuse is found when the year is gone through. */
+const looksKeptMs = 365 * 86_400_000;
 
 /** An hour: no list takes that long to be read. */
 const readWithinMs = 3_600_000;
@@ -114,6 +119,10 @@ async function forgetOld({ db, now }: RelayDeps): Promise<void> {
   await forgetAnswers(db, ago(now(), answersKeptMs));
   await forgetEarly(db, ago(now(), weekMs));
   await dropCutOff(db, ago(now(), readWithinMs));
+  // By the clock on the wall, as they were written: a demo's own clock ends nobody's session.
+  const today = new Date().toISOString();
+  await forgetSessions(db, today);
+  await forgetLooks(db, ago(today, looksKeptMs));
 }
 
 const weekMs = 604_800_000;

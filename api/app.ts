@@ -5,6 +5,7 @@ import express, { Router, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
 import { storableJson } from '../domain/storable.js';
+import { accessRoutes } from './accessLog.js';
 import { caseRoutes } from './cases.js';
 import { citizenRoutes } from './citizen/routes.js';
 import { doorCardRoutes } from './citizen/doorCardRoutes.js';
@@ -18,6 +19,7 @@ import { linkRoutes } from './links.js';
 import { partnerRoutes } from './partners.js';
 import { errorMapper, Problem } from './problem.js';
 import { referenceRoutes } from './reference.js';
+import { loginRoutes } from './login/routes.js';
 import { mountOn } from './route.js';
 import { problem } from './schemas.js';
 import { sessionRoutes } from './sessionRoutes.js';
@@ -59,15 +61,13 @@ const docsPolicy = {
 export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  // A public address means the municipality's own proxy before us, on this machine, as we listen on loopback alone: it is
-  // believed about whom it speaks for. Without one nobody is.
+  // A public address means the municipality's own proxy before us. On this machine it is believed about whom it speaks
+  // for; anybody else, and without a public address everybody, speaks for themselves.
   if (!isLoopback(new URL(deps.baseUrl).host)) app.set('trust proxy', 'loopback');
-  app.use(
-    onlyKnownHosts(deps.baseUrl),
-    helmet({ contentSecurityPolicy: strictPolicy, strictTransportSecurity: false }),
-  );
+  app.use(onlyKnownHosts(deps), helmet({ contentSecurityPolicy: strictPolicy, strictTransportSecurity: false }));
   app.use(healthRoutes(deps));
   app.use('/b', citizenRoutes(deps));
+  app.use('/login', loginRoutes(deps));
   app.use('/api/v1', notKept, apiRouter(deps));
   app.use('/docs', helmet.contentSecurityPolicy(docsPolicy));
   app.get('/docs', (_req, res) => void res.type('html').send(docsPage));
@@ -110,6 +110,7 @@ function apiRouter(deps: ApiDeps): Router {
   router.use(express.json({ limit: '256kb', reviver: storableJson }));
   const mount = mountOn(router, registry, problem, deps);
   sessionRoutes(mount, deps);
+  accessRoutes(mount, deps);
   caseRoutes(mount, deps);
   taskRoutes(mount, deps);
   linkRoutes(mount, deps);

@@ -4,6 +4,7 @@ import type { Instant } from '../domain/case.js';
 import type { MessageReason } from '../domain/messageGuards.js';
 import type { TextsFor } from '../domain/texts/texts.js';
 import type { RelayDeps } from '../relay/deliver.js';
+import type { Oidc } from './login/oidc.js';
 
 /** What the endpoints work with. */
 export interface ApiDeps extends RelayDeps {
@@ -16,6 +17,8 @@ export interface ApiDeps extends RelayDeps {
   linkKey: KeyObject;
   textsFor: TextsFor;
   webhooks: Webhooks;
+  /** How staff log in; null: as personas, from this machine alone. */
+  oidc: Oidc | null;
   /** The clock on the wall, by which sessions end; also where the cases' own clock is another. */
   wallClock: () => Instant;
   /** A throw-away caseload to try Husly on. */

@@ -5,7 +5,7 @@ import { roleNames, roles, type Role } from '../domain/outcomes.js';
 import { partnerByKey, type PartnerRow } from '../store/partners.js';
 import type { ApiDeps } from './deps.js';
 import { Problem } from './problem.js';
-import { hashOf, personaId, sessionOf, sessionToken } from './sessions.js';
+import { hashOf, loginKind, personaId, sessionOf, sessionToken } from './sessions.js';
 
 /** Who makes a request: a staff or client id (nothing personal), what they may do, and for which municipality. */
 export interface Identity {
@@ -16,7 +16,7 @@ export interface Identity {
   partner?: PartnerRow | null;
 }
 
-type Deps = Pick<ApiDeps, 'db' | 'log' | 'wallClock' | 'baseUrl'>;
+type Deps = Pick<ApiDeps, 'db' | 'log' | 'wallClock' | 'baseUrl' | 'oidc'>;
 
 /**
  * Who sends a request: staff by the cookie of their session, a partner by its access key, or on this machine a persona.
@@ -30,7 +30,7 @@ export async function identify(deps: Deps, req: Request): Promise<Identity> {
     throw new Problem(400, 'twoIdentities', detail);
   }
   if (authorization !== undefined) return sender(deps, authorization, req);
-  if (token === undefined) return persona(named);
+  if (token === undefined) return persona(deps, named);
   const { id, role, municipality } = await sessionOf(deps, req, token);
   return { id, role, municipality };
 }
@@ -39,16 +39,18 @@ export async function identify(deps: Deps, req: Request): Promise<Identity> {
  * The persona named by the `Husly-Persona` header; only on loopback and without OIDC (design §8). A web page cannot set
  * the header across origins without a preflight, which is never answered.
  */
-function persona(named: string | undefined): Identity {
-  const role = roles.find((r) => r === named);
-  if (!role) throw notLoggedIn();
+function persona(deps: Deps, named: string | undefined): Identity {
+  const role = deps.oidc ? undefined : roles.find((r) => r === named);
+  if (!role) throw notLoggedIn(deps);
   return { id: personaId(role), role, municipality: homeMunicipality };
 }
 
-/** Nobody says who they are. */
-export function notLoggedIn(): Problem {
-  const detail = `Log ind, eller sig med headeren Husly-Persona, hvem du er: ${roles.join(', ')}.`;
-  return new Problem(401, 'notLoggedIn', detail, [], { login: 'persona' });
+/** Nobody says who they are, or it is not taken for true. */
+export function notLoggedIn(deps: Pick<ApiDeps, 'oidc'>): Problem {
+  const detail = deps.oidc
+    ? 'Log ind på /login. Systemer sender deres adgangsnøgle (Authorization).'
+    : `Log ind, eller sig med headeren Husly-Persona, hvem du er: ${roles.join(', ')}.`;
+  return new Problem(401, 'notLoggedIn', detail, [], { login: loginKind(deps) });
 }
 
 async function sender(
@@ -86,18 +88,21 @@ export const isLoopback = (host: string): boolean => loopbackHost.test(host);
 
 /** What people and providers outside reach, through the municipality's own proxy: the citizen's page, and webhooks. */
 const publicPath = /^\/(b|api\/v1\/webhooks)(\/|$)/;
+/** For whoever runs Husly. */
+const processPath = /^\/metrics(\/|$)/i;
 
 /**
- * Only this machine's own names in the Host header: a page whose name was rebound to 127.0.0.1 gets no answer. By its
- * public name only what is meant for the public is answered.
+ * Only names that are Husly's own in the Host header: a page whose name was rebound to 127.0.0.1 gets no answer. By its
+ * public name, without a login, only what is meant for the public is answered; with one, all but the figures of the process.
  *
  * @param baseUrl `HUSLY_PUBLIC_URL`, or where Husly listens
  */
-export function onlyKnownHosts(baseUrl: string): RequestHandler {
+export function onlyKnownHosts({ baseUrl, oidc }: Pick<ApiDeps, 'baseUrl' | 'oidc'>): RequestHandler {
   const publicHost = new URL(baseUrl).host.toLowerCase();
+  const isPublic = (path: string): boolean => (oidc ? !processPath.test(path) : publicPath.test(path));
   return (req, _res, next) => {
     const host = req.headers.host?.toLowerCase() ?? '';
-    if (isLoopback(host) || (host === publicHost && publicPath.test(req.path))) return next();
-    next(new Problem(421, 'foreignHost', 'Kun forespørgsler til localhost besvares.'));
+    if (isLoopback(host) || (host === publicHost && isPublic(req.path))) return next();
+    next(new Problem(421, 'foreignHost', 'Under dette navn besvares forespørgslen ikke.'));
   };
 }

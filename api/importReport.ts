@@ -134,7 +134,8 @@ export function importReportRoutes(mount: Mount, deps: ApiDeps): void {
       const rows = await rowsAfter(deps.db, list.importId, 0, mostRows);
       const headers = { 'Content-Disposition': `attachment; filename="liste-${list.importId}.csv"` };
       const wanted = only ? rows.filter((row) => row.result === only) : rows;
-      return { status: 200, headers, body: reportCsv(list.columns, wanted) };
+      const cases = wanted.flatMap(({ caseId }) => caseId ?? []);
+      return { status: 200, headers, cases, body: reportCsv(list.columns, wanted) };
     },
   });
   release(mount, deps);

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { Role } from '../domain/outcomes.js';
 import type { ApiDeps } from './deps.js';
 import { allow, identify, type Identity } from './identity.js';
+import { noteShown } from './looks.js';
+import { withNames } from './people.js';
 import { malformed, Problem } from './problem.js';
 import { idempotencyKey, once } from './repeat.js';
 
@@ -12,6 +14,8 @@ export interface Reply {
   status: number;
   body: unknown;
   headers?: Record<string, string>;
+  /** The cases in a body that is no JSON: whoever is shown them is noted (`noteShown`). */
+  cases?: string[];
 }
 
 export interface Call<P, Q, B> {
@@ -75,10 +79,18 @@ export function mountOn(router: Router, registry: OpenAPIRegistry, problem: z.Zo
       const body = parse(route.body, req.body, 422, 'body');
       const handle = (key: string | null) => route.handle({ who, params, query, body, req, key });
       const reply = isRepeatable(route) ? await once(deps, req, who.id, handle) : await handle(null);
+      if (route.method === 'get' && route.roles)
+        await noteShown(deps, who, {
+          path: route.path,
+          params,
+          query: req.query,
+          body: reply.body,
+          cases: reply.cases ?? [],
+        });
       if (route.secret) res.set('Cache-Control', 'no-store');
       res.status(reply.status).set(reply.headers ?? {});
       if (route.answersIn) res.type(route.answersIn).send(reply.body);
-      else res.json(reply.body);
+      else res.json(route.roles ? await withNames(deps.db, reply.body) : reply.body);
     });
   };
 }

@@ -7,7 +7,7 @@ import { legalBasis, partnerKinds, senderStatuses } from '../domain/partners.js'
 
 /** What the API answers with. Requests' own schemas stand in `domain/commands.ts` and `domain/intake/request.ts`. */
 const date = z.iso.date();
-const instant = z.iso.datetime();
+export const instant = z.iso.datetime();
 
 export const reason = z
   .object({
@@ -38,6 +38,9 @@ export const problem = z
   .loose()
   .meta({ id: 'Problem', description: 'RFC 9457' });
 
+/** What the person, or partner, of the id before it is called; null: nobody, or nobody known. Put on in `people.ts`. */
+const name = z.string().nullable().optional();
+
 export const task = z
   .object({
     taskId: z.string(),
@@ -52,6 +55,7 @@ export const task = z
     confirmed: z.boolean().optional().describe('visit: the citizen has said that the time suits'),
     escalatedAt: instant.nullable().optional().describe('advice, locate, incoming: when the supervisor was told'),
     assignee: z.string().nullable(),
+    assigneeName: name,
     part: z.string().nullable(),
     phoneId: z.string().nullable(),
     about: z.array(z.string()).nullable(),
@@ -73,11 +77,13 @@ export const source = z
     reportId: z.uuid(),
     receivedAt: instant,
     by: z.string().describe('who sent it'),
+    byName: name,
     kind: z.string(),
     organisation: z.string().nullable(),
     reference: z.string().nullable(),
     result: z.enum(['created', 'linked']).describe('created: the case began with it'),
     linkedBy: z.string().nullable().describe('`husly`, or the person who found that it is the same home'),
+    linkedByName: name,
     tenants: z.array(z.string()).describe('as this sender spells them'),
     address,
     legal: z.record(z.string(), z.string()).describe('the dates as this sender tells them'),
@@ -101,13 +107,14 @@ export const match = z
     because: z.array(z.object({ code: z.enum(matchCodes), text: z.string() })),
     decision: z.enum(['same', 'different']).nullable(),
     decidedBy: z.string().nullable(),
+    decidedByName: name,
     decidedAt: instant.nullable(),
     newer: side,
     older: side,
   })
   .meta({ id: 'Match', description: 'Two cases that may be of one home, side by side; a person decides' });
 
-export const taskInFull = task.extend({ match: match.nullable() }).meta({ id: 'TaskInFull' });
+export const taskInFull = task.extend({ match: z.union([match, z.null()]) }).meta({ id: 'TaskInFull' });
 
 export const received = z
   .object({
@@ -126,6 +133,7 @@ export const caseSummary = z
     outcome: z.string().nullable(),
     attention: z.enum(attentions).nullable(),
     assignee: z.string().nullable(),
+    assigneeName: name,
     deadlineOn: date.nullable(),
     dueAt: instant.nullable(),
     openedAt: instant,
@@ -182,6 +190,7 @@ export const timelineEntry = z
     seq: z.number().nullable(),
     at: instant,
     by: z.string(),
+    byName: name,
     kind: z.string(),
     text: z.string(),
     automatic: z.boolean(),
@@ -196,6 +205,7 @@ export const inquiry = z
     kind: z.enum(inquiryKinds),
     caseId: z.uuid().nullable(),
     askedBy: z.string(),
+    askedByName: name,
     askedByRole: z.string(),
     askedAt: instant,
     question: z.string().nullable(),
@@ -216,6 +226,7 @@ export const inquiry = z
     outcomeText: z.string().nullable(),
     answer: z.string().nullable(),
     answeredBy: z.string().nullable(),
+    answeredByName: name,
     endedAt: instant.nullable(),
     tasks: z.array(task),
     timeline: z.array(timelineEntry),
@@ -230,6 +241,7 @@ export const theCase = z
     outcome: z.string().nullable(),
     attention: z.enum(attentions).nullable(),
     assignee: z.string().nullable(),
+    assigneeName: name,
     pausedUntil: date.nullable(),
     openedAt: instant,
     closedAt: instant.nullable(),

@@ -23,13 +23,19 @@ const csrfHeader = 'Husly-Csrf';
 /** What is kept of a secret: it tells nothing, and no comparison tells how much of a guess was right. */
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-/** The token in the request's cookie; undefined without one. */
-export const sessionToken = (req: Request): string | undefined => parseCookie(req.get('Cookie') ?? '')[cookieName];
+/** What a cookie of the request holds; undefined without it. */
+export const cookieIn = (req: Request, name: string): string | undefined => parseCookie(req.get('Cookie') ?? '')[name];
+
+/** The token of the request's session; undefined without one. */
+export const sessionToken = (req: Request): string | undefined => cookieIn(req, cookieName);
 
 /** Made of the session's token, so that it need not be kept, and ends with it. */
 const csrfOf = (token: string): string => createHash('sha256').update(`csrf ${token}`).digest('base64url');
 
-type Deps = Pick<ApiDeps, 'db' | 'wallClock' | 'baseUrl'>;
+type Deps = Pick<ApiDeps, 'db' | 'wallClock' | 'baseUrl' | 'oidc'>;
+
+/** How somebody who is not logged in gets in: what a page of ours needs to know. */
+export const loginKind = ({ oidc }: Pick<ApiDeps, 'oidc'>): 'oidc' | 'persona' => (oidc ? 'oidc' : 'persona');
 
 /**
  * The session of a request's cookie.
@@ -47,10 +53,10 @@ export async function sessionOf(deps: Deps, req: Request, token: string): Promis
 
 async function find(deps: Deps, token: string): Promise<Session> {
   const found = await useSession(deps.db, hashOf(token), deps.wallClock());
-  const person = found && (found.person ?? personaOf(found.staffId));
+  const person = found && (found.person ?? (deps.oidc ? null : personaOf(found.staffId)));
   if (found && person) return { id: found.staffId, ...person, csrf: csrfOf(token) };
   const detail = 'Du er logget ud, eller det er for længe siden, du loggede ind. Log ind igen.';
-  throw new Problem(401, 'sessionEnded', detail, [], { login: 'persona' }, { 'Set-Cookie': withdrawn(deps) });
+  throw new Problem(401, 'sessionEnded', detail, [], { login: loginKind(deps) }, { 'Set-Cookie': withdrawn(deps) });
 }
 
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD';
@@ -61,10 +67,11 @@ const isSame = (given: string | undefined, expected: string): boolean =>
 /** A persona behind its id; null where the id is none's. */
 function personaOf(id: string): Pick<Session, 'name' | 'role' | 'municipality'> | null {
   const role = roles.find((known) => personaId(known) === id);
-  if (!role) return null;
-  const name = roleNames[role];
-  return { name: name.charAt(0).toUpperCase() + name.slice(1), role, municipality: homeMunicipality };
+  return role ? { name: personaName(role), role, municipality: homeMunicipality } : null;
 }
+
+/** What a persona is called. */
+export const personaName = (role: Role): string => roleNames[role].charAt(0).toUpperCase() + roleNames[role].slice(1);
 
 /** Who a persona is in commands. */
 export const personaId = (role: Role): string => `persona:${role}`;
@@ -83,7 +90,7 @@ export async function beginSession(
   if (before !== undefined) await endSession(deps.db, hashOf(before));
   const token = randomBytes(32).toString('base64url');
   await openSession(deps.db, hashOf(token), staffId, deps.wallClock());
-  return { cookie: cookieOf(deps, token, sessionMs / 1000), session: await find(deps, token) };
+  return { cookie: cookieOf(deps, cookieName, token, sessionMs / 1000), session: await find(deps, token) };
 }
 
 /** Ends the session of a request's cookie at once. @returns what takes the cookie out of the browser */
@@ -92,12 +99,16 @@ export async function leaveSession(deps: Deps, token: string): Promise<string> {
   return withdrawn(deps);
 }
 
-const withdrawn = (deps: Deps): string => cookieOf(deps, '', 0);
+const withdrawn = (deps: Deps): string => cookieOf(deps, cookieName, '', 0);
 
-/** Lax: a link in a mail finds its reader logged in. In the clear only where the address is. */
-const cookieOf = ({ baseUrl }: Deps, value: string, maxAge: number): string =>
+/**
+ * A cookie for our own pages. Lax: a link in a mail finds its reader logged in. In the clear only where the address is.
+ *
+ * @param maxAge seconds
+ */
+export const cookieOf = ({ baseUrl }: Pick<ApiDeps, 'baseUrl'>, name: string, value: string, maxAge: number): string =>
   stringifySetCookie({
-    name: cookieName,
+    name,
     value,
     maxAge,
     path: '/',

@@ -2,7 +2,9 @@ import type { KeyObject } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import type { OidcSettings } from '../api/login/oidc.js';
 import { keyFrom } from './linkKey.js';
+import { isLoopbackHost, isUnread, oidcExpected, oidcFrom, oidcVariables } from './oidcConfig.js';
 import { Refusal } from './refusal.js';
 
 /** The checkout's root folder. */
@@ -21,6 +23,8 @@ export type Config = {
   readonly http: { readonly host: string; readonly port: number };
   /** Where people and Twilio's callbacks reach Husly; null: where it listens, and no callbacks. */
   readonly publicUrl: string | null;
+  /** How staff log in; null: as personas, on loopback alone. */
+  readonly oidc: OidcSettings | null;
   /** Signs the links to the citizen's page; null: a key of its own in the data folder. */
   readonly linkKey: KeyObject | null;
   readonly dataDir: string;
@@ -63,7 +67,6 @@ export type GatewayConfig = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
 const portUpTo = (max: number, min: number) =>
   z
     .string()
@@ -77,14 +80,17 @@ const SENDER_EXPECTED = 'a phone number such as +4520123456, or a sender name of
 /** A token and citizens' numbers travel there: in the clear only within this machine. Without query, hash or password. */
 const isGatewayAddress = (url: string): boolean => {
   if (!URL.canParse(url)) return false;
-  const { protocol, hostname, username, password, search, hash } = new URL(url);
-  if (username || password || search || hash) return false;
-  return protocol === 'https:' || LOOPBACK.test(hostname.replace(/^\[|\]$/g, ''));
+  const { username, password, search, hash } = new URL(url);
+  return !(username || password || search || hash) && isUnread(url);
 };
 
 const Variables = z.object({
   PORT: portUpTo(65535, 0).default(3000),
-  HOST: z.string().regex(LOOPBACK).default('127.0.0.1'),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:-]+$/)
+    .default('127.0.0.1'),
+  ...oidcVariables,
   HUSLY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HUSLY_LINK_KEY: z
     .string()
@@ -140,7 +146,8 @@ type Variables = z.infer<typeof Variables>;
 /** What each variable must look like, for the one line of a ConfigError. */
 const EXPECTED: Record<keyof Variables, string> = {
   PORT: 'a port from 0 (any free one) to 65535',
-  HOST: 'a loopback address (127.0.0.1, ::1 or localhost), as long as there is no login by OIDC',
+  HOST: 'an address of this machine',
+  ...oidcExpected,
   HUSLY_PUBLIC_URL: 'a web address that begins with http:// or https://',
   HUSLY_LINK_KEY: 'at least 32 random bytes in base64 or hex, such as `openssl rand -base64 32` gives',
   HUSLY_DATA_DIR: 'a folder',
@@ -168,6 +175,12 @@ const QUOTABLE: ReadonlySet<string> = new Set<keyof Variables>([
   'PORT',
   'HOST',
   'HUSLY_PUBLIC_URL',
+  'OIDC_ISSUER',
+  'OIDC_SCOPE',
+  'OIDC_ROLE_CLAIM',
+  'OIDC_ROLES',
+  'OIDC_NAME_CLAIM',
+  'OIDC_MUNICIPALITY_CLAIM',
   'HUSLY_TEMPORAL_PORT',
   'HUSLY_MESSAGES_PER_SECOND',
   'TEMPORAL_ADDRESS',
@@ -199,6 +212,7 @@ export function loadConfig(env: Environment): Config {
   const config: Config = {
     http: { host: v.HOST, port: v.PORT },
     publicUrl: v.HUSLY_PUBLIC_URL ?? null,
+    oidc: oidcFrom(v, missing),
     linkKey: v.HUSLY_LINK_KEY ?? null,
     dataDir,
     texts: v.HUSLY_TEXTS ? resolve(v.HUSLY_TEXTS) : null,
@@ -211,6 +225,7 @@ export function loadConfig(env: Environment): Config {
     email: emailFrom(v),
   };
   refuseSharedPort(config);
+  refuseOpenDoor(config);
   return config;
 }
 
@@ -257,7 +272,7 @@ function emailFrom(v: Variables): Config['email'] {
 }
 
 function missing(name: string, because: string): ConfigError {
-  return new ConfigError(`${name} is not set although ${because}: expected all of them, or none for the local outbox.`);
+  return new ConfigError(`${name} is not set although ${because}: expected all of them, or none.`);
 }
 
 function refuseSharedPort({ http, temporal }: Config): void {
@@ -266,5 +281,23 @@ function refuseSharedPort({ http, temporal }: Config): void {
     throw new ConfigError(
       `PORT is "${http.port}", which the embedded Temporal server needs (${temporal.port}, Web UI ${temporal.uiPort}): ` +
         `expected another PORT or HUSLY_TEMPORAL_PORT.`,
+    );
+}
+
+/** Without a login whoever reaches Husly is whoever they say, so it is reached from this machine alone; a login is not overheard. */
+function refuseOpenDoor({ http, oidc, publicUrl }: Config): void {
+  const { host } = http;
+  if (!oidc) {
+    if (isLoopbackHost(host)) return;
+    const expected = 'a loopback address (127.0.0.1, ::1 or localhost), as long as there is no login by OIDC';
+    throw new ConfigError(`HOST is ${JSON.stringify(host)}: expected ${expected} (OIDC_ISSUER).`);
+  }
+  if (publicUrl === null && !isLoopbackHost(host))
+    throw new ConfigError(
+      `HUSLY_PUBLIC_URL is not set although HOST is ${JSON.stringify(host)}: expected the https:// address of Husly.`,
+    );
+  if (publicUrl !== null && !isUnread(publicUrl))
+    throw new ConfigError(
+      `HUSLY_PUBLIC_URL is ${JSON.stringify(publicUrl)}: expected https://, for staff log in there (OIDC_ISSUER).`,
     );
 }

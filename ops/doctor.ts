@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { Client } from 'pg';
+import type { OidcSettings } from '../api/login/oidc.js';
 import { ConfigError, loadConfig, type Config } from './config.js';
 import { isPortTaken } from './devServer.js';
 import { locateDevServer } from './devServerBinary.js';
@@ -41,6 +42,7 @@ export async function examine(config: Config, env: NodeJS.ProcessEnv): Promise<r
     ...(await ports(config, runningAs)),
     await database(config.database),
     texts(config.texts),
+    ...(config.oidc ? [await login(config.oidc)] : []),
     smsThrough(config),
     config.email.kind === 'smtp'
       ? { state: 'ok', what: 'e-mail through SMTP' }
@@ -59,6 +61,18 @@ function smsThrough({ sms, publicUrl }: Config): Finding {
   if (!sms.twilio || publicUrl) return { state: 'ok', what };
   const mend = 'set HUSLY_PUBLIC_URL to where Twilio reaches Husly';
   return { state: 'note', what: `${what}; nobody tells whether they arrive`, mend };
+}
+
+async function login({ issuer }: OidcSettings): Promise<Finding> {
+  const where = `${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`;
+  try {
+    const { ok, status } = await fetch(where, { signal: AbortSignal.timeout(ANSWER_MS) });
+    if (ok) return { state: 'ok', what: `staff log in at ${issuer}` };
+    return { state: 'missing', what: `the login provider answers ${status} at ${where}`, mend: 'check OIDC_ISSUER' };
+  } catch {
+    const mend = 'check OIDC_ISSUER, and that this machine reaches it';
+    return { state: 'missing', what: `the login provider does not answer at ${where}`, mend };
+  }
 }
 
 function texts(path: string | null): Finding {

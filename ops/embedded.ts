@@ -16,6 +16,7 @@ import { twilioProvider } from '../activities/providers/twilio.js';
 import { deliveryFailure } from '../activities/providers/twilioErrors.js';
 import { createApp } from '../api/app.js';
 import type { Webhooks } from '../api/deps.js';
+import { oidcLogin } from '../api/login/oidc.js';
 import { policyFor } from '../domain/policy.js';
 import type { RelayDeps } from '../relay/deliver.js';
 import { learnFromRefusal, type Refused } from '../relay/numbers.js';
@@ -116,6 +117,7 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
     webhooks: webhooksFor(config),
     uploads,
     linkKey,
+    oidc: config.oidc && oidcLogin(config.oidc, baseUrl),
     wallClock: deps.now,
     demo: false,
   });

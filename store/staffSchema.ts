@@ -1,4 +1,4 @@
-import { index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { Role } from '../domain/outcomes.js';
 import { instant } from './schema.js';
 
@@ -16,6 +16,8 @@ export const staff = pgTable(
     role: text().$type<Role>().notNull(),
     municipality: text().notNull(),
     lastSeenAt: instant().notNull(),
+    /** When the provider said that they may use Husly no more. */
+    leftAt: instant(),
   },
   (t) => [uniqueIndex('staff_subject').on(t.issuer, t.subject), index('staff_of_unit').on(t.municipality, t.name)],
 );
@@ -31,5 +33,44 @@ export const sessions = pgTable(
     startedAt: instant().notNull(),
     lastSeenAt: instant().notNull(),
   },
-  (t) => [index('sessions_age').on(t.lastSeenAt)],
+  (t) => [index('sessions_age').on(t.lastSeenAt), index('sessions_of').on(t.staffId)],
+);
+
+/** A browser that has gone to the provider to log in. Back with the state, it finds this once. */
+export const logins = pgTable(
+  'logins',
+  {
+    stateHash: text().primaryKey(),
+    /** Of the cookie it must bring back: nobody finishes another browser's login. */
+    browserHash: text().notNull(),
+    nonce: text().notNull(),
+    verifier: text().notNull(),
+    /** Where in Husly it wanted to go. */
+    returnTo: text().notNull(),
+    startedAt: instant().notNull(),
+  },
+  (t) => [index('logins_age').on(t.startedAt)],
+);
+
+/** Every look of the staff at cases: who, when, which, why. One row for one answer. */
+export const looks = pgTable(
+  'looks',
+  {
+    lookId: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: instant().notNull(),
+    municipality: text().notNull(),
+    staffId: text().notNull(),
+    why: text().notNull(),
+    /** What was asked for: the names of the filters, never what stood in them. */
+    criteria: text().array().notNull(),
+    /** How many cases were shown; `caseIds` says which. */
+    shown: integer().notNull(),
+    caseIds: uuid().array().notNull(),
+  },
+  (t) => [
+    index('looks_at_case').using('gin', t.caseIds),
+    index('looks_of_staff').on(t.staffId, t.lookId),
+    index('looks_of_unit').on(t.municipality, t.lookId),
+    index('looks_age').on(t.at),
+  ],
 );

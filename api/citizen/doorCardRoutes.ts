@@ -65,7 +65,8 @@ function oneDay(mount: Mount, deps: ApiDeps): void {
       const date = query.date ?? dateInCopenhagen(deps.now());
       const day = { from: toInstant(date, '00:00'), to: toInstant(addDays(date, 1), '00:00') };
       const visits = await visitsOn(deps.db, who.municipality, day);
-      return { status: 200, body: await printout(deps, who.municipality, visits) };
+      const cases = visits.map(({ caseId }) => caseId);
+      return { status: 200, cases, body: await printout(deps, who.municipality, visits) };
     },
   });
 }

@@ -42,6 +42,7 @@ export async function listFigures(): Promise<Figure[]> {
     textsFor: () => ownTexts,
     webhooks: { twilio: null, gateway: null },
     uploads: tmpdir(),
+    oidc: null,
     wallClock: theTime,
     demo: false,
   };

@@ -74,6 +74,7 @@ export async function openRig({
     textsFor: () => ownTexts,
     webhooks,
     uploads: tmpdir(),
+    oidc: null,
     wallClock: () => new Date().toISOString(),
     demo: false,
   };

@@ -22,6 +22,8 @@ const promised = [
   'GET /session',
   'POST /session',
   'DELETE /session',
+  'GET /staff',
+  'GET /access-log',
   'POST /cases',
   'GET /cases',
   'GET /cases/{caseId}',

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, dataDirectory, loadConfig } from '../../ops/config.js';
 
+const OIDC = { OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'husly', OIDC_CLIENT_SECRET: 'hush' };
+const PUBLIC = { HUSLY_PUBLIC_URL: 'https://husly.example' };
 const TWILIO = { TWILIO_ACCOUNT_SID: 'AC0123', TWILIO_AUTH_TOKEN: 'hush-token', TWILIO_FROM: '+4520123456' };
 
 function complaint(env: Record<string, string>): string {
@@ -19,6 +21,7 @@ describe('the environment', () => {
     expect(loadConfig({})).toEqual({
       http: { host: '127.0.0.1', port: 3000 },
       publicUrl: null,
+      oidc: null,
       linkKey: null,
       dataDir: resolve('.husly'),
       texts: null,
@@ -61,6 +64,49 @@ describe('the environment', () => {
     expect(loadConfig({ ...env, SMS_GATEWAY_URL: 'http://[::1]:8080' }).sms.gateway?.url).toBe('http://[::1]:8080');
   });
 
+  it('takes a login provider, with claims of the usual names or of others', () => {
+    expect(loadConfig(OIDC).oidc).toEqual({
+      issuer: 'https://login.example',
+      clientId: 'husly',
+      clientSecret: 'hush',
+      scope: 'openid profile',
+      claims: {
+        role: 'roles',
+        name: 'name',
+        municipality: null,
+        groups: [
+          { group: 'supervisor', role: 'supervisor' },
+          { group: 'outreach', role: 'outreach' },
+          { group: 'caseworker', role: 'caseworker' },
+        ],
+      },
+    });
+    const named = loadConfig({
+      ...OIDC,
+      OIDC_ISSUER: 'http://[::1]:8080/realms/kommune',
+      OIDC_SCOPE: 'openid profile groups',
+      OIDC_ROLE_CLAIM: 'realm_access.roles',
+      OIDC_ROLES: '{"CN=Ledere, OU=Bolig":"supervisor"}',
+      OIDC_NAME_CLAIM: 'preferred_username',
+      OIDC_MUNICIPALITY_CLAIM: 'kommune',
+    }).oidc;
+    expect(named).toMatchObject({
+      scope: 'openid profile groups',
+      claims: { role: 'realm_access.roles', name: 'preferred_username', municipality: 'kommune' },
+    });
+    expect(named?.claims.groups).toEqual([{ group: 'CN=Ledere, OU=Bolig', role: 'supervisor' }]);
+  });
+
+  it('lets others than this machine in only behind a login, over https', () => {
+    const open = { ...OIDC, ...PUBLIC, HOST: '0.0.0.0' };
+    expect(loadConfig(open).http.host).toBe('0.0.0.0');
+    expect(complaint({ ...open, OIDC_ISSUER: '', OIDC_CLIENT_ID: '', OIDC_CLIENT_SECRET: '' })).toContain(
+      'HOST is "0.0.0.0"',
+    );
+    expect(complaint({ ...OIDC, HUSLY_PUBLIC_URL: 'http://127.0.0.1:3000' })).toBe('accepted');
+    expect(complaint({ HUSLY_PUBLIC_URL: 'http://husly.example' })).toBe('accepted');
+  });
+
   it('lies beside the current folder when a data folder is named', () => {
     expect(dataDirectory({ HUSLY_DATA_DIR: 'elsewhere' })).toBe(resolve('elsewhere'));
   });
@@ -71,6 +117,22 @@ describe('a wrong value', () => {
     [{ PORT: 'http' }, 'PORT is "http": expected a port from 0 (any free one) to 65535.'],
     [{ PORT: '65536' }, 'PORT is "65536"'],
     [{ HOST: '0.0.0.0' }, 'HOST is "0.0.0.0": expected a loopback address (127.0.0.1, ::1 or localhost)'],
+    [{ ...OIDC, OIDC_ISSUER: '' }, 'OIDC_ISSUER is not set although the other OIDC_ variables are set'],
+    [{ ...OIDC, OIDC_CLIENT_ID: '' }, 'OIDC_CLIENT_ID is not set although OIDC_ISSUER is set'],
+    [{ ...OIDC, OIDC_CLIENT_SECRET: '' }, 'OIDC_CLIENT_SECRET is not set although OIDC_ISSUER is set'],
+    [
+      { ...OIDC, OIDC_ISSUER: 'http://login.example' },
+      'OIDC_ISSUER is "http://login.example": expected the address of',
+    ],
+    [{ ...OIDC, OIDC_SCOPE: 'profile' }, 'OIDC_SCOPE is "profile": expected scopes with a space between them'],
+    [{ ...OIDC, OIDC_ROLES: 'husly=supervisor' }, 'OIDC_ROLES is "husly=supervisor": expected a JSON object of groups'],
+    [{ ...OIDC, OIDC_ROLES: '{"husly":"chef"}' }, 'OIDC_ROLES is "{\\"husly\\":\\"chef\\"}": expected a JSON object'],
+    [{ ...OIDC, OIDC_ROLES: '{}' }, 'OIDC_ROLES is "{}": expected a JSON object'],
+    [{ ...OIDC, HOST: '0.0.0.0' }, 'HUSLY_PUBLIC_URL is not set although HOST is "0.0.0.0"'],
+    [
+      { ...OIDC, HUSLY_PUBLIC_URL: 'http://husly.example' },
+      'HUSLY_PUBLIC_URL is "http://husly.example": expected https://',
+    ],
     [{ HUSLY_TEMPORAL_PORT: '65000' }, 'HUSLY_TEMPORAL_PORT is "65000": expected a port from 1 to 64535'],
     [{ HUSLY_MESSAGES_PER_SECOND: '0' }, 'HUSLY_MESSAGES_PER_SECOND is "0": expected a whole number from 1 to 9999.'],
     [{ TEMPORAL_ADDRESS: 'http://x/' }, 'TEMPORAL_ADDRESS is "http://x/": expected host:port.'],

@@ -95,7 +95,16 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const sent: Engine['sent'] = [];
   const forget = async (_provider: string, id: string) => options.sms?.forget(id) ?? 'forgotten';
   const linkKey = createSecretKey(randomBytes(32));
-  const own = { linkKey, uploads: tmpdir(), textsFor: () => ownTexts, webhooks, forget, wallClock: now, demo: false };
+  const own = {
+    linkKey,
+    uploads: tmpdir(),
+    textsFor: () => ownTexts,
+    webhooks,
+    forget,
+    oidc: null,
+    wallClock: now,
+    demo: false,
+  };
   const deps: Engine['deps'] = { db: store.db, client, now, log, baseUrl, ...own };
   const activities = activitiesOf(deps, sent, options);
   const worker = { connection: native, namespace, workflowBundle: bundle, messagesPerSecond: 1000 };

@@ -28,7 +28,7 @@ export function Login({
       <Page title={t.title}>
         {ended && <Notice kind="info">{t.ended}</Notice>}
         {by === 'oidc' ? (
-          <a className="button button-primary" href={`/login?to=${encodeURIComponent(window.location.pathname)}`}>
+          <a className="button button-primary" href={`/login?to=${encodeURIComponent(window.location.pathname + window.location.search)}`}>
             {t.oidc}
           </a>
         ) : (
