@@ -28,7 +28,10 @@ export function Login({
       <Page title={t.title}>
         {ended && <Notice kind="info">{t.ended}</Notice>}
         {by === 'oidc' ? (
-          <a className="button button-primary" href={`/login?to=${encodeURIComponent(window.location.pathname + window.location.search)}`}>
+          <a
+            className="button button-primary"
+            href={`/login?to=${encodeURIComponent(window.location.pathname + window.location.search)}`}
+          >
             {t.oidc}
           </a>
         ) : (
