@@ -305,10 +305,10 @@ describe('trying again and again', () => {
 });
 
 /** A request by another name than the one that leads here. */
-const askAs = (url: string, path: string, host: string, cookie = '') =>
+const askAs = (url: string, path: string, host: string) =>
   new Promise<{ status: number; headers: IncomingHttpHeaders }>((resolve, reject) => {
     const { port } = new URL(url);
-    request({ host: '127.0.0.1', port, path, headers: { Host: host, ...(cookie && { Cookie: cookie }) } }, (res) => {
+    request({ host: '127.0.0.1', port, path, headers: { Host: host, Accept: 'text/html' } }, (res) => {
       res.resume().on('end', () => resolve({ status: res.statusCode ?? 0, headers: res.headers }));
     })
       .on('error', reject)
