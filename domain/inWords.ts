@@ -227,6 +227,8 @@ function factInWords(fact: Fact): string {
       return `Borgeren vil gerne have beskeder på ${fact.channel === 'sms' ? 'SMS' : 'e-mail'} igen.`;
     case 'visitConfirmed':
       return 'Borgeren har bekræftet besøget.';
+    case 'visitDeclined':
+      return 'Borgeren ønsker ikke besøg.';
     case 'visitTimeChosen':
       return `Borgeren har valgt en anden tid til besøget: ${when(fact.at)}.`;
     case 'callBackAsked':

@@ -1,6 +1,6 @@
 import { addDays, addWorkingDays, isWorkingDay, nextWorkingDay, type IsoDate } from '../calendar.js';
 import { danishDate, dateInCopenhagen, toInstant } from '../copenhagen.js';
-import type { Attempt, Instant, Rung, Task } from '../case.js';
+import type { Attempt, CaseState, Instant, Rung, Task } from '../case.js';
 import type { TaskKind } from '../outcomes.js';
 import type { Reason } from '../reason.js';
 import { isWholeDay } from '../law/entry.js';
@@ -115,6 +115,7 @@ export function visitRung(s: Situation): RungPlan {
   const last = visits.at(-1);
   if (last?.outcome === 'unsafe') return none('unsafe', unsafeText(state.appointmentAt !== null));
   const agreed = stillAhead(s, state.appointmentAt);
+  if (wantsNoVisits(state) && !agreed) return none('visits-declined', 'Borgeren har svaret, at der ikke ønskes besøg.');
   if (last?.outcome === 'moved' && !agreed) return none('moved', 'Ved døren er det oplyst, at borgeren er flyttet.');
   if (visits.length >= policy.visit.attempts && !agreed)
     return none('visits-used', `Alle ${visits.length} besøg er brugt uden kontakt: ${results(visits)}.`);
@@ -128,6 +129,10 @@ export function visitRung(s: Situation): RungPlan {
   if (isTooLate(s, visit)) return none('no-time-left', 'Der er ikke tid til et besøg mere før fristen.');
   return { task: visit, because };
 }
+
+/** Said in this round of visits: a later round, which somebody decides on or a new failure brings, may ask again. */
+export const wantsNoVisits = ({ visitsDeclined, rounds }: CaseState): boolean =>
+  visitsDeclined !== undefined && visitsDeclined.round === rounds.visit;
 
 const appointmentTexts = {
   caseworker: 'Sagsbehandleren har lavet en aftale med borgeren.',

@@ -1,6 +1,6 @@
 import { addDays, addWorkingDays, isWorkingDay, type IsoDate } from '../calendar.js';
 import { dateInCopenhagen, endOfDay, toInstant } from '../copenhagen.js';
-import type { ClarifyCode, Instant, Task } from '../case.js';
+import type { CaseState, ClarifyCode, Instant, Task } from '../case.js';
 import { matchTexts } from '../matching.js';
 import { taskRole, type TaskKind } from '../outcomes.js';
 import { askedCall, keepOrMove, workingDay } from './planRungs.js';
@@ -97,8 +97,16 @@ function wishToBeCalled(s: Situation): { from: Instant; to: Instant } | null {
   return callBackAt && callBackUntil ? { from: callBackAt, to: callBackUntil } : askedCall(s);
 }
 
+/** The citizen has said that no visits are wanted, and nobody has seen to it yet. */
+export const hasDeclinedUnseen = ({ visitsDeclined }: CaseState): boolean => visitsDeclined?.seen === false;
+
+const declinedVisits: Reason = {
+  rule: 'visits-declined',
+  text: 'Borgeren har svaret, at der ikke ønskes besøg. Kontakt borgeren, og tilbyd en samtale på en anden måde.',
+};
+
 /**
- * What the citizen has written is read the same working day. Who asks to be called while nobody is calling anyway, because
+ * What the citizen has written is read the same working day, and so is that no visits are wanted. Who asks to be called while nobody is calling anyway, because
  * there is contact or a pause, is called as asked.
  *
  * @param calling whether the ladder has a call of its own, which then goes where the citizen asked
@@ -106,8 +114,10 @@ function wishToBeCalled(s: Situation): { from: Instant; to: Instant } | null {
 export function replyTask(s: Situation, calling: boolean): Task[] {
   const { awaitingReply, repliesSeenTo = 0 } = s.state;
   const wish = calling ? null : wishToBeCalled(s);
-  if (!awaitingReply && !wish) return [];
+  const declined = hasDeclinedUnseen(s.state);
+  if (!awaitingReply && !wish && !declined) return [];
   const because = [
+    ...(declined ? [declinedVisits] : []),
     ...(awaitingReply ? [{ rule: 'citizen-replied', text: 'Borgeren har skrevet til os. Læs det, og svar.' }] : []),
     ...(wish ? [{ rule: 'call-back', text: 'Borgeren har bedt om at blive ringet op på dette tidspunkt.' }] : []),
   ];
