@@ -5,10 +5,10 @@ import { askedCall, wantsNoVisits } from '../../domain/planner/planRungs.js';
 import { callChoices, openVisit, visitChoices, type CallChoice } from '../../domain/planner/choices.js';
 import type { Policy } from '../../domain/policy.js';
 import type { Language } from '../../domain/texts/languages.js';
-import { dayIn, timeIn } from '../../domain/texts/moments.js';
+import { timeIn } from '../../domain/texts/moments.js';
 import { framed } from './frame.js';
 import { asIs, fill, html, type Html } from './html.js';
-import { textsIn, type PageTexts } from './texts.js';
+import { shownDay, textsIn, type PageTexts } from './texts.js';
 
 /** What is said above the page after a choice: it was taken, it is kept, it fits no more, or nothing was chosen. */
 export type Notice = 'done' | 'kept' | 'stale' | 'missing';
@@ -79,7 +79,7 @@ function standing({ state, now, language }: PageOf, texts: PageTexts, visit: Ope
   const call = askedCall({ state, now });
   const sentences = [
     ...(!visit && !state.contactAt && wantsNoVisits(state) ? [texts.declined] : []),
-    ...(visit ? [fill(texts.visit, { day: dayIn(language, visit.from), time: timeIn(language, visit.from) })] : []),
+    ...(visit ? [fill(texts.visit, { day: shownDay(language, visit.from), time: timeIn(language, visit.from) })] : []),
     ...(call ? [fill(texts.call, spanOf({ language, now }, texts, { at: call.from, until: call.to }))] : []),
   ];
   if (sentences.length === 0) return html`<p class="next">${texts.nothingPlanned}</p>`;
@@ -111,7 +111,7 @@ function otherTimes(of: PageOf, texts: PageTexts, visit: OpenTask): Html {
   if (times.length === 0) return html`<p>${texts.noOtherTime}</p>`;
   const options = times.map((at) => ({
     value: at,
-    label: fill(texts.visitOption, { day: capital(dayIn(language, at), language), time: timeIn(language, at) }),
+    label: fill(texts.visitOption, { day: capital(shownDay(language, at), language), time: timeIn(language, at) }),
   }));
   return folded(of, 'otherTime', texts.otherTime, [
     hidden('visit', visit.from),
@@ -184,7 +184,7 @@ function spanOf(
 ): Record<'day' | 'from' | 'until', string> {
   const [date, today] = [dateInCopenhagen(at), dateInCopenhagen(now)];
   const near = date === today ? texts.today : date === addDays(today, 1) ? texts.tomorrow : null;
-  return { day: near ?? dayIn(language, at), from: timeIn(language, at), until: timeIn(language, until) };
+  return { day: near ?? shownDay(language, at), from: timeIn(language, at), until: timeIn(language, until) };
 }
 
 const capital = (text: string, language: Language): string =>
