@@ -60,7 +60,7 @@ function oneCard(card: DoorCard, policy: Policy): Html {
     ${languages.map((language) => block(card, policy, language))}
     <div class="note"></div>
     <div class="scan">
-      ${drawing(card.link)}
+      <a href="${card.link}" rel="noreferrer" aria-label="Borgerens side">${drawing(card.link)}</a>
       <div>${languages.map((language) => inLanguage(language, textsIn(language).cardScan))}</div>
     </div>
     <p>${textsIn('da').cardRegards} ${worker}, ${name}</p>

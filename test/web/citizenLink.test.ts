@@ -61,11 +61,20 @@ describe('a link', () => {
     const theCase = await web.caseWith('visit');
     await theCase.travel('2032-03-01 12:00');
     const rows = (await theCase.messageRows()).filter((m) => m.purpose === 'visitNotice');
-    const [mail, sms] = ['email', 'sms'].map((channel) => rows.find((m) => m.channel === channel)?.text ?? '');
+    const kept = (channel: string) => rows.find((m) => m.channel === channel);
+    const mail = web.engine.sent.find((m) => m.to === kept('email')?.recipient && m.text.includes('/b/'))?.text;
+    const sms = kept('sms')?.text ?? '';
     const [link] = mail?.match(/https:\/\/husly\.example\/b\/[\w-]{32}/) ?? [];
     expect((await ask(web.desk.url + new URL(link ?? '').pathname)).status).toBe(200);
     expect(sms).toContain('Jeg kommer hjem til dig');
     expect(sms).not.toContain('http');
+    // It is the right to choose for the citizen: what was sent is kept for others to read without it.
+    expect(kept('email')?.text).toBe(mail?.replaceAll(/https:\S+/g, '[link til borgerens side]'));
+    const { text: listed } = await ask(`${web.desk.url}/api/v1/messages?caseId=${theCase.caseId}`, {
+      headers: { 'Husly-Persona': 'outreach' },
+    });
+    expect(listed).toContain('[link til borgerens side]');
+    expect(listed).not.toContain('/b/');
   });
 
   it('is the same one for the same message, however often that is written', async () => {
@@ -166,7 +175,7 @@ describe('a choice', () => {
       const { status, text } = await post(url, form);
       expect(status).toBe(409);
       expect(text).toContain('Det kan ikke vælges mere.');
-      expect(text).toMatch(/onsdag d\. 3\. marts kl\.\s09\.30/);
+      expect(text).toMatch(/onsdag d\.\s3\.\smarts kl\.\s09\.30/);
     }
     expect((await visitOf(theCase))?.from).toBe(local('2032-03-03 09:30'));
   });
