@@ -151,10 +151,13 @@ export async function main(args: string[]): Promise<number> {
   }
   const { importId } = begun.parse(answer);
   const done = await completed(api, importId);
-  process.stdout.write(`${mappingInLines(done)}${inLines(done)}`);
+  process.stdout.write(`${mappingInLines(done)}${inLines(done)}${done.counts.created > 0 ? tasksFollow : ''}`);
   if (wanted.reportTo) await writeReport(wanted.reportTo, await csvOf(api, importId));
   return done.status === 'completed' ? 0 : 1;
 }
+
+/** A case is kept before the engine has planned it, so its first task comes a moment after the list is done. */
+const tasksFollow = 'The first tasks of new cases stand in the lists within seconds.\n';
 
 async function writeReport(file: string, csv: string): Promise<void> {
   await writeFile(file, csv).catch((error: NodeJS.ErrnoException) => {

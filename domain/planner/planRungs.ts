@@ -73,7 +73,7 @@ function callReason(s: Situation, calls: readonly Attempt[], window: Window): Re
     const first = s.state.attempts.some((a) => a.rung === 'phone') ? 'Nyt forsøg: opkald' : 'Første opkald';
     return { rule: 'first-call', text: `${first} samme eller næste arbejdsdag, ${partOf(window)}.`, inputs };
   }
-  const text = `Opkald ${calls.length + 1} af ${s.policy.phone.attempts}, ${partOf(window)}, en anden del af dagen end før. Indtil nu: ${results(calls)}.`;
+  const text = `Opkald ${calls.length + 1} af ${s.policy.phone.attempts}, ${partOf(window)}, på et andet tidspunkt af dagen. Indtil nu: ${results(calls)}.`;
   return { rule: 'call-another-part-of-day', text, inputs };
 }
 
@@ -140,7 +140,7 @@ const appointmentTexts = {
 };
 
 const unsafeText = (agreed: boolean): string =>
-  `Det er ikke sikkert at besøge alene. Lederen afgør, hvordan der besøges${agreed ? '; borgeren venter på et aftalt møde' : ''}.`;
+  `Det er ikke forsvarligt at besøge alene. Lederen afgør, hvordan der besøges${agreed ? '; borgeren venter på et aftalt møde' : ''}.`;
 
 /** An agreed hour that has not passed; what was told too late is done as soon as can be instead. */
 const stillAhead = (s: Situation, at: Instant | null): Instant | null =>

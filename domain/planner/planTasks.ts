@@ -64,11 +64,11 @@ const toClear: Record<ClarifyCode, string> = {
   agreementReported:
     'En anden end sagens udlejer har oplyst en betalingsaftale. Spørg udlejer, om den gælder restancen.',
   withdrawnReported:
-    'En indberetter har trukket sagen tilbage, men andre har også indberettet hjemmet. Spørg, om deres sag stadig gælder.',
+    'En indberetter har trukket sagen tilbage, men andre har også indberettet husstanden. Spørg, om deres sag stadig gælder.',
   evictedReported: 'Det er oplyst, at borgeren er sat ud. Spørg fogedretten, om det passer.',
   diedReported: 'Det er oplyst, at borgeren er afgået ved døden. Få det bekræftet, før nogen kontaktes.',
   wrongPersonReported:
-    'Det er oplyst, at henvendelsen gælder en forkert person, men andre har også indberettet hjemmet. Spørg, hvem det drejer sig om.',
+    'Det er oplyst, at henvendelsen gælder en forkert person, men andre har også indberettet husstanden. Spørg, hvem det drejer sig om.',
 };
 
 /** What cannot be right is cleared up by a person the same working day. */
@@ -85,7 +85,7 @@ export function matchTasks(s: Situation): Task[] {
   const dueOn = workingDay(s, s.policy.caseworker.officeCloses);
   return s.state.matches.map(({ taskId, because }) =>
     staying(s, taskId, 'match', dueOn, [
-      { rule: 'match', text: 'Der er en anden åben sag, som måske gælder samme hjem. Se begge, og afgør det.' },
+      { rule: 'match', text: 'Der er en anden åben sag, som måske gælder samme husstand. Se begge, og afgør det.' },
       ...because.map((code) => ({ rule: `match-${code}`, text: matchTexts[code] })),
     ]),
   );
