@@ -9,5 +9,7 @@ export function firstNameOf(written: string | undefined): string | null {
   if (!first || isDamaged(first)) return null;
   const shouted = first.length > 1 && first === first.toLocaleUpperCase('da');
   const name = shouted ? first.charAt(0) + first.slice(1).toLocaleLowerCase('da') : first;
-  return [...name].length > longest ? `${[...name].slice(0, longest).join('')}…` : name;
+  // By code points, not by what is seen as a letter: a letter may carry hundreds of accents.
+  const signs = Array.from(name);
+  return signs.length > longest ? `${signs.slice(0, longest).join('')}…` : name;
 }
