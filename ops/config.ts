@@ -84,9 +84,6 @@ const isGatewayAddress = (url: string): boolean => {
   return !(username || password || search || hash) && isUnread(url);
 };
 
-/** Does an address lead to this machine itself? */
-export const isThisMachine = (url: string): boolean => isLoopbackHost(new URL(url).hostname);
-
 const Variables = z.object({
   PORT: portUpTo(65535, 0).default(3000),
   HOST: z

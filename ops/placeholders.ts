@@ -1,5 +1,6 @@
 import { municipalities, placeholdersIn, policyFor } from '../domain/policy.js';
-import { ConfigError, isThisMachine, type Config } from './config.js';
+import { ConfigError, type Config } from './config.js';
+import { isLoopbackHost } from './oidcConfig.js';
 
 /**
  * What would leave this machine for citizens and staff is signed by somebody and answered somewhere: with placeholders in a
@@ -21,6 +22,9 @@ export function refusePlaceholders(config: Config, policies = municipalities.map
     );
   }
 }
+
+/** Does an address lead to this machine itself? */
+const isThisMachine = (url: string): boolean => isLoopbackHost(new URL(url).hostname);
 
 function providers({ sms: { twilio, gateway }, email }: Config): string[] {
   return [
