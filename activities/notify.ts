@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { allowanceFor } from '../domain/allowance.js';
 import type { Instant, Message, MessageResult } from '../domain/case.js';
+import type { MessageReason } from '../domain/messageGuards.js';
 import { isToStaff } from '../domain/texts/purposes.js';
 import { carriesLink, render, type Words } from '../domain/texts/render.js';
 import { linkFor } from '../store/citizenLinks.js';
@@ -149,8 +150,7 @@ async function send(
       });
     case 'rejected':
       note(errand, 'warn', 'the provider rejected a message for good', { code: result.code });
-      if (!isToStaff(message.purpose)) await deps.learn({ ...refusedOf(errand), recipient: to, reason: result.reason });
-      return settle(errand, { result: 'failed', reason: result.reason });
+      return settleRefused(errand, to, result.reason);
     case 'notSent':
     case 'unknown':
       note(errand, 'warn', 'a provider failed; the message is tried again', { code: result.code, end: result.kind });
@@ -161,6 +161,18 @@ async function send(
 }
 
 const msUntil = ({ now }: Errand, at: Instant): number => Date.parse(at) - Date.parse(now);
+
+/**
+ * Learnt first, so that a crash loses nothing of it; the cases hear of it last, because one that does not answer would
+ * keep this attempt until it is over, and a refusal that is not on record is sent again.
+ */
+async function settleRefused(errand: Errand, recipient: string, reason: MessageReason): Promise<MessageOutcome> {
+  const { deps, message } = errand;
+  const tell = isToStaff(message.purpose) ? null : await deps.learn({ ...refusedOf(errand), recipient, reason });
+  const outcomeToTell = await settle(errand, { result: 'failed', reason });
+  await tell?.();
+  return outcomeToTell;
+}
 
 const refusedOf = ({ request: { caseId }, message: { key, channel } }: Errand) => ({ caseId, key, channel });
 

@@ -51,7 +51,7 @@ export function createUpkeep(deps: UpkeepDeps): HouseActivities['upkeep'] {
     startUnstarted,
     startImports,
     startInquiries,
-    relayOnce,
+    (own: UpkeepDeps) => relayOnce(own),
     relayToInquiries,
     takeUpIncoming,
     takeEarlyReceipts,

@@ -112,6 +112,7 @@ export async function otherIsOpen(db: Db, caseId: string, taskId: string, comman
   const match = await matchOf(db, caseId, taskId);
   if (!match || match.decision || (await commandById(db, commandId))) return;
   if (await openEnd(db, match.otherCaseId)) return;
-  const detail = 'Den anden sag er afsluttet imens, så denne er hjemmets åbne sag. Svar different, så fortsætter den.';
+  const detail =
+    'Den anden sag er afsluttet i mellemtiden, så denne er husstandens åbne sag. Svar different, så fortsætter den.';
   throw new Problem(409, 'otherCaseClosed', detail);
 }

@@ -66,6 +66,16 @@ export function errorMapper(log: Logger): ErrorRequestHandler {
   };
 }
 
+const multerTexts: Partial<Record<MulterError['code'], string>> = {
+  LIMIT_FILE_COUNT: 'Der er mere end én fil.',
+  LIMIT_UNEXPECTED_FILE: 'Filen står i et andet felt end file.',
+  LIMIT_FIELD_COUNT: 'Der er for mange felter.',
+  LIMIT_FIELD_KEY: 'Et felts navn er for langt.',
+  LIMIT_FIELD_VALUE: 'Et felts indhold er for langt.',
+  LIMIT_PART_COUNT: 'Der er for mange dele.',
+  MISSING_FIELD_NAME: 'Et felt har intet navn.',
+};
+
 /** What express and multer say of a path or a body they could not read. */
 function fromLibraries(error: unknown): Problem | null {
   if (error instanceof MulterError) {
@@ -73,7 +83,7 @@ function fromLibraries(error: unknown): Problem | null {
     return tooLarge
       ? new Problem(413, 'tooLarge', 'Filen er for stor; højst 20 MB.')
       : new Problem(422, 'malformed', 'Send én fil i feltet file.', [
-          { pointer: '/file', code: error.code, detail: error.message },
+          { pointer: '/file', code: error.code, detail: multerTexts[error.code] ?? 'Filen kan ikke modtages.' },
         ]);
   }
   if (!(error instanceof Error)) return null;

@@ -178,7 +178,10 @@ function timelineEntries({ happened, said, receipts }: Timeline) {
       at: createdAt,
       by: isCitizen(by) ? 'borgeren' : by,
       kind: message.update as string,
-      text: status === 'refused' ? 'Passede ikke længere og er ikke brugt; noten er gemt.' : 'Afventer motoren.',
+      text:
+        status === 'refused'
+          ? 'Passede ikke længere og er ikke brugt; noten er gemt.'
+          : 'Er modtaget og venter på at blive behandlet.',
       automatic: false,
       note,
       applied: false,

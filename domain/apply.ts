@@ -149,6 +149,7 @@ const seenTo = (state: CaseState, { taskKind }: CaseEvent & { kind: 'taskComplet
     ? {
         ...state,
         awaitingReply: null,
+        ...(state.visitsDeclined && { visitsDeclined: { ...state.visitsDeclined, seen: true } }),
         repliesSeenTo: (state.repliesSeenTo ?? 0) + 1,
         callBackAt: null,
         callBackUntil: null,

@@ -80,6 +80,8 @@ export function applyFact(state: CaseState, fact: Fact, at: Instant): CaseState 
       return { ...state, noMessages: state.noMessages.filter((channel) => channel !== fact.channel) };
     case 'visitConfirmed':
       return { ...state, tasks: state.tasks.map((t) => (t.id === fact.taskId ? { ...t, confirmed: true } : t)) };
+    case 'visitDeclined':
+      return withoutVisits(state);
     case 'visitTimeChosen':
       return { ...skip(state, ['phone', 'caseworker']), appointmentAt: fact.at, appointmentBy: 'citizen' };
     case 'callBackAsked':
@@ -93,6 +95,20 @@ export function applyFact(state: CaseState, fact: Fact, at: Instant): CaseState 
     case 'closed':
       return closing(state, fact.outcome);
   }
+}
+
+/**
+ * No visits, which are voluntary (domain.md §4.3), but no end either: whoever is asked instead, and called, is asked from
+ * here on. What was passed over because a visit was agreed is so no longer.
+ */
+function withoutVisits(state: CaseState): CaseState {
+  const passedOver = state.appointmentAt ? (['phone', 'caseworker'] as const) : [];
+  return {
+    ...state,
+    visitsDeclined: { round: state.rounds.visit, seen: false },
+    skipped: state.skipped.filter((rung) => !passedOver.some((other) => other === rung)),
+    appointmentAt: null,
+  };
 }
 
 /** Of this number alone: what else was told meanwhile of how to reach the citizen stands. */

@@ -150,6 +150,8 @@ export interface CaseState {
   appointmentBy?: 'caseworker' | 'citizen';
   /** When the citizen first wrote what nobody has seen to yet. */
   awaitingReply?: Instant | null;
+  /** The citizen wants no visits: in which of their rounds that was said, and whether somebody has seen to it. */
+  visitsDeclined?: { round: number; seen: boolean };
   /** How many answers have been seen to. */
   repliesSeenTo?: number;
   contactAt: Instant | null;

@@ -234,6 +234,8 @@ export type CitizenFact =
   | { kind: 'visitConfirmed'; taskId: string }
   /** The citizen has chosen another time, of those offered. */
   | { kind: 'visitTimeChosen'; at: string }
+  /** The citizen does not want this visit, nor another one for now: it is voluntary. No word about help. */
+  | { kind: 'visitDeclined'; taskId: string }
   /** "Call me between": both instants UTC. */
   | { kind: 'callBackAsked'; at: string; until: string }
   /** There is an answer to read; its words lie in the database. */

@@ -1,5 +1,6 @@
 import type { CaseState, Instant } from './case.js';
 import type { InquiryState } from './inquiry.js';
+import { inquiryOutcomeText } from './inquiryInWords.js';
 import { closingTexts, type Attention, type Stage, type TaskKind } from './outcomes.js';
 
 const stageText: Record<Stage, string> = {
@@ -18,7 +19,7 @@ const taskText: Record<TaskKind, string> = {
   decision5a: 'Afgørelse efter § 5 a',
   supervisorDecision: 'Lederens beslutning',
   clarify: 'Afklaring af en oplysning',
-  match: 'Afgørelse af, om to sager gælder samme hjem',
+  match: 'Afgørelse af, om to sager gælder samme husstand',
   reply: 'Svar til borgeren',
   advice: 'Svar på et spørgsmål om råd',
   locate: 'Besøg for at finde borgeren',
@@ -26,7 +27,7 @@ const taskText: Record<TaskKind, string> = {
 };
 const attentionText: Record<Attention, string> = {
   planFailed: 'Planlægningen fejlede og prøves igen.',
-  unsafe: 'Det er ikke sikkert at besøge alene.',
+  unsafe: 'Det er ikke forsvarligt at besøge alene.',
   critical: 'Meget kort frist.',
   unreached: 'En leder skal tage stilling.',
   doubt: 'En oplysning skal afklares.',
@@ -41,7 +42,7 @@ const attentionText: Record<Attention, string> = {
  */
 export function inDanish(state: CaseState): string {
   const tasks = state.tasks.map(
-    (t) => `${taskText[t.kind]} senest ${moment(t.dueAt)}${t.overdue ? ' (over tiden)' : ''}.`,
+    (t) => `${taskText[t.kind]} senest ${moment(t.dueAt)}${t.overdue ? ' (fristen er overskredet)' : ''}.`,
   );
   const waiting = state.messages.length;
   return [
@@ -57,10 +58,10 @@ export function inDanish(state: CaseState): string {
 /** The same for what is asked of the outreach worker. */
 export function inquiryInDanish({ kind, status, task, overdue, escalatedAt, outcome }: InquiryState): string {
   return [
-    ...(task ? [`${taskText[kind]} senest ${moment(task.dueAt)}${overdue ? ' (over tiden)' : ''}.`] : []),
+    ...(task ? [`${taskText[kind]} senest ${moment(task.dueAt)}${overdue ? ' (fristen er overskredet)' : ''}.`] : []),
     ...(task && escalatedAt ? ['Lederen har fået besked.'] : []),
     ...(status === 'withdrawn' ? ['Spørgsmålet er trukket tilbage.'] : []),
-    ...(outcome ? [`Udfald: ${outcome}.`] : []),
+    ...(outcome ? [`Udfald: ${inquiryOutcomeText(outcome)}.`] : []),
   ].join(' ');
 }
 

@@ -16,7 +16,7 @@ export const taskNames: Record<TaskKind, string> = {
   decision5a: 'afgørelse efter § 5 a',
   supervisorDecision: 'lederens beslutning',
   clarify: 'afklaring',
-  match: 'muligt samme hjem',
+  match: 'måske samme husstand',
   reply: 'svar til borgeren',
   advice: 'spørgsmål om råd',
   locate: 'eftersøgning',
@@ -42,7 +42,7 @@ export const outcomeTexts: Record<Outcome, string> = {
   nobodyHome: 'ingen hjemme',
   wrongAddress: 'forkert adresse',
   moved: 'borgeren er flyttet',
-  unsafe: 'ikke sikkert at besøge',
+  unsafe: 'ikke forsvarligt at besøge',
   onTrack: 'det går som aftalt',
   needsMore: 'der er brug for mere hjælp',
   lostContact: 'kontakten er tabt',
@@ -53,8 +53,8 @@ export const outcomeTexts: Record<Outcome, string> = {
   wait: 'vent',
   close: 'luk sagen',
   clarified: 'afklaret',
-  same: 'det er samme hjem',
-  different: 'det er to forskellige hjem',
+  same: 'det er samme husstand',
+  different: 'det er to forskellige husstande',
   answered: 'besvaret',
   noted: 'læst, og intet svar er nødvendigt',
   matched: 'hører til en sag',
@@ -227,6 +227,8 @@ function factInWords(fact: Fact): string {
       return `Borgeren vil gerne have beskeder på ${fact.channel === 'sms' ? 'SMS' : 'e-mail'} igen.`;
     case 'visitConfirmed':
       return 'Borgeren har bekræftet besøget.';
+    case 'visitDeclined':
+      return 'Borgeren ønsker ikke besøg.';
     case 'visitTimeChosen':
       return `Borgeren har valgt en anden tid til besøget: ${when(fact.at)}.`;
     case 'callBackAsked':
@@ -251,8 +253,8 @@ const verdictTexts: Record<NumberVerdict, string> = {
 
 function againInWords({ dates: { hearingAt }, hearingWas, fromCase }: Fact & { kind: 'reportedAgain' }): string {
   const told = fromCase
-    ? 'En anden sag om samme hjem er kædet sammen med denne.'
-    : 'Der er kommet en ny indberetning om samme hjem.';
+    ? 'En anden sag om samme husstand er kædet sammen med denne.'
+    : 'Der er kommet en ny indberetning om samme husstand.';
   if (!hearingWas || !hearingAt) return told;
   const sameDay = dateInCopenhagen(hearingWas) === dateInCopenhagen(hearingAt);
   const change = sameDay

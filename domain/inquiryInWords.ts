@@ -33,7 +33,7 @@ export function inquiryEventInWords(kind: InquiryKind, event: InquiryEvent): str
     case 'taskAssigned':
       return event.assignee ? 'Opgaven er taget eller tildelt.' : 'Opgaven er lagt tilbage til enheden.';
     case 'reminded':
-      return 'Opgaven er over tiden; den opsøgende enhed er mindet om den.';
+      return 'Fristen for opgaven er overskredet; de opsøgende medarbejdere er mindet om den.';
     case 'escalated':
       return 'Der er stadig ikke svar; lederen har fået besked.';
     case 'taskCompleted':

@@ -17,8 +17,8 @@ export const messageReasons = {
   optedOut: 'Borgeren vil ikke have beskeder på denne måde.',
   noNumber: 'Der er ikke noget nummer, som kan modtage SMS.',
   noEmail: 'Der er ingen e-mailadresse.',
-  householdTextedToday: 'Hjemmet har allerede fået en SMS i dag.',
-  enoughThisWeek: 'Hjemmet har fået SMS nok i denne uge.',
+  householdTextedToday: 'Husstanden har allerede fået en SMS i dag.',
+  enoughThisWeek: 'Husstanden har fået SMS nok i denne uge.',
   notAMobile: 'Nummeret kan ikke modtage SMS.',
   optedOutAtProvider: 'Modtageren har afmeldt SMS hos teleselskabet.',
   recipientRejected: 'Modtagerens nummer eller adresse blev afvist.',
@@ -84,7 +84,8 @@ function fromView(m: Message, view: CaseView, task: KnownNow['task'], today: str
   if (toCitizen && view.paidAfterTermination && m.purpose !== 'farewell') return 'paid';
   if (!knows(view, m)) return null;
   if (view.contactAt && asksForContact.has(m.purpose)) return 'contactSince';
-  if (asksToCall.has(m.purpose) && (view.awaitingReply || view.callBackUntil)) return 'answered';
+  if (asksToCall.has(m.purpose) && (view.awaitingReply || view.visitsDeclined?.seen === false || view.callBackUntil))
+    return 'answered';
   if (toCitizen && view.pausedUntil && view.pausedUntil >= today && m.purpose !== 'farewell') return 'paused';
   if (task && (task.status !== 'open' || (m.visitAt && task.from !== m.visitAt))) return taskEnded(m);
   return null;
@@ -127,6 +128,9 @@ function fromFact(m: Message, fact: Fact): MessageReason | null {
     case 'citizenReplied':
     case 'callBackAsked':
       return asksToCall.has(m.purpose) ? 'answered' : null;
+    case 'visitDeclined':
+      if (asksToCall.has(m.purpose)) return 'answered';
+      return speaksOfVisit.has(m.purpose) || m.purpose === 'missedVisit' ? 'visitChanged' : null;
     case 'visitTimeChosen':
       return speaksOfVisit.has(m.purpose) ? 'visitChanged' : null;
     case 'noMessages':

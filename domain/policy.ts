@@ -91,6 +91,19 @@ export const policySchema = z.strictObject({
 });
 export type Policy = z.infer<typeof policySchema>;
 
+/** Reserved for examples (RFC 2606): nobody reads what is sent there. */
+const reserved = /\.(example|test|invalid)$/;
+
+/** What in a policy is still Husly's own and not the unit's: its place and value. Empty in one that is in use. */
+export function placeholdersIn({ municipality }: Policy): string[] {
+  const { worker, departmentMailbox, supervisorMailbox, unitMailbox } = municipality;
+  const mailboxes = Object.entries({ departmentMailbox, supervisorMailbox, unitMailbox });
+  return [
+    ...(worker === 'Husly' ? [`worker "${worker}"`] : []),
+    ...mailboxes.filter(([, address]) => reserved.test(address)).map(([name, address]) => `${name} "${address}"`),
+  ];
+}
+
 const policies = new Map([randers].map((data) => [data.municipality.code, policySchema.parse(data)]));
 
 /** The municipalities that have a policy. */

@@ -9,6 +9,7 @@ import { ConfigError, loadConfig, type Config } from './config.js';
 import { isPortTaken } from './devServer.js';
 import { locateDevServer } from './devServerBinary.js';
 import { lockHolder } from './lock.js';
+import { refusePlaceholders } from './placeholders.js';
 import { loadTexts } from './texts.js';
 
 /** How one check came out: `note` is worth knowing, `missing` is needed and has to be mended. */
@@ -43,6 +44,7 @@ export async function examine(config: Config, env: NodeJS.ProcessEnv): Promise<r
     await database(config.database),
     texts(config.texts),
     ...(config.oidc ? [await login(config.oidc)] : []),
+    ...placeholders(config),
     smsThrough(config),
     config.email.kind === 'smtp'
       ? { state: 'ok', what: 'e-mail through SMTP' }
@@ -82,6 +84,16 @@ function texts(path: string | null): Finding {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return { state: 'missing', what: error.message };
+  }
+}
+
+function placeholders(config: Config): Finding[] {
+  try {
+    refusePlaceholders(config);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return [{ state: 'missing', what: error.message }];
   }
 }
 

@@ -29,6 +29,7 @@ import { startDevServer } from './devServer.js';
 import { findDevServer } from './devServerBinary.js';
 import { linkKeyOf } from './linkKey.js';
 import { ensureNamespace } from './namespace.js';
+import { refusePlaceholders } from './placeholders.js';
 import { Refusal } from './refusal.js';
 import { ensureSchedules } from './schedules.js';
 import { loadTexts } from './texts.js';
@@ -71,6 +72,7 @@ export async function startHusly(config: Config, log: Logger, say: Say): Promise
 }
 
 async function startParts(config: Config, log: Logger, say: Say, endings: Endings): Promise<Husly> {
+  refusePlaceholders(config);
   const textsFor = loadTexts(config.texts);
   const { engine, store, bundle } = await together(config, say, endings);
   const connection = await Connection.connect({ address: engine.address });

@@ -151,10 +151,13 @@ export async function main(args: string[]): Promise<number> {
   }
   const { importId } = begun.parse(answer);
   const done = await completed(api, importId);
-  process.stdout.write(`${mappingInLines(done)}${inLines(done)}`);
+  process.stdout.write(`${mappingInLines(done)}${inLines(done, done.counts.created > 0 ? [tasksFollow] : [])}`);
   if (wanted.reportTo) await writeReport(wanted.reportTo, await csvOf(api, importId));
   return done.status === 'completed' ? 0 : 1;
 }
+
+/** A case is kept before the engine has planned it, so its first task comes a moment after the list is done. */
+const tasksFollow = 'The first tasks of new cases stand in the lists within seconds.';
 
 async function writeReport(file: string, csv: string): Promise<void> {
   await writeFile(file, csv).catch((error: NodeJS.ErrnoException) => {
@@ -268,7 +271,7 @@ function bar({ done, total }: Report['progress'], running: boolean): string {
 const mappingInLines = ({ columns }: Content): string =>
   columns.map(({ header, name }) => `“${header}” → ${name ?? '(not read)'}\n`).join('');
 
-function inLines({ counts, notes, rows }: Content): string {
+function inLines({ counts, notes, rows }: Content, further: readonly string[] = []): string {
   const lines = rows.map(({ row, sheet, result, caseId, reason, warnings }) =>
     [
       `row ${String(row).padStart(4)}  ${(result ?? (reason ? 'held' : '?')).padEnd(8)}`,
@@ -281,5 +284,5 @@ function inLines({ counts, notes, rows }: Content): string {
   );
   const { created, existing, updated, rejected, heldBack } = counts;
   const sum = `${rows.length} rows: ${created} created, ${existing + updated} existing (${updated} of them updated), ${rejected} rejected${heldBack > 0 ? `, ${heldBack} held back` : ''}`;
-  return `${[...lines, '', ...notes, sum].join('\n')}\n`;
+  return `${[...lines, '', ...notes, ...further, sum].join('\n')}\n`;
 }

@@ -83,10 +83,11 @@ async function toReaders(deps: RelayDeps, row: store.IncomingRow): Promise<boole
   const commands = await deps.db.transaction((tx) => commandsFor(tx, row, deps.now()));
   let takenBy: string | null = null;
   let waits = false;
-  for (const command of commands) {
-    const { status } = await deliverInOrder(deps, command);
+  for (const { command, isNew } of commands) {
+    // Told before, the relay brings it: a case that never answers must not be waited for once more by everybody.
+    const { status } = isNew ? await deliverInOrder(deps, command) : command;
     if (status === 'applied') takenBy ??= command.caseId;
-    if (status === 'pending') waits = true;
+    if (status === 'pending' || status === 'stored') waits = true;
   }
   if (takenBy) await store.markHandled(deps.db, row.incomingId, { caseId: takenBy });
   else if (waits) return false;
@@ -95,8 +96,8 @@ async function toReaders(deps: RelayDeps, row: store.IncomingRow): Promise<boole
 }
 
 /** What it tells each open case of the number's owner, and what it has told before, also where the case has ended since. */
-async function commandsFor(tx: Db, row: store.IncomingRow, at: string): Promise<StoredCommand[]> {
-  const commands: StoredCommand[] = [];
+async function commandsFor(tx: Db, row: store.IncomingRow, at: string) {
+  const commands: { command: StoredCommand; isNew: boolean }[] = [];
   for (const { caseId, open, own } of await casesWith(tx, row.sender)) {
     const args = {
       commandId: uuidFrom(caseId, row.incomingId),
@@ -106,16 +107,14 @@ async function commandsFor(tx: Db, row: store.IncomingRow, at: string): Promise<
     const message = { update: 'recordFact', args } as const;
     const told = { caseId, message, note: row.text, personal: null, role: 'intake', at } as const;
     const known = await commandById(tx, args.commandId);
-    if (known) commands.push(known);
-    else if (open && own) commands.push(await storeCommand(tx, told));
+    if (known) commands.push({ command: known, isNew: false });
+    else if (open && own) commands.push({ command: await storeCommand(tx, told), isNew: true });
   }
   return commands;
 }
 
 /** Younger messages are still being brought by the request that told of them. */
 const leaveAloneMs = 30_000;
-/** So many that cannot be brought on, and it is the engine that is away: they need not all be tried. */
-const waitingIsAnOutage = 3;
 
 /**
  * Takes up messages that a crash, or an engine that was away, left lying.
@@ -125,11 +124,7 @@ const waitingIsAnOutage = 3;
 export async function takeUpIncoming(deps: RelayDeps): Promise<void> {
   const before = new Date(Date.parse(deps.now()) - leaveAloneMs).toISOString();
   const failures: unknown[] = [];
-  let waiting = 0;
-  for (const row of await store.unhandledIncoming(deps.db, before)) {
-    const done = await handleIncoming(deps, row).catch((error: unknown) => failures.push(error));
-    if (done === false) waiting += 1;
-    if (waiting >= waitingIsAnOutage) break;
-  }
+  for (const row of await store.unhandledIncoming(deps.db, before))
+    await handleIncoming(deps, row).catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw failures[0];
 }

@@ -45,7 +45,7 @@ export async function learnNumber(
   at: string,
 ): Promise<void> {
   const told = await deps.db.transaction((tx) => keepLearnt(tx, e164, verdict, seed, at));
-  for (const command of told) await deliverInOrder(deps, command);
+  await tellAll(deps, told);
 }
 
 /** A message that a provider refused for good. */
@@ -57,17 +57,28 @@ export interface Refused {
   reason: MessageReason;
 }
 
-/** Takes from a refusal what it teaches of the number or the mail address; told again it changes nothing. */
-export async function learnFromRefusal(deps: RelayDeps, refused: Refused): Promise<void> {
+/**
+ * Keeps what a refusal teaches of the number or the mail address; told again it changes nothing.
+ *
+ * @returns tells the open cases, which may take as long as they do not answer: for when the refusal is on record
+ */
+export async function learnFromRefusal(deps: RelayDeps, refused: Refused): Promise<() => Promise<void>> {
+  const told = await deps.db.transaction((tx) => keepRefusal(tx, refused, deps.now()));
+  return () => tellAll(deps, told);
+}
+
+async function keepRefusal(tx: Db, refused: Refused, at: string): Promise<StoredCommand[]> {
   const { caseId, key, channel, recipient, reason } = refused;
   const seed = `${caseId}/${key}`;
   if (channel === 'sms') {
     const verdict = verdictOf(reason);
-    if (verdict) await learnNumber(deps, recipient, verdict, seed, deps.now());
-  } else if (reason === 'recipientRejected') {
-    const told = await deps.db.transaction((tx) => keepEmailRefused(tx, caseId, recipient, seed, deps.now()));
-    if (told) await deliverInOrder(deps, told);
+    return verdict ? keepLearnt(tx, recipient, verdict, seed, at) : [];
   }
+  return reason === 'recipientRejected' ? keepEmailRefused(tx, caseId, recipient, seed, at) : [];
+}
+
+async function tellAll(deps: RelayDeps, told: readonly StoredCommand[]): Promise<void> {
+  for (const command of told) await deliverInOrder(deps, command);
 }
 
 async function keepEmailRefused(
@@ -76,10 +87,10 @@ async function keepEmailRefused(
   email: string,
   seed: string,
   at: string,
-): Promise<StoredCommand | null> {
-  if (!(await refuseEmail(tx, caseId, email))) return null;
+): Promise<StoredCommand[]> {
+  if (!(await refuseEmail(tx, caseId, email))) return [];
   const row = await caseRow(tx, caseId);
-  return row?.closedAt ? null : tell(tx, caseId, { kind: 'emailRefused' }, seed, at);
+  return row?.closedAt ? [] : [await tell(tx, caseId, { kind: 'emailRefused' }, seed, at)];
 }
 
 function tell(tx: Db, caseId: string, fact: CitizenFact, seed: string, at: string): Promise<StoredCommand> {

@@ -16,26 +16,31 @@ const lateCasesAreAnOutage = 3;
 
 /**
  * Delivers every kept command that has had no answer, each case's in their order. A case that cannot take its own now
- * holds up no other.
+ * holds up no other; those that never answer come last, so that a few of them are no outage for all.
  *
+ * @param unanswering cases that gave no answer when they were last asked; kept up to date
  * @throws the first failure, when all others have had their turn
  */
-export async function relayOnce(deps: RelayDeps): Promise<void> {
+export async function relayOnce(deps: RelayDeps, unanswering = new Set<string>()): Promise<void> {
   const before = new Date(Date.parse(deps.now()) - leaveAloneMs).toISOString();
   const waiting = new Set<string>();
+  const putOff = new Set(unanswering);
   const failures: unknown[] = [];
   let late = 0;
   let away = false;
   for (let more = true; more && !away;) {
-    const round = await oldestUndelivered(deps.db, before, [...waiting]);
+    const round = await oldestUndelivered(deps.db, before, [...waiting, ...putOff]);
     for (const command of round) {
       const because = await tried(deps, command, failures);
       if (because) waiting.add(command.caseId);
       if (because === 'noAnswer') late += 1;
+      if (because === 'noAnswer') unanswering.add(command.caseId);
+      else unanswering.delete(command.caseId);
       away = because === 'engineAway' || late >= lateCasesAreAnOutage;
       if (away) break;
     }
-    more = round.length > 0;
+    more = round.length > 0 || putOff.size > 0;
+    if (round.length === 0) putOff.clear();
   }
   if (failures.length > 0) throw failures[0];
 }
@@ -55,9 +60,11 @@ async function tried(deps: RelayDeps, command: StoredCommand, failures: unknown[
 export function startRelay(deps: RelayDeps & { log: Logger }): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const pause = () => sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+  const unanswering = new Set<string>();
   const done = (async () => {
     while (!stopping.signal.aborted) {
-      for (const relay of [startImports, relayOnce, relayToInquiries, takeUpIncoming, takeEarlyReceipts])
+      const relayCommands = (own: RelayDeps): Promise<void> => relayOnce(own, unanswering);
+      for (const relay of [startImports, relayCommands, relayToInquiries, takeUpIncoming, takeEarlyReceipts])
         await relay(deps).catch((error: unknown) => {
           deps.log.error({ err: error }, 'the relay could not deliver; it tries again');
         });

@@ -1,5 +1,6 @@
 import { and, count, desc, eq, getTableColumns, gt, lt, min, sql } from 'drizzle-orm';
 import type { Channel, Instant } from '../domain/case.js';
+import { withoutLink } from '../domain/texts/withoutLink.js';
 import type { Db } from './open.js';
 import { cases, citizens, messages, type MessageStatus } from './schema.js';
 
@@ -30,7 +31,12 @@ export async function listMessages(db: Db, filter: MessageFilter, limit: number,
     )
     .orderBy(desc(notBefore), desc(caseId), desc(key))
     .limit(limit);
-  return rows.map(({ settledAt, ...row }) => ({ ...row, sentAt: wasTaken(row) ? settledAt : null }));
+  // While one is being sent, its text still has the link, by which the provider may have to be asked.
+  return rows.map(({ settledAt, text, ...row }) => ({
+    ...row,
+    text: text && withoutLink(text),
+    sentAt: wasTaken(row) ? settledAt : null,
+  }));
 }
 
 /** A provider has taken it, whatever became of it then. */

@@ -3,6 +3,7 @@ import type { Channel, Instant, Message, MessageResult } from '../domain/case.js
 import type { KnownNow, Unheard } from '../domain/messageGuards.js';
 import { withVerdict } from '../domain/numbers.js';
 import { numbers } from './citizenSchema.js';
+import { linkMark, linkPattern } from '../domain/texts/withoutLink.js';
 import { atomically } from './atomically.js';
 import { inquiries } from './inquirySchema.js';
 import type { Db } from './open.js';
@@ -96,15 +97,27 @@ export interface Ending {
   at: Instant;
 }
 
-/** Writes down how a message ended. What was never handed over does not look as if it had been. */
+/**
+ * Writes down how a message ended. What was never handed over does not look as if it had been; and a citizen's link, which
+ * nobody needs any more to ask a provider about the text, is kept nowhere but in what was sent.
+ */
 export async function settleMessage(db: Db, caseId: string, key: string, ending: Ending): Promise<void> {
   const { result, reason, providerId, at } = ending;
   const handedOver = result === 'sent' || result === 'failed';
   await db
     .update(messages)
-    .set({ status: result, reason, settledAt: at, ...(providerId && { providerId }), ...(!handedOver && noAttempt) })
+    .set({
+      status: result,
+      reason,
+      settledAt: at,
+      text: textWithoutLink,
+      ...(providerId && { providerId }),
+      ...(!handedOver && noAttempt),
+    })
     .where(theOne(caseId, key));
 }
+
+const textWithoutLink = sql`regexp_replace(${messages.text}, ${linkPattern}, ${linkMark}, 'g')`;
 
 const noAttempt = { attemptedAt: null, provider: null };
 

@@ -16,8 +16,8 @@ export interface NotifyDeps {
   email: MessageProvider | Failover;
   policyFor: (municipality: string) => Policy;
   textsFor: TextsFor;
-  /** Takes from a refusal what it teaches of the number or the address. */
-  learn: (refused: Refused) => Promise<void>;
+  /** Keeps what a refusal teaches of the number or the address; what it answers tells the open cases. */
+  learn: (refused: Refused) => Promise<() => Promise<void>>;
   /** Where staff open Husly. */
   baseUrl: string;
   /** What links to the citizen's page are made with; null: citizens cannot reach it, so nothing leads there. */

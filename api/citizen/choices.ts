@@ -18,6 +18,7 @@ const nonce = z.uuid();
 /** A form of the page, as a browser sends it. A radio nobody touched sends nothing. */
 export const choiceBody = z.discriminatedUnion('choice', [
   z.object({ choice: z.literal('confirm'), nonce, visit: instant }),
+  z.object({ choice: z.literal('decline'), nonce, visit: instant }),
   z.object({ choice: z.literal('otherTime'), nonce, visit: instant, at: instant.optional() }),
   z.object({ choice: z.literal('callBack'), nonce, at: instant.optional() }),
   z.object({ choice: z.literal('stop'), nonce }),
@@ -25,7 +26,7 @@ export const choiceBody = z.discriminatedUnion('choice', [
   z.object({ choice: z.literal('language'), nonce }),
 ]);
 /** A choice that is one: where a time is to be chosen, it has been. */
-type Told = { choice: 'confirm'; visit: string } | { choice: 'stop' | 'again' } | OtherTime | CallBack;
+type Told = { choice: 'confirm' | 'decline'; visit: string } | { choice: 'stop' | 'again' } | OtherTime | CallBack;
 type OtherTime = { choice: 'otherTime'; visit: string; at: string };
 type CallBack = { choice: 'callBack'; at: string };
 export type Choice = Told & { nonce: string };
@@ -33,9 +34,11 @@ export type Choice = Told & { nonce: string };
 /** What a choice says to the case; null where it is none of those that are offered now. */
 function factsOf(told: Told, state: CaseState, policy: Policy, now: Instant): Fact[] | null {
   switch (told.choice) {
-    case 'confirm': {
+    case 'confirm':
+    case 'decline': {
       const visit = openVisit(state, now);
-      return visit?.from === told.visit ? [{ kind: 'visitConfirmed', taskId: visit.id }] : null;
+      const kind = told.choice === 'confirm' ? 'visitConfirmed' : 'visitDeclined';
+      return visit?.from === told.visit ? [{ kind, taskId: visit.id }] : null;
     }
     case 'otherTime':
       return openVisit(state, now)?.from === told.visit && visitChoices(state, policy, now).includes(told.at)

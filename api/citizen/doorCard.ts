@@ -4,9 +4,9 @@ import type { Instant } from '../../domain/case.js';
 import { danishTime } from '../../domain/copenhagen.js';
 import type { Policy } from '../../domain/policy.js';
 import { directionOf, languageOf, type Language } from '../../domain/texts/languages.js';
-import { dayIn, timeIn } from '../../domain/texts/moments.js';
+import { timeIn } from '../../domain/texts/moments.js';
 import { asIs, fill, html, type Html } from './html.js';
-import { textsIn } from './texts.js';
+import { shownDay, textsIn } from './texts.js';
 
 /**
  * The card a worker leaves at a door nobody opened, in a closed envelope (domain.md §6): that somebody was there, whom to
@@ -60,7 +60,7 @@ function oneCard(card: DoorCard, policy: Policy): Html {
     ${languages.map((language) => block(card, policy, language))}
     <div class="note"></div>
     <div class="scan">
-      ${drawing(card.link)}
+      <a href="${card.link}" rel="noreferrer" aria-label="Borgerens side">${drawing(card.link)}</a>
       <div>${languages.map((language) => inLanguage(language, textsIn(language).cardScan))}</div>
     </div>
     <p>${textsIn('da').cardRegards} ${worker}, ${name}</p>
@@ -76,7 +76,7 @@ function block({ nextVisitAt }: DoorCard, policy: Policy, language: Language): H
   const { phone, phoneHours } = policy.municipality;
   const number = html`<bdi class="phone" dir="ltr">${phone}</bdi>`;
   const next =
-    nextVisitAt && fill(texts.cardNext, { day: dayIn(language, nextVisitAt), time: timeIn(language, nextVisitAt) });
+    nextVisitAt && fill(texts.cardNext, { day: shownDay(language, nextVisitAt), time: timeIn(language, nextVisitAt) });
   return html`<div class="block" lang="${language}" dir="${directionOf(language)}">
     <p class="here">${texts.cardHere} <span class="pen"></span></p>
     <p>${fill(texts.cardCall, { phone: number, ...phoneHours })}</p>

@@ -1,14 +1,14 @@
 import type { CaseState, Instant, OpenTask } from '../../domain/case.js';
 import { addDays } from '../../domain/calendar.js';
 import { dateInCopenhagen } from '../../domain/copenhagen.js';
-import { askedCall } from '../../domain/planner/planRungs.js';
+import { askedCall, wantsNoVisits } from '../../domain/planner/planRungs.js';
 import { callChoices, openVisit, visitChoices, type CallChoice } from '../../domain/planner/choices.js';
 import type { Policy } from '../../domain/policy.js';
 import type { Language } from '../../domain/texts/languages.js';
-import { dayIn, timeIn } from '../../domain/texts/moments.js';
+import { timeIn } from '../../domain/texts/moments.js';
 import { framed } from './frame.js';
 import { asIs, fill, html, type Html } from './html.js';
-import { textsIn, type PageTexts } from './texts.js';
+import { shownDay, textsIn, type PageTexts } from './texts.js';
 
 /** What is said above the page after a choice: it was taken, it is kept, it fits no more, or nothing was chosen. */
 export type Notice = 'done' | 'kept' | 'stale' | 'missing';
@@ -54,7 +54,8 @@ function whole(of: PageOf, texts: PageTexts): Html {
   return html`${notice(of, texts)}
     <h1>${of.firstName ? fill(texts.hello, { name: html`<bdi>${of.firstName}</bdi>` }) : texts.helloNobody}</h1>
     ${standing(of, texts, visit)} ${visit && confirming(of, texts, visit)} ${visit && otherTimes(of, texts, visit)}
-    ${calling(of, texts)} ${aboutMessages(of, texts)} ${keepingLanguage(of, texts)}`;
+    ${visit && declining(of, texts, visit)} ${calling(of, texts)} ${aboutMessages(of, texts)}
+    ${keepingLanguage(of, texts)}`;
 }
 
 const noticeTexts = (texts: PageTexts): Record<Notice, string> => ({
@@ -77,7 +78,8 @@ function notice(of: PageOf, texts: PageTexts): Html | null {
 function standing({ state, now, language }: PageOf, texts: PageTexts, visit: OpenTask | null): Html {
   const call = askedCall({ state, now });
   const sentences = [
-    ...(visit ? [fill(texts.visit, { day: dayIn(language, visit.from), time: timeIn(language, visit.from) })] : []),
+    ...(!visit && !state.contactAt && wantsNoVisits(state) ? [texts.declined] : []),
+    ...(visit ? [fill(texts.visit, { day: shownDay(language, visit.from), time: timeIn(language, visit.from) })] : []),
     ...(call ? [fill(texts.call, spanOf({ language, now }, texts, { at: call.from, until: call.to }))] : []),
   ];
   if (sentences.length === 0) return html`<p class="next">${texts.nothingPlanned}</p>`;
@@ -90,6 +92,14 @@ function standing({ state, now, language }: PageOf, texts: PageTexts, visit: Ope
 const isAgreed = (state: CaseState, visit: OpenTask): boolean =>
   visit.confirmed === true || (state.appointmentBy === 'citizen' && state.appointmentAt === visit.from);
 
+/** Two presses, the second after what follows from it: a visit is not called off by a slip of the thumb. */
+const declining = (of: PageOf, texts: PageTexts, visit: OpenTask): Html =>
+  folded(of, 'decline', texts.decline, [
+    hidden('visit', visit.from),
+    html`<p>${texts.declineAsk}</p>`,
+    html`<button class="quiet">${texts.declineSend}</button>`,
+  ]);
+
 const confirming = (of: PageOf, texts: PageTexts, visit: OpenTask): Html | null =>
   isAgreed(of.state, visit) || visit.from <= of.now
     ? null
@@ -101,12 +111,12 @@ function otherTimes(of: PageOf, texts: PageTexts, visit: OpenTask): Html {
   if (times.length === 0) return html`<p>${texts.noOtherTime}</p>`;
   const options = times.map((at) => ({
     value: at,
-    label: fill(texts.visitOption, { day: capital(dayIn(language, at), language), time: timeIn(language, at) }),
+    label: fill(texts.visitOption, { day: capital(shownDay(language, at), language), time: timeIn(language, at) }),
   }));
   return folded(of, 'otherTime', texts.otherTime, [
     hidden('visit', visit.from),
     radios('otherTime', texts.otherTimeAsk, options),
-    html`<button>${texts.otherTimeSend}</button>`,
+    html`<button class="quiet">${texts.otherTimeSend}</button>`,
   ]);
 }
 
@@ -119,7 +129,7 @@ function calling(of: PageOf, texts: PageTexts): Html | null {
   });
   return folded(of, 'callBack', texts.callMe, [
     radios('callBack', texts.callMeAsk, options),
-    html`<button>${texts.callMeSend}</button>`,
+    html`<button class="quiet">${texts.callMeSend}</button>`,
   ]);
 }
 
@@ -151,7 +161,7 @@ const form = (of: PageOf, choice: string, parts: readonly Html[]): Html =>
     ${hidden('choice', choice)} ${hidden('nonce', of.nonce)} ${parts}
   </form>`;
 
-const folded = (of: PageOf, choice: Folded, title: string, parts: readonly Html[]): Html =>
+const folded = (of: PageOf, choice: Folded | 'decline', title: string, parts: readonly Html[]): Html =>
   html`<details ${of.missingIn === choice ? asIs('open') : null}>
     <summary>${title}</summary>
     ${form(of, choice, parts)}
@@ -174,7 +184,7 @@ function spanOf(
 ): Record<'day' | 'from' | 'until', string> {
   const [date, today] = [dateInCopenhagen(at), dateInCopenhagen(now)];
   const near = date === today ? texts.today : date === addDays(today, 1) ? texts.tomorrow : null;
-  return { day: near ?? dayIn(language, at), from: timeIn(language, at), until: timeIn(language, until) };
+  return { day: near ?? shownDay(language, at), from: timeIn(language, at), until: timeIn(language, until) };
 }
 
 const capital = (text: string, language: Language): string =>

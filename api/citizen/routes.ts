@@ -32,7 +32,7 @@ export function citizenRoutes(deps: ApiDeps): Router {
     else gone(req, res);
   });
   const form = express.urlencoded({ extended: false, limit: '4kb', parameterLimit: 10 });
-  router.post('/:token', fromThisPage, form, async (req, res) => {
+  router.post('/:token', limited(answersPerLink(deps)), fromThisPage, form, async (req, res) => {
     const visitor = await visitorOf(deps, req);
     if (visitor) await choose(deps, visitor, req, res);
     else gone(req, res);
@@ -66,6 +66,9 @@ const perLink = ({ linkKey }: ApiDeps): Partial<Options> => ({
   keyGenerator: (req) => linkIdIn(linkKey, tokenIn(req)) ?? '',
   skip: (req) => linkIdIn(linkKey, tokenIn(req)) === null,
 });
+
+/** Each answer stays in the case's history for good. */
+const answersPerLink = (deps: ApiDeps): Partial<Options> => ({ ...perLink(deps), limit: 20 });
 
 const tokenIn = (req: Request): string => String(req.params['token']);
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Instant } from '../../domain/case.js';
 import { languages, type Language } from '../../domain/texts/languages.js';
+import { dayIn } from '../../domain/texts/moments.js';
 import ar from './texts/ar.json' with { type: 'json' };
 import da from './texts/da.json' with { type: 'json' };
 import en from './texts/en.json' with { type: 'json' };
@@ -25,6 +27,10 @@ const all: Record<Language, PageTexts> = { da, en, ar, pl, uk, tr, so };
 
 /** The words in a language. */
 export const textsIn = (language: Language): PageTexts => all[language];
+
+/** A day as the page and the card write it: its number stays beside what it numbers, in a narrow line too. */
+export const shownDay = (language: Language, at: Instant): string =>
+  dayIn(language, at).replaceAll(/(?<=\d\.?|\bd\.) /gu, '\u00a0');
 
 /** A language's name in itself. */
 export const nameOf = (language: Language): string => names[language];

@@ -81,7 +81,7 @@ function rejectionsOf(tenants: string[], street: string | null, amountOre: numbe
     rejections.push({ code: 'nobody', pointer: '/citizen/name', detail });
   }
   if (street === null) {
-    const detail = 'Der mangler en adresse, så hjemmet kan hverken besøges eller genkendes. Spørg udlejer.';
+    const detail = 'Der mangler en adresse, så boligen kan hverken besøges eller genkendes. Spørg udlejer.';
     rejections.push({ code: 'nowhere', pointer: '/citizen/address/street', detail });
   }
   if (amountOre !== null && amountOre <= 0) {

@@ -56,7 +56,7 @@ function planVisit({ attempts }: InquiryState, policy: Policy, now: Instant): In
   const text =
     number === 1
       ? 'Ingen kan få fat i borgeren, så der gås direkte til døren i det første tidsrum, der er tid til.'
-      : `Besøg ${number} af ${most}: en anden dag og en anden del af dagen, fordi ingen var hjemme.`;
+      : `Besøg ${number} af ${most}: en anden dag og på et andet tidspunkt, fordi ingen var hjemme.`;
   const because = [{ rule: 'locate-visit', text, ...counted(now, window.to, policy) }];
   return {
     task: {

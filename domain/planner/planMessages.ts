@@ -4,6 +4,7 @@ import type { Channel, Instant, Message, Task } from '../case.js';
 import type { ClosingOutcome, Stage } from '../outcomes.js';
 import type { Reason } from '../reason.js';
 import type { Situation } from './situation.js';
+import { hasDeclinedUnseen } from './planTasks.js';
 import { messageDayBefore, nextMessageMoment } from './windows.js';
 
 type Draft = Omit<Message, 'key' | 'channel'> & { occasion: string };
@@ -76,7 +77,9 @@ function contactRequest(s: Situation, stage: Stage): Draft[] {
 
 /** Who has written, or asked to be called, is not asked to call. */
 const hasAnswered = ({ state }: Situation): boolean =>
-  Boolean(state.awaitingReply) || (state.callBackAt !== null && Boolean(state.callBackUntil));
+  Boolean(state.awaitingReply) ||
+  hasDeclinedUnseen(state) ||
+  (state.callBackAt !== null && Boolean(state.callBackUntil));
 
 /** The weekday before a visit the citizen is told, where there is still time to. */
 function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
@@ -198,14 +201,14 @@ function referral(s: Situation, tasks: readonly Task[]): Draft[] {
 /** To the outreach workers, at once: a citizen has answered. */
 function replied(s: Situation, tasks: readonly Task[]): Draft[] {
   return tasks
-    .filter((t) => t.kind === 'reply' && s.state.awaitingReply)
+    .filter((t) => t.kind === 'reply' && (s.state.awaitingReply || hasDeclinedUnseen(s.state)))
     .map((t) => ({
       purpose: 'citizenReplied',
       occasion: t.id,
       notBefore: s.now,
       notAfter: t.dueAt,
       taskId: t.id,
-      because: [{ rule: 'citizen-replied', text: 'Borgeren har skrevet, og de opsøgende medarbejdere får besked.' }],
+      because: [{ rule: 'citizen-replied', text: 'Borgeren har svaret, og de opsøgende medarbejdere får besked.' }],
     }));
 }
 

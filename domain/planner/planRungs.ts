@@ -1,6 +1,6 @@
 import { addDays, addWorkingDays, isWorkingDay, nextWorkingDay, type IsoDate } from '../calendar.js';
 import { danishDate, dateInCopenhagen, toInstant } from '../copenhagen.js';
-import type { Attempt, Instant, Rung, Task } from '../case.js';
+import type { Attempt, CaseState, Instant, Rung, Task } from '../case.js';
 import type { TaskKind } from '../outcomes.js';
 import type { Reason } from '../reason.js';
 import { isWholeDay } from '../law/entry.js';
@@ -73,7 +73,7 @@ function callReason(s: Situation, calls: readonly Attempt[], window: Window): Re
     const first = s.state.attempts.some((a) => a.rung === 'phone') ? 'Nyt forsøg: opkald' : 'Første opkald';
     return { rule: 'first-call', text: `${first} samme eller næste arbejdsdag, ${partOf(window)}.`, inputs };
   }
-  const text = `Opkald ${calls.length + 1} af ${s.policy.phone.attempts}, ${partOf(window)}, en anden del af dagen end før. Indtil nu: ${results(calls)}.`;
+  const text = `Opkald ${calls.length + 1} af ${s.policy.phone.attempts}, ${partOf(window)}, på et andet tidspunkt af dagen. Indtil nu: ${results(calls)}.`;
   return { rule: 'call-another-part-of-day', text, inputs };
 }
 
@@ -115,6 +115,7 @@ export function visitRung(s: Situation): RungPlan {
   const last = visits.at(-1);
   if (last?.outcome === 'unsafe') return none('unsafe', unsafeText(state.appointmentAt !== null));
   const agreed = stillAhead(s, state.appointmentAt);
+  if (wantsNoVisits(state) && !agreed) return none('visits-declined', 'Borgeren har svaret, at der ikke ønskes besøg.');
   if (last?.outcome === 'moved' && !agreed) return none('moved', 'Ved døren er det oplyst, at borgeren er flyttet.');
   if (visits.length >= policy.visit.attempts && !agreed)
     return none('visits-used', `Alle ${visits.length} besøg er brugt uden kontakt: ${results(visits)}.`);
@@ -129,13 +130,17 @@ export function visitRung(s: Situation): RungPlan {
   return { task: visit, because };
 }
 
+/** Said in this round of visits: a later round, which somebody decides on or a new failure brings, may ask again. */
+export const wantsNoVisits = ({ visitsDeclined, rounds }: CaseState): boolean =>
+  visitsDeclined !== undefined && visitsDeclined.round === rounds.visit;
+
 const appointmentTexts = {
   caseworker: 'Sagsbehandleren har lavet en aftale med borgeren.',
   citizen: 'Borgeren har selv valgt tiden.',
 };
 
 const unsafeText = (agreed: boolean): string =>
-  `Det er ikke sikkert at besøge alene. Lederen afgør, hvordan der besøges${agreed ? '; borgeren venter på et aftalt møde' : ''}.`;
+  `Det er ikke forsvarligt at besøge alene. Lederen afgør, hvordan der besøges${agreed ? '; borgeren venter på et aftalt møde' : ''}.`;
 
 /** An agreed hour that has not passed; what was told too late is done as soon as can be instead. */
 const stillAhead = (s: Situation, at: Instant | null): Instant | null =>

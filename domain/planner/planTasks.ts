@@ -1,6 +1,6 @@
 import { addDays, addWorkingDays, isWorkingDay, type IsoDate } from '../calendar.js';
 import { dateInCopenhagen, endOfDay, toInstant } from '../copenhagen.js';
-import type { ClarifyCode, Instant, Task } from '../case.js';
+import type { CaseState, ClarifyCode, Instant, Task } from '../case.js';
 import { matchTexts } from '../matching.js';
 import { taskRole, type TaskKind } from '../outcomes.js';
 import { askedCall, keepOrMove, workingDay } from './planRungs.js';
@@ -64,11 +64,11 @@ const toClear: Record<ClarifyCode, string> = {
   agreementReported:
     'En anden end sagens udlejer har oplyst en betalingsaftale. Spørg udlejer, om den gælder restancen.',
   withdrawnReported:
-    'En indberetter har trukket sagen tilbage, men andre har også indberettet hjemmet. Spørg, om deres sag stadig gælder.',
+    'En indberetter har trukket sagen tilbage, men andre har også indberettet husstanden. Spørg, om deres sag stadig gælder.',
   evictedReported: 'Det er oplyst, at borgeren er sat ud. Spørg fogedretten, om det passer.',
   diedReported: 'Det er oplyst, at borgeren er afgået ved døden. Få det bekræftet, før nogen kontaktes.',
   wrongPersonReported:
-    'Det er oplyst, at henvendelsen gælder en forkert person, men andre har også indberettet hjemmet. Spørg, hvem det drejer sig om.',
+    'Det er oplyst, at henvendelsen gælder en forkert person, men andre har også indberettet husstanden. Spørg, hvem det drejer sig om.',
 };
 
 /** What cannot be right is cleared up by a person the same working day. */
@@ -85,7 +85,7 @@ export function matchTasks(s: Situation): Task[] {
   const dueOn = workingDay(s, s.policy.caseworker.officeCloses);
   return s.state.matches.map(({ taskId, because }) =>
     staying(s, taskId, 'match', dueOn, [
-      { rule: 'match', text: 'Der er en anden åben sag, som måske gælder samme hjem. Se begge, og afgør det.' },
+      { rule: 'match', text: 'Der er en anden åben sag, som måske gælder samme husstand. Se begge, og afgør det.' },
       ...because.map((code) => ({ rule: `match-${code}`, text: matchTexts[code] })),
     ]),
   );
@@ -97,8 +97,16 @@ function wishToBeCalled(s: Situation): { from: Instant; to: Instant } | null {
   return callBackAt && callBackUntil ? { from: callBackAt, to: callBackUntil } : askedCall(s);
 }
 
+/** The citizen has said that no visits are wanted, and nobody has seen to it yet. */
+export const hasDeclinedUnseen = ({ visitsDeclined }: CaseState): boolean => visitsDeclined?.seen === false;
+
+const declinedVisits: Reason = {
+  rule: 'visits-declined',
+  text: 'Borgeren har svaret, at der ikke ønskes besøg. Kontakt borgeren, og tilbyd en samtale på en anden måde.',
+};
+
 /**
- * What the citizen has written is read the same working day. Who asks to be called while nobody is calling anyway, because
+ * What the citizen has written is read the same working day, and so is that no visits are wanted. Who asks to be called while nobody is calling anyway, because
  * there is contact or a pause, is called as asked.
  *
  * @param calling whether the ladder has a call of its own, which then goes where the citizen asked
@@ -106,8 +114,10 @@ function wishToBeCalled(s: Situation): { from: Instant; to: Instant } | null {
 export function replyTask(s: Situation, calling: boolean): Task[] {
   const { awaitingReply, repliesSeenTo = 0 } = s.state;
   const wish = calling ? null : wishToBeCalled(s);
-  if (!awaitingReply && !wish) return [];
+  const declined = hasDeclinedUnseen(s.state);
+  if (!awaitingReply && !wish && !declined) return [];
   const because = [
+    ...(declined ? [declinedVisits] : []),
     ...(awaitingReply ? [{ rule: 'citizen-replied', text: 'Borgeren har skrevet til os. Læs det, og svar.' }] : []),
     ...(wish ? [{ rule: 'call-back', text: 'Borgeren har bedt om at blive ringet op på dette tidspunkt.' }] : []),
   ];

@@ -23,12 +23,12 @@ export function serviceClock(state: CaseState, policy: Policy): ServiceClockEntr
     entry(
       'caseworkerAnswer',
       addWorkingDays(opened, answerDays, closing),
-      `Sagsbehandleren har svaret senest ${answerDays} arbejdsdage efter, at sagen kom ind.`,
+      `Sagsbehandleren har svaret senest ${answerDays} arbejdsdage efter at sagen kom ind.`,
     ),
     entry(
       'firstVisit',
       addWorkingDays(opened, policy.visit.firstWithinWorkingDays, closing),
-      `Første besøg senest ${policy.visit.firstWithinWorkingDays} arbejdsdage efter, at sagen kom ind.`,
+      `Første besøg senest ${policy.visit.firstWithinWorkingDays} arbejdsdage efter at sagen kom ind.`,
     ),
   ];
 }

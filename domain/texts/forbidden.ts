@@ -50,15 +50,17 @@ const patterns = new Map(
 /** A web address, written out: citizens are told never to trust one. */
 const webAddress = /https?:|www\.|[\p{L}\d-]+\.(?:dk|com|org|net|eu|info|io|me|ly)(?![\p{L}\d])/iu;
 
+/** As a reader sees it: no mark that is not seen hides a word, and wide letters are letters. */
+const asRead = (text: string): string => text.replace(/\p{Cf}/gu, '').normalize('NFKC');
+
 /** The first word in a text that no citizen's message may hold, as it stands there; null where there is none. */
 export function forbiddenIn(language: Language, text: string): string | null {
   // By the language's own rules: in Turkish the small I has no dot. Arabic may be written with or without vowel signs.
-  const small = text
-    .normalize('NFC')
+  const small = asRead(text)
     .toLocaleLowerCase(language)
     .replace(/[\u0640\u064B-\u0652]/g, '');
   return patterns.get(language)?.exec(small)?.[0] ?? null;
 }
 
 /** The web address that stands in a text, or null. */
-export const webAddressIn = (text: string): string | null => webAddress.exec(text)?.[0] ?? null;
+export const webAddressIn = (text: string): string | null => webAddress.exec(asRead(text))?.[0] ?? null;

@@ -3,7 +3,12 @@ import { languages } from './languages.js';
 import { citizenPurposes, staffPurposes } from './purposes.js';
 
 /** The shape of the files of texts. What a text may say is the matter of `check.ts`. */
-const line = z.string().trim().min(1).max(200);
+const line = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must be one line');
 const sms = z.string().trim().min(1).max(600);
 const email = z.string().trim().min(1).max(2000);
 const citizen = z.enum(citizenPurposes);

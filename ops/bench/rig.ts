@@ -108,7 +108,7 @@ export async function openRig({
 const linkKey = createSecretKey(randomBytes(32));
 const webhooks = { twilio: null, gateway: null };
 const forget = async () => 'forgotten' as const;
-const learn = async () => undefined;
+const learn = async () => async () => undefined;
 
 /** How messages leave; what is left out is as on a machine without credentials. */
 export interface Sending {

@@ -60,6 +60,19 @@ describe('Twilio', () => {
     expect(sender.lines.join()).not.toMatch(personal);
   });
 
+  it('a refusal is learnt before it is on record, and on record before cases hear of it that may not answer', async () => {
+    const caseId = await seedCase(db);
+    const seen: unknown[] = [];
+    const note = async (): Promise<void> => void seen.push((await storedMessage(db, caseId, message.key))?.status);
+    const learn = async () => {
+      await note();
+      return note;
+    };
+    double.troubles.push({ status: 400, code: 21614 });
+    await notifyWith(db, { now: clock.now, sms: twilio, learn }).notify(requestFor(caseId, message));
+    expect(seen).toEqual(['sending', 'failed']);
+  });
+
   it.each([
     ['too many requests', 429, 20429],
     ['our own credentials', 401, 20003],

@@ -22,7 +22,7 @@ export function testClock(at: string) {
   return { now: () => ms, set: (to: string) => void (ms = Date.parse(to)), add: (more: number) => void (ms += more) };
 }
 
-const learn = async (): Promise<void> => undefined;
+const learn = async () => async (): Promise<void> => undefined;
 
 export function notifyWith(db: Db, deps: Partial<NotifyDeps> & Pick<NotifyDeps, 'now'>) {
   const lines: string[] = [];

@@ -100,7 +100,7 @@ describe('a report of a known home', () => {
     const { citizen, tasks, timeline } = await get(caseId);
     expect([citizen.name, citizen.alsoWritten]).toEqual(['Trần Thị Mai', ['Tr?n Th? Mai']]);
     expect(tasks.map((t) => t.kind)).not.toContain('clarify');
-    expect(timeline.map((entry) => entry.text)).toContain('Der er kommet en ny indberetning om samme hjem.');
+    expect(timeline.map((entry) => entry.text)).toContain('Der er kommet en ny indberetning om samme husstand.');
   });
 
   it('from the court shortens its clock at once, and the old hearing stays in the history', async () => {
@@ -114,7 +114,7 @@ describe('a report of a known home', () => {
     expect(after.sources[0]?.legal['hearingAt']).toContain('T');
     const told = after.timeline.map((entry) => entry.text).find((text) => text.includes('fogedretten'));
     expect(told).toMatch(
-      /^Der er kommet en ny indberetning om samme hjem\. Fogedforretningen er ikke .*, men .*kl\. 10\.15, oplyser fogedretten\.$/,
+      /^Der er kommet en ny indberetning om samme husstand\. Fogedforretningen er ikke .*, men .*kl\. 10\.15, oplyser fogedretten\.$/,
     );
   });
 
@@ -190,7 +190,7 @@ describe('a home that may be known', () => {
     }
     expect((await get(older)).sources.map((s) => s.linkedBy)).toEqual([null, 'persona:outreach']);
     expect((await get(older)).timeline.map((e) => e.text)).toContain(
-      'En anden sag om samme hjem er kædet sammen med denne.',
+      'En anden sag om samme husstand er kædet sammen med denne.',
     );
     await expect.poll(async () => (await get(newer)).closedAt, soon).not.toBeNull();
     expect((await get(newer)).continuesIn).toBe(older);
@@ -219,7 +219,7 @@ describe('a home that may be known', () => {
       .post(`/tasks/${taskId}/complete`, { commandId: randomUUID(), outcome: 'same' });
     expect([answer.status, answer.as(problem).detail]).toEqual([
       409,
-      'Den anden sag er afsluttet imens, så denne er hjemmets åbne sag. Svar different, så fortsætter den.',
+      'Den anden sag er afsluttet i mellemtiden, så denne er husstandens åbne sag. Svar different, så fortsætter den.',
     ]);
   });
 

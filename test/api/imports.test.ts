@@ -160,6 +160,21 @@ describe('a list', () => {
     expect(errors?.map((e) => e.pointer)).toEqual(['/file']);
   });
 
+  it('or two at once, or one in another field, gets it in Danish', async () => {
+    for (const [said, fields] of [
+      ['Der er mere end én fil.', ['file', 'file']],
+      ['Filen står i et andet felt end file.', ['liste']],
+    ] as const) {
+      const form = new FormData();
+      for (const field of fields) form.append(field, new Blob(['Navn;Adresse\n']), 'liste.csv');
+      const headers = { 'Husly-Persona': 'intake' };
+      const response = await fetch(`${husly.url}/api/v1/imports`, { method: 'POST', headers, body: form });
+      expect(response.status).toBe(422);
+      const { detail, errors } = problem.parse(await response.json());
+      expect([detail, errors?.[0]?.detail]).toEqual(['Send én fil i feltet file.', said]);
+    }
+  });
+
   it('of 21 MB is 413', async () => {
     const answer = await send(Buffer.alloc(21 * 1024 * 1024, 'Lejer;Adresse\n'));
     expect(answer.status).toBe(413);

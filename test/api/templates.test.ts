@@ -55,7 +55,7 @@ describe('GET /templates/preview', () => {
         purpose: 'visitNotice',
         channel: 'sms',
         language: 'da',
-        version: 'da-2026-11-2',
+        version: 'da-2026-11-3',
         overridden: false,
         subject: null,
         text: expect.stringContaining('torsdag d. 3. december kl. 10.30'),

@@ -90,6 +90,20 @@ describe('the times a citizen may choose for a visit', () => {
   });
 });
 
+describe('a visit that the citizen does not want', () => {
+  it('is none, and no other is planned; somebody is to offer another way, or there is contact already', () => {
+    always((state, now) => {
+      const visit = openVisit(state, now);
+      if (!visit) return;
+      const { tasks, stage } = planAfter(state, { kind: 'visitDeclined', taskId: visit.id }, now);
+      const kinds = tasks.map((t) => t.kind);
+      expect(kinds).not.toContain('visit');
+      expect(kinds).toContain('reply');
+      expect(stage).not.toBe('closed');
+    });
+  });
+});
+
 describe('when a citizen may ask to be called', () => {
   it('is few, in order, when calls are made, with an hour left at least', () => {
     always((state, now) => {

@@ -6,11 +6,12 @@ import type { Instant } from '../../domain/case.js';
 import { understandIntake } from '../../domain/intake/understand.js';
 import { homeMunicipality } from '../../domain/policy.js';
 import { keepReport } from '../../intake/receive.js';
+import { keepIncoming, takeUpIncoming } from '../../relay/incoming.js';
 import { relayOnce } from '../../relay/relay.js';
 import { caseRow } from '../../store/cases.js';
 import { commandById, storeCommand } from '../../store/commands.js';
 import { caseWorkflowId } from '../../workflows/contract.js';
-import { openEngine, reportOf, type Engine } from '../support/engine.js';
+import { openEngine, reportOf, type Engine, type Opening } from '../support/engine.js';
 import { local, type TestCase } from '../support/testCase.js';
 
 /** Commands that were kept while their case, or the whole engine, gave no answer. */
@@ -37,9 +38,9 @@ async function keptFact(caseId: string, secondsAgo: number, commandId: string = 
 }
 
 /** A case whose workflow is there and never answers: nobody serves its queue. */
-async function stuckCase(): Promise<string> {
+async function stuckCase(citizen: Opening['citizen'] = {}): Promise<string> {
   const at = ago(3600);
-  const reading = understandIntake(reportOf({}), at.slice(0, 10), at);
+  const reading = understandIntake(reportOf({ citizen }), at.slice(0, 10), at);
   if (!reading.ok) throw new Error('no case');
   const sender = { by: 'client:test', role: 'intake', municipality: homeMunicipality } as const;
   const kept = await keepReport(engine.db, reading.intake, sender, at);
@@ -62,6 +63,30 @@ describe('the relay', () => {
     await relayOnce(engine.deps);
     expect(await Promise.all(delivered.map(statusOf))).toEqual(['applied', 'applied']);
     expect(await Promise.all(waiting.map(statusOf))).toEqual(['stored', 'stored']);
+  });
+
+  it('holds up nobody for cases that never answer, however many', async () => {
+    const stuck = await Promise.all([1, 2, 3].map(() => stuckCase()));
+    for (const [n, caseId] of stuck.entries()) await keptFact(caseId, 90 - n);
+    const theCase = await engine.newCase();
+    const commandId = await keptFact(theCase.caseId, 60);
+    const unanswering = new Set<string>();
+    // Three without an answer look like an outage; next time others have their turn first.
+    for (let n = 0; n < 2; n += 1) await relayOnce(engine.deps, unanswering);
+    expect(await statusOf(commandId)).toBe('applied');
+    for (const caseId of stuck) expect(unanswering.has(caseId)).toBe(true);
+  });
+
+  it('brings what a citizen wrote where it belongs, also behind messages to cases that never answer', async () => {
+    const numbers = [1, 2, 3, 4].map((n) => `+452077000${n}`);
+    for (const number of numbers.slice(0, 3)) await stuckCase({ phones: [number] });
+    const theCase = await engine.newCase({ citizen: { phones: numbers.slice(3) } });
+    for (const [n, sender] of numbers.entries()) {
+      const said = { provider: 'twilio', providerId: randomUUID(), sender, text: 'Hej', pictures: 0 };
+      await keepIncoming({ ...engine.deps, now: () => ago(90 - n) }, said);
+    }
+    await takeUpIncoming(engine.deps);
+    expect((await theCase.said()).map((c) => [c.note, c.status])).toEqual([['Hej', 'applied']]);
   });
 
   it('delivers the commands of a case in the order they were said, whatever their ids', async () => {

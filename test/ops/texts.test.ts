@@ -77,6 +77,11 @@ describe('a municipality’s own texts', () => {
       5,
       'texts.da.smss does not fit: Unrecognized key',
     ],
+    [
+      '{\n"municipality": "0730",\n"texts": {"da": {\n"subject": "Hej\\r\\nBcc: en.anden@post.example"}}}',
+      4,
+      'texts.da.subject does not fit: must be one line',
+    ],
     ['{\n"municipality": "0730",\n"texts": {\n"de": {\n"sms": {}}}}', 4, 'texts.de does not fit'],
     [
       '{\n"municipality": "0730",\n"texts": {"da": {"sms": {\n"referral": "x"}}}}',

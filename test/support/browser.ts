@@ -68,6 +68,7 @@ export async function usabilityFaults(page: Page, name: string): Promise<string[
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     faults.push(...(await accessibilityFaults(page)).map((fault) => `${colorScheme}: ${fault}`));
+    faults.push(...strings.parse(await page.evaluate(overlappedByFocus)));
     for (const width of [390, 1440]) await picture(page, `${name}-${colorScheme}-${width}`, width);
   }
   await page.setViewportSize({ width: 320, height: 640 });
@@ -79,6 +80,32 @@ export async function usabilityFaults(page: Page, name: string): Promise<string[
   await enlarge(page, '');
   return faults;
 }
+
+const strings = z.array(z.string());
+/** Text that the outline of a focused link, button or choice is drawn over, where that text is not its own. */
+const overlappedByFocus = `(() => {
+  const faults = [];
+  for (const element of document.querySelectorAll('a, button, summary, input:not([type=hidden])')) {
+    if (!element.checkVisibility()) continue;
+    element.focus({ focusVisible: true });
+    const box = element.getBoundingClientRect();
+    const { outlineWidth, outlineOffset } = getComputedStyle(element);
+    const beyond = parseFloat(outlineWidth) + parseFloat(outlineOffset);
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      if (element.contains(text) || text.data.trim() === '' || !text.parentElement.checkVisibility()) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      for (const r of range.getClientRects()) {
+        const over = Math.min(r.right, box.right + beyond) - Math.max(r.left, box.left - beyond);
+        const under = Math.min(r.bottom, box.bottom + beyond) - Math.max(r.top, box.top - beyond);
+        if (over > 1 && under > 4) faults.push('focus on "' + (element.textContent.trim() || element.id) + '" is drawn over "' + text.data.trim() + '" by ' + under.toFixed(1));
+      }
+    }
+  }
+  document.activeElement.blur();
+  return faults;
+})()`;
 
 const enlarge = (page: Page, size: string): Promise<unknown> =>
   page.evaluate(`document.documentElement.style.fontSize = '${size}'`);

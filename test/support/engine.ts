@@ -139,7 +139,7 @@ function activitiesOf(deps: Engine['deps'], sent: Engine['sent'], options: Engin
     close: () => undefined,
   });
   const [sms, email] = [options.sms ?? provider('sms'), provider('email')];
-  const learn = (refused: Refused): Promise<void> => learnFromRefusal(deps, refused);
+  const learn = (refused: Refused) => learnFromRefusal(deps, refused);
   const told = { policyFor, textsFor, learn, baseUrl, links: { linkKey: deps.linkKey, baseUrl }, mailFrom };
   const sending = { db: deps.db, sms, email, ...told, now: Date.now, log };
   const real = createActivities({ ...deps, notify: createNotify(sending), staffMail: createStaffMail(sending) });

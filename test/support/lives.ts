@@ -58,6 +58,7 @@ const aFact: fc.Arbitrary<(at: Instant) => Fact> = fc.oneof<fc.Arbitrary<(at: In
   fc.constant(() => ({ kind: 'resumed' }) as const),
   fc.constant(() => ({ kind: 'citizenReplied', channel: 'sms' }) as const),
   fc.constant(() => ({ kind: 'visitConfirmed', taskId: 'visit-1-1' }) as const),
+  fc.constant(() => ({ kind: 'visitDeclined', taskId: 'visit-1-1' }) as const),
   fc.integer({ min: 1, max: 10 }).map((d) => (at: Instant) => ({ kind: 'visitTimeChosen', at: soon(d)(at) }) as const),
   fc
     .integer({ min: 0, max: 5 })

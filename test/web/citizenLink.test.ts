@@ -39,6 +39,38 @@ describe('a link', () => {
     }
   });
 
+  it('is met as none in every broken spelling of an address, without a fault in the log', async () => {
+    for (const path of [
+      '%E0%A4%A',
+      '%00',
+      '..%2f..%2fetc',
+      'A'.repeat(5000),
+      '💥',
+      "x'--",
+      '%F0%9F%92%A5?lang=xx&lang=da',
+    ])
+      expect([path, [400, 404].includes((await ask(`${web.desk.url}/b/${path}`)).status)]).toEqual([path, true]);
+    const url = await web.linkTo(await web.caseWith('visit'));
+    for (const query of ['?lang=//evil.example', '?said=done&said=kept', '?lang[]=da', '?lang=__proto__']) {
+      const { status, text } = await ask(url + query);
+      expect([query, status]).toEqual([query, 200]);
+      expect(text).not.toContain('evil');
+    }
+    const { headers } = await post(`${url}?lang=//evil.example`, await formOf(url, 'confirm'));
+    expect(headers.get('location')).toBe('?said=done&lang=da');
+  });
+
+  it('of somebody with a strange name shows it as a name and nothing else, on the card too', async () => {
+    const name = `\u202EA<b>{phone}${'w'.repeat(300)} Hansen`;
+    const theCase = await web.caseWith('visit', { name });
+    const page = await web.pageAt(await web.linkTo(theCase), { scripts: true });
+    const shown = `A<b>{phone}${'w'.repeat(29)}…`;
+    expect(await page.locator('h1').innerText()).toBe(`Hej ${shown}`);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    const card = await web.desk.as('outreach').get(`/tasks/${theCase.caseId}.visit-2-1/door-card`);
+    expect(card.body).toContain(`<h1>Til ${shown.replace('<', '&lt;').replace('>', '&gt;')}</h1>`);
+  });
+
   it('works until it expires, or is withdrawn, and then answers as one that is none', async () => {
     const theCase = await web.caseWith('visit');
     const [url, other] = [await web.linkTo(theCase), await web.linkTo(theCase, 'doorCard:visit-2-1')];
@@ -61,11 +93,20 @@ describe('a link', () => {
     const theCase = await web.caseWith('visit');
     await theCase.travel('2032-03-01 12:00');
     const rows = (await theCase.messageRows()).filter((m) => m.purpose === 'visitNotice');
-    const [mail, sms] = ['email', 'sms'].map((channel) => rows.find((m) => m.channel === channel)?.text ?? '');
+    const kept = (channel: string) => rows.find((m) => m.channel === channel);
+    const mail = web.engine.sent.find((m) => m.to === kept('email')?.recipient && m.text.includes('/b/'))?.text;
+    const sms = kept('sms')?.text ?? '';
     const [link] = mail?.match(/https:\/\/husly\.example\/b\/[\w-]{32}/) ?? [];
     expect((await ask(web.desk.url + new URL(link ?? '').pathname)).status).toBe(200);
     expect(sms).toContain('Jeg kommer hjem til dig');
     expect(sms).not.toContain('http');
+    // It is the right to choose for the citizen: what was sent is kept for others to read without it.
+    expect(kept('email')?.text).toBe(mail?.replaceAll(/https:\S+/g, '[link til borgerens side]'));
+    const { text: listed } = await ask(`${web.desk.url}/api/v1/messages?caseId=${theCase.caseId}`, {
+      headers: { 'Husly-Persona': 'outreach' },
+    });
+    expect(listed).toContain('[link til borgerens side]');
+    expect(listed).not.toContain('/b/');
   });
 
   it('is the same one for the same message, however often that is written', async () => {
@@ -166,7 +207,7 @@ describe('a choice', () => {
       const { status, text } = await post(url, form);
       expect(status).toBe(409);
       expect(text).toContain('Det kan ikke vælges mere.');
-      expect(text).toMatch(/onsdag d\. 3\. marts kl\.\s09\.30/);
+      expect(text).toMatch(/onsdag d\.\s3\.\smarts kl\.\s09\.30/);
     }
     expect((await visitOf(theCase))?.from).toBe(local('2032-03-03 09:30'));
   });
@@ -218,6 +259,29 @@ describe('a choice', () => {
 const from = (address: string) => ({ headers: { 'X-Forwarded-For': address } });
 
 describe('too many tries', () => {
+  it('to answer, at one link, meet the same page: a flood does not fill the case', async () => {
+    const url = await web.linkTo(await web.caseWith('phone'));
+    const answers: number[] = [];
+    for (let n = 0; n < 21; n += 1)
+      answers.push((await post(url, await formOf(url, n % 2 === 0 ? 'stop' : 'again'))).status);
+    expect(answers.indexOf(429)).toBe(20);
+    expect((await ask(url)).status).toBe(200);
+  });
+
+  it('from many addresses that are only claimed count as those of the one who asks', async () => {
+    const own = await openDesk(web.engine, 'https://husly.example');
+    try {
+      own.setClock(onMonday);
+      // The proxy adds whom it has heard; what stands before that anybody can write.
+      const claims = await Promise.all(
+        Array.from({ length: 301 }, (_, n) => ask(`${own.url}/b/x`, from(`10.${n % 250}.0.1, 203.0.113.9`))),
+      );
+      expect(claims.filter((c) => c.status === 429)).toHaveLength(1);
+    } finally {
+      own.close();
+    }
+  });
+
   it('at one link, or from one address, meet a page with the phone number; others are answered', async () => {
     const own = await openDesk(web.engine, 'https://husly.example');
     try {

@@ -73,6 +73,26 @@ describe('what the citizen chooses, without scripts', () => {
     expect((await visitOf(theCase))?.from).toBe(local('2032-03-03 09:30'));
   });
 
+  it('no visit is wanted: it is called off, the worker has a task, and the page says what happens next', async () => {
+    const theCase = await web.caseWith('visit');
+    const page = await web.pageAt(await web.linkTo(theCase));
+    await page.getByText('Jeg vil ikke have besøg').click();
+    expect(await says(page)).toContain('Vi aflyser besøget, og en medarbejder ser dit svar.');
+    await page.getByRole('button', { name: 'Aflys besøget' }).click();
+    expect(await says(page)).toContain(
+      'Hej Amina Du har svaret, at du ikke vil have besøg. Besøget er aflyst. Vi vil stadig gerne tale med dig',
+    );
+    expect(await visitOf(theCase)).toBeUndefined();
+    const { items } = (await web.desk.as('outreach').get(`/tasks?caseId=${theCase.caseId}&kind=reply`)).as(
+      listOf(task),
+    );
+    expect(items[0]?.because[0]?.rule).toBe('visits-declined');
+    await page.getByText('Bliv ringet op').click();
+    await page.getByLabel('I morgen kl. 15.00–17.00').check();
+    await page.getByRole('button', { name: 'Ring til mig på det tidspunkt' }).click();
+    expect(await says(page)).toContain('Vi ringer til dig i morgen mellem kl. 15.00 og 17.00.');
+  });
+
   it('a call is asked for: somebody has the task to call then', async () => {
     const theCase = await web.caseWith('phone');
     const page = await web.pageAt(await web.linkTo(theCase));

@@ -56,6 +56,32 @@ describe.concurrent('a citizen', () => {
     expect(moved.tasks.find((t) => t.id === 'visit-1-1')?.confirmed ?? false).toBe(false);
   });
 
+  it('who does not want a visit is not visited; the worker is told to offer another way, and the ladder goes on', async () => {
+    const theCase = await announced();
+    const view = await theCase.citizenSays({ kind: 'visitDeclined', taskId: 'visit-1-1' });
+    expect(view.tasks.map((t) => t.kind)).toEqual(['askCaseworker', 'reply']);
+    expect(view.tasks.find((t) => t.kind === 'reply')?.because[0]?.text).toMatch(/^Borgeren har svaret, at der ikke/);
+    await theCase.travel('2032-03-05 13:00');
+    expect((await theCase.messages()).slice(-2)).toEqual([
+      '03-05 12:00 citizenReplied email sent',
+      '03-05 12:00 visitCancelled email sent',
+    ]);
+    await theCase.complete('reply-1', 'noAnswer');
+    await theCase.complete('askCaseworker-1', 'noContact');
+    expect((await theCase.view()).stage).toBe('unreached');
+    const again = await theCase.complete('supervisorDecision-1', 'anotherVisit');
+    expect(again.tasks.map((t) => t.id)).toEqual(['visit-2-1']);
+  });
+
+  it('who had chosen a time and then wants no visit is called and asked for again', async () => {
+    const theCase = await engine.newCase();
+    await theCase.fact({ kind: 'forcedOn', stage: 'visit' });
+    await theCase.fact({ kind: 'forcedOn', stage: 'phone' });
+    await theCase.citizenSays({ kind: 'visitTimeChosen', at: local('2032-03-09 12:00') });
+    const view = await theCase.citizenSays({ kind: 'visitDeclined', taskId: 'visit-2-1' });
+    expect(view.tasks.map((t) => t.kind)).toEqual(['call', 'reply']);
+  });
+
   it('who asks to be called is called then, also when all calls are used; and is asked to call no more', async () => {
     const theCase = await engine.newCase();
     await theCase.travel('2032-03-03 16:00');

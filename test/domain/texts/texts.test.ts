@@ -118,7 +118,7 @@ describe('an e-mail to a citizen', () => {
 
   it('has the citizen’s link in a sentence above the signature, where the message asks for an answer', () => {
     expect(mail('da', link).text).toContain(
-      `.\n\nDu kan bekræfte tiden eller vælge en anden her: ${link}\n\nVenlig hilsen Husly, Randers Kommune`,
+      `.\n\nDu kan bekræfte tiden, vælge en anden eller sige nej til besøget her: ${link}\n\nVenlig hilsen Husly, Randers Kommune`,
     );
     for (const language of languages)
       for (const purpose of citizenPurposes) {
@@ -250,6 +250,10 @@ describe('the check of a text', () => {
     [`${good} {day}`, 'speaks of {day}; here may stand {municipality}, {worker}'],
     [`${good} {name}`, 'speaks of {name}'],
     [`${good} {phone`, 'has a "{" that belongs to no variable'],
+    [`${good} hus\u00ADleje`, 'holds "husleje"'],
+    [`${good} hus\u200Bleje`, 'holds "husleje"'],
+    [`${good} ｈｕｓｌｅｊｅ`, 'holds "husleje"'],
+    [`${good} Se randers\u2060.dk`, 'holds the web address "randers.dk"'],
     [`${good} {link}`, 'holds {link}; the link has a sentence of its own'],
     [`${good} https://x.y`, 'holds the web address "https:"'],
     [`${good} Se randers.dk`, 'holds the web address "randers.dk"'],
