@@ -193,7 +193,7 @@ export class DurableCase {
   }
 
   private async settled(events: readonly CaseEvent[]): Promise<void> {
-    await condition(() => this.mayChange());
+    while (!this.mayChange()) await condition(() => this.mayChange());
     this.happened(events);
   }
 

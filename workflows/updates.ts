@@ -40,7 +40,8 @@ export function commandsTo<E, V>(subject: Commanded<E, V>, mustBeOpen: () => voi
     setHandler(
       update,
       async (command) => {
-        await until(() => subject.mayChange());
+        // Looked at again after each wait: between the moment it holds and the next line a plan may be asked for.
+        while (!subject.mayChange()) await until(() => subject.mayChange());
         mustFit(command);
         if (!subject.knows(command.commandId)) {
           subject.happened([toEvent(command)], command.by, command.commandId);
