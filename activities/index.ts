@@ -1,10 +1,10 @@
 /** What touches the world on a case's behalf: the planner's answer, the projection, the messages, upkeep. */
-import { plan } from '../domain/planner/plan.js';
 import { policyFor } from '../domain/policy.js';
 import { writeProjection } from '../store/projection.js';
 import type { CaseActivities, HouseActivities } from '../workflows/contract.js';
 import { createImportRows } from './importRows.js';
 import { createInquiryActivities } from './inquiries.js';
+import { createPlanCase } from './planCase.js';
 import type { StaffMail } from './staffMail.js';
 import { createUpkeep, type UpkeepDeps } from './upkeep.js';
 
@@ -17,9 +17,7 @@ export interface ActivityDeps extends UpkeepDeps {
 export function createActivities(deps: ActivityDeps): CaseActivities & HouseActivities {
   const mend = createUpkeep(deps);
   return {
-    async plan({ state, now }) {
-      return plan(state, policyFor(state.municipality), now);
-    },
+    plan: createPlanCase(deps.db),
     async project({ caseId, events, view }) {
       await writeProjection(deps.db, caseId, events, view, policyFor(view.municipality).closingDays);
     },

@@ -1,5 +1,5 @@
 import { apply } from './apply.js';
-import type { CaseEvent, CaseState, Instant, Message, OpenTask, Task } from './case.js';
+import type { CaseEvent, CaseState, Instant, Message, OpenTask, RecordedEvent, Task } from './case.js';
 import { isToStaff } from './texts/purposes.js';
 import type { Plan } from './planner/plan.js';
 
@@ -8,6 +8,25 @@ import type { Plan } from './planner/plan.js';
  * these functions, so what the forecast says is what the engine does. Only comparisons of instants here: all calendar
  * arithmetic lies in the plan.
  */
+
+/** A case at a point of its life: its state, and the number of its latest event. */
+export interface Standing {
+  state: CaseState;
+  seq: number;
+}
+
+/** Takes events into a state and gives each its number: how the workflow records, and the lists are told beforehand. */
+export function record(
+  { state, seq }: Standing,
+  happened: readonly CaseEvent[],
+  said: Pick<RecordedEvent, 'at' | 'by' | 'commandId'>,
+): Standing & { recorded: RecordedEvent[] } {
+  return {
+    state: happened.reduce((before, event) => apply(before, event, said.at), state),
+    seq: seq + happened.length,
+    recorded: happened.map((event, n) => ({ ...said, seq: seq + n + 1, event })),
+  };
+}
 
 /** What is new in a plan, as events: tasks opened, moved, cancelled, messages planned or called off, a new stage. */
 export function adopt(before: CaseState, plan: Plan, now: Instant): CaseEvent[] {
@@ -67,6 +86,21 @@ export function dueMoment(state: CaseState): Instant | null {
     ...(state.askAgainAt ? [state.askAgainAt] : []),
   ];
   return moments.reduce<Instant | null>((first, at) => (first === null || at < first ? at : first), null);
+}
+
+/**
+ * A plan taken up, and what is due at once by it: a message that need not wait goes out with the plan that it is in, and the
+ * lists are told of both in one.
+ */
+export function takeUp(state: CaseState, plan: Plan, now: Instant): { adopted: CaseEvent[]; due: CaseEvent[] } {
+  const adopted = adopt(state, plan, now);
+  return {
+    adopted,
+    due: whatTimeBrings(
+      adopted.reduce((s, event) => apply(s, event, now), state),
+      now,
+    ),
+  };
 }
 
 /** What falls due by `now`: tasks that lapse or become overdue, and messages whose time has come. */

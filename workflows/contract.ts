@@ -63,6 +63,15 @@ export interface CaseResult {
 export interface PlanRequest {
   state: CaseState;
   now: Instant;
+  /** The number of the latest event in the state. */
+  seq: number;
+  /** What the lists have not been told yet. */
+  untold: RecordedEvent[];
+}
+export interface PlanAnswer {
+  plan: Plan;
+  /** Whether the lists know everything, with what the plan brings. */
+  listed: boolean;
 }
 export interface Projection {
   caseId: string;
@@ -84,8 +93,12 @@ export type MessageOutcome =
 
 /** The activities a case calls; implemented in `activities/`. */
 export interface CaseActivities {
-  /** Local: the planner’s answer for a state. */
-  plan(request: PlanRequest): Promise<Plan>;
+  /**
+   * Local: the planner’s answer for a state. It tells the lists at once what the case will have recorded when it takes the
+   * answer up, where the database answers in time: one local activity instead of two. [Measured, 2 cores: an Update with
+   * two of them, both empty, 28 ms; with one, 17 ms.]
+   */
+  plan(request: PlanRequest): Promise<PlanAnswer>;
   /** Writes events into the projection, in order; repeating is harmless. */
   project(projection: Projection): Promise<void>;
   /** Sends messages that are due, or puts them off; each key is sent at most once, however often it is retried. */

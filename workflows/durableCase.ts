@@ -9,7 +9,6 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { apply } from '../domain/apply.js';
 import {
   openCase,
   type CaseEvent,
@@ -19,7 +18,7 @@ import {
   type OpenTask,
   type RecordedEvent,
 } from '../domain/case.js';
-import { adopt, asksForPlan, dueMoment, messagePriority, whatTimeBrings } from '../domain/course.js';
+import { asksForPlan, dueMoment, messagePriority, record, takeUp, whatTimeBrings } from '../domain/course.js';
 import { inDanish } from '../domain/details.js';
 import type { Stage } from '../domain/outcomes.js';
 import * as contract from './contract.js';
@@ -63,6 +62,7 @@ export class DurableCase {
   private readonly commandIds: Set<string>;
   private readonly outbox: Outbox<RecordedEvent>;
   private planIsDue = false;
+  private beingPlanned = false;
   private beingSent = 0;
   private shown = '';
 
@@ -91,6 +91,11 @@ export class DurableCase {
     return !this.planIsDue;
   }
 
+  /** What a plan brings is told to the lists while it is made: nothing may come in between. */
+  mayChange(): boolean {
+    return !this.beingPlanned;
+  }
+
   openTask(taskId: string): OpenTask | undefined {
     return this.state.tasks.find((t) => t.id === taskId);
   }
@@ -114,15 +119,15 @@ export class DurableCase {
   /** Takes events into the state and lets them out; the planner is asked where they may change the plan. */
   happened(events: readonly CaseEvent[], by = 'husly', commandId?: string): void {
     if (commandId) this.commandIds.add(commandId);
-    for (const event of events) this.record(event, by, commandId);
+    this.record(events, { at: now(), by, ...(commandId && { commandId }) });
     this.planIsDue ||= asksForPlan(this.state, events, now());
   }
 
-  private record(event: CaseEvent, by: string, commandId?: string): void {
-    const at = now();
-    this.seq += 1;
-    this.state = apply(this.state, event, at);
-    this.outbox.push({ seq: this.seq, at, by, event, ...(commandId && { commandId }) });
+  private record(events: readonly CaseEvent[], said: Pick<RecordedEvent, 'at' | 'by' | 'commandId'>): void {
+    const { state, seq, recorded } = record({ state: this.state, seq: this.seq }, events, said);
+    this.state = state;
+    this.seq = seq;
+    for (const event of recorded) this.outbox.push(event);
   }
 
   /** One step: take up a plan, roll over into a new run, or wait for what comes next. */
@@ -132,7 +137,7 @@ export class DurableCase {
     await this.waitForTheNext(dueMoment(this.state));
     const events = whatTimeBrings(this.state, now());
     this.happened(events);
-    for (const event of events) if (event.kind === 'messagesDue') void this.send(event.keys);
+    this.sendWhatIsDue(events);
   }
 
   /** A timer is only given up when the moment has moved: two events in the history for each that is (design §9). */
@@ -144,22 +149,31 @@ export class DurableCase {
     else if (due > now()) await condition(awake, Date.parse(due) - Date.now(), { summary: 'næste frist i sagen' });
   }
 
-  /** Asks the planner until its answer is for the facts as they now are, and takes that answer up. */
+  /** Asks the planner and takes its answer up, as of the moment it was asked. */
   private async takeUpPlan(): Promise<void> {
+    const at = now();
+    this.beingPlanned = true;
+    let due: CaseEvent[] = [];
     try {
-      let asked = { seq: -1, at: now() };
-      let answer;
-      while (!answer || asked.seq !== this.seq) {
-        asked = { seq: this.seq, at: now() };
-        answer = await plan({ state: this.state, now: asked.at });
-      }
-      for (const event of adopt(this.state, answer, asked.at)) this.record(event, 'husly');
+      const untold = [...this.outbox.waiting()];
+      const answer = await plan({ state: this.state, now: at, seq: this.seq, untold });
+      const taken = takeUp(this.state, answer.plan, at);
+      due = taken.due;
+      this.record([...taken.adopted, ...due], { at, by: 'husly' });
+      if (answer.listed) this.outbox.told(this.seq);
     } catch (error) {
       log.error('the planner failed; the case keeps its open tasks and asks again in an hour', { error });
-      this.record({ kind: 'planFailed', askAgainAt: new Date(Date.now() + planAgainAfterMs).toISOString() }, 'husly');
+      const askAgainAt = new Date(Date.now() + planAgainAfterMs).toISOString();
+      this.record([{ kind: 'planFailed', askAgainAt }], { at: now(), by: 'husly' });
     }
-    this.planIsDue = false;
+    this.beingPlanned = false;
+    this.planIsDue = asksForPlan(this.state, due, now());
     this.show();
+    this.sendWhatIsDue(due);
+  }
+
+  private sendWhatIsDue(events: readonly CaseEvent[]): void {
+    for (const event of events) if (event.kind === 'messagesDue') void this.send(event.keys);
   }
 
   /** Hands due messages to the notify queue; the case goes on while they are sent. */
@@ -170,12 +184,17 @@ export class DurableCase {
     this.beingSent += 1;
     try {
       const outcomes = await notify({ caseId, municipality, at: now(), messages });
-      this.happened(outcomes.map(asEvent));
+      await this.settled(outcomes.map(asEvent));
     } catch (error) {
       log.error('messages could not be handed over', { error });
-      this.happened(keys.map((key) => ({ kind: 'messageSettled', key, result: 'failed', reason: 'engine' })));
+      await this.settled(keys.map((key) => ({ kind: 'messageSettled', key, result: 'failed', reason: 'engine' })));
     }
     this.beingSent -= 1;
+  }
+
+  private async settled(events: readonly CaseEvent[]): Promise<void> {
+    while (!this.mayChange()) await condition(() => this.mayChange());
+    this.happened(events);
   }
 
   /** What operators see: search attributes, and a paragraph without names. */

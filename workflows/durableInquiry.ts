@@ -84,6 +84,11 @@ export class DurableInquiry {
     return this.state.status === 'open';
   }
 
+  /** What comes during a vain visit's planning withdraws the inquiry, and the answer then counts for nothing. */
+  mayChange(): boolean {
+    return true;
+  }
+
   /** False between a vain visit and the next one's plan. */
   isPlanned(): boolean {
     return !this.isOpen() || this.state.task !== null;

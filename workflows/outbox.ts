@@ -29,6 +29,10 @@ export const inquiryLists = { now: now.projectInquiry, whenPossible: whenPossibl
 /** Events on their way into the projection, in order. */
 export interface Outbox<E> {
   push(event: E): void;
+  /** What the lists have not said yet that they know. */
+  waiting(): readonly E[];
+  /** The lists know all events up to this number. */
+  told(seq: number): void;
   isEmpty(): boolean;
 }
 
@@ -38,8 +42,15 @@ export interface Outbox<E> {
  * @param projection a batch, with how things stand as it leaves
  * @param ready false while a plan is being asked for: what it brings leaves in the same batch
  */
-export function openOutbox<E, P>(lists: Writer<P>, projection: (events: E[]) => P, ready: () => boolean): Outbox<E> {
-  const waiting: E[] = [];
+export function openOutbox<E extends { seq: number }, P>(
+  lists: Writer<P>,
+  projection: (events: E[]) => P,
+  ready: () => boolean,
+): Outbox<E> {
+  let waiting: E[] = [];
+  const told = (seq: number): void => {
+    waiting = waiting.filter((event) => event.seq > seq);
+  };
   async function empty(): Promise<never> {
     for (;;) {
       await condition(() => waiting.length > 0 && ready());
@@ -50,9 +61,14 @@ export function openOutbox<E, P>(lists: Writer<P>, projection: (events: E[]) => 
       } catch {
         await lists.whenPossible(leaving);
       }
-      waiting.splice(0, events.length);
+      told(events.at(-1)?.seq ?? 0);
     }
   }
   void empty();
-  return { push: (event) => void waiting.push(event), isEmpty: () => waiting.length === 0 };
+  return {
+    push: (event) => void waiting.push(event),
+    waiting: () => waiting,
+    told,
+    isEmpty: () => waiting.length === 0,
+  };
 }

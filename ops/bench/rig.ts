@@ -127,13 +127,21 @@ type Activities = ReturnType<typeof createActivities>;
 function countSettled() {
   const seen = new Set<string>();
   let wanted = { count: 0, resolve: (): void => undefined };
+  const isListed = (caseId: string): void => {
+    seen.add(caseId);
+    if (seen.size === wanted.count) wanted.resolve();
+  };
   return {
     counting: (activities: Activities): Activities => ({
       ...activities,
+      async plan(request) {
+        const answer = await activities.plan(request);
+        if (answer.listed) isListed(request.state.caseId);
+        return answer;
+      },
       async project(projection) {
         await activities.project(projection);
-        seen.add(projection.caseId);
-        if (seen.size === wanted.count) wanted.resolve();
+        isListed(projection.caseId);
       },
     }),
     settled: (count: number) =>

@@ -6,6 +6,7 @@ import { storeCommand, commandById } from '../../store/commands.js';
 import { recordFact } from '../../workflows/contract.js';
 import { openEngine, type Engine } from '../support/engine.js';
 import { local, type TestCase } from '../support/testCase.js';
+import { unlistedPlan } from '../support/unlistedPlan.js';
 
 /** What was answered with 200, and what the lists knew of it when the workflow was lost. */
 const away = new Set<string>();
@@ -14,6 +15,8 @@ let engine: Engine;
 beforeAll(async () => {
   engine = await openEngine({
     activities: (real) => ({
+      plan: async (request) =>
+        everybodyAway || away.has(request.state.caseId) ? unlistedPlan(request) : real.plan(request),
       project: async (projection) => {
         if (everybodyAway || away.has(projection.caseId)) throw new Error('the database is away');
         return real.project(projection);
