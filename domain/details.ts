@@ -1,5 +1,6 @@
 import type { CaseState, Instant } from './case.js';
 import type { InquiryState } from './inquiry.js';
+import type { VisitAlarm, VisitEnd, VisitState, VisitStep } from './safeVisit.js';
 import { closingTexts, type Attention, type Stage, type TaskKind } from './outcomes.js';
 
 const stageText: Record<Stage, string> = {
@@ -61,6 +62,31 @@ export function inquiryInDanish({ kind, status, task, overdue, escalatedAt, outc
     ...(task && escalatedAt ? ['Lederen har fået besked.'] : []),
     ...(status === 'withdrawn' ? ['Spørgsmålet er trukket tilbage.'] : []),
     ...(outcome ? [`Udfald: ${outcome}.`] : []),
+  ].join(' ');
+}
+
+const stepText: Record<VisitStep, string> = { onTheWay: 'På vej til et besøg.', atTheDoor: 'Ved døren.' };
+const alarmText: Record<VisitAlarm, string> = {
+  worker: 'Medarbejderen er bedt om at melde sig.',
+  colleague: 'Der er ikke svar; enheden er bedt om at ringe.',
+  supervisor: 'Der er stadig ikke svar; lederen har fået besked.',
+};
+const endText: Record<VisitEnd, string> = {
+  finished: 'Besøget er gjort færdigt.',
+  safe: 'Medarbejderen har meldt, at alt er i orden.',
+  cancelled: 'Besøget blev ikke til noget.',
+  reached: 'En anden har fået fat i medarbejderen.',
+};
+
+/** The same for a worker at a citizen's door. */
+export function visitInDanish({ step, expectedEndAt, alarm, taskEnded, end }: VisitState): string {
+  if (end) return endText[end];
+  const off = taskEnded === 'cancelled' || taskEnded === 'completed';
+  return [
+    stepText[step],
+    `Ventes færdig senest ${moment(expectedEndAt)}.`,
+    ...(alarm ? [alarmText[alarm.whom]] : []),
+    ...(off ? ['Besøget er aflyst undervejs.'] : []),
   ].join(' ');
 }
 
