@@ -6,6 +6,7 @@ import { takeUpIncoming } from './incoming.js';
 import { relayToInquiries } from './inquiries.js';
 import { takeEarlyReceipts } from './receipts.js';
 import { startImports } from './start.js';
+import { relayToVisits, startVisits } from './visits.js';
 
 /** Younger commands are still being delivered by the request that brought them. */
 const leaveAloneMs = 8_000;
@@ -51,13 +52,24 @@ async function tried(deps: RelayDeps, command: StoredCommand, failures: unknown[
   }
 }
 
+/** A worker at a citizen's door comes first. */
+const rounds = [
+  startVisits,
+  relayToVisits,
+  startImports,
+  relayOnce,
+  relayToInquiries,
+  takeUpIncoming,
+  takeEarlyReceipts,
+];
+
 /** Runs until stopped: what was accepted while the engine was away reaches its case soon after it is back. */
 export function startRelay(deps: RelayDeps & { log: Logger }): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const pause = () => sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
   const done = (async () => {
     while (!stopping.signal.aborted) {
-      for (const relay of [startImports, relayOnce, relayToInquiries, takeUpIncoming, takeEarlyReceipts])
+      for (const relay of rounds)
         await relay(deps).catch((error: unknown) => {
           deps.log.error({ err: error }, 'the relay could not deliver; it tries again');
         });

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ne } from 'drizzle-orm';
+import { and, asc, desc, eq } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
 import type { Db } from './open.js';
 import { visitCommands, type VisitMessage } from './visitSchema.js';
@@ -70,7 +70,7 @@ export async function visitCommandIds(db: Db, visitId: string): Promise<string[]
   const rows = await db
     .select({ commandId: visitCommands.commandId })
     .from(visitCommands)
-    .where(and(eq(visitCommands.visitId, visitId), ne(visitCommands.status, 'stored')))
+    .where(and(eq(visitCommands.visitId, visitId), eq(visitCommands.status, 'applied')))
     .orderBy(desc(visitCommands.settledAt))
     .limit(300);
   return rows.map((row) => row.commandId);
