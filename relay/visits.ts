@@ -2,6 +2,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
+  isGrpcServiceError,
   type WorkflowHandle,
 } from '@temporalio/client';
 import type { VisitView } from '../domain/safeVisit.js';
@@ -116,11 +117,19 @@ async function deliver(deps: RelayDeps, command: VisitCommand): Promise<VisitDel
   } catch (error) {
     const refused = whyRefused<VisitRefusal>(error, ['VisitEnded']);
     if (refused) return refuse(deps, command, isView(refused.standing) ? refused.standing : row.view);
-    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isAway(error)) return { status: 'pending' };
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isAway(error) || cameBetween(error))
+      return { status: 'pending' };
     if (error instanceof WorkflowNotFoundError) return whileNoWorkflow(deps, row, command);
     throw error;
   }
 }
+
+/**
+ * gRPC: failed precondition. The moment of an alarm fell into the Update that ended the visit: the server undoes the
+ * workflow task, and the Update is told again.
+ */
+const cameBetween = (error: unknown): boolean =>
+  error instanceof Error && isGrpcServiceError(error.cause) && error.cause.code === 9;
 
 function update(handle: WorkflowHandle, message: VisitMessage): Promise<VisitView> {
   const updateId = message.args.commandId;

@@ -36,6 +36,8 @@ const { tellOfVisit } = proxyActivities<HouseActivities>({
   startToCloseTimeout: '1m',
   scheduleToCloseTimeout: '8h',
   summary: 'der gives besked',
+  // The workflow must not end beside a running activity: the Update that ended it would get no answer (UnhandledCommand).
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: { initialInterval: '2s', maximumInterval: '30s' },
 });
 

@@ -229,6 +229,7 @@ describe('what happens meanwhile', () => {
     await theCase.fact({ kind: 'payment', extent: 'full' });
     await heardOfTheEnd(id);
     expect(await seen(id)).toMatchObject({ taskEnded: 'cancelled', status: 'underWay' });
+    await expect.poll(() => told(id), soon).toContain('09:40 told');
     expect(await underWay('outreach', '?mine')).toContain(id);
     const late = await post(`/tasks/${taskId}/complete`, { outcome: 'nobodyHome' });
     expect(late.status).toBe(409);
