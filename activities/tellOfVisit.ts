@@ -1,6 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Channel } from '../domain/case.js';
-import { mobileOf } from '../domain/intake/phones.js';
 import type { Policy } from '../domain/policy.js';
 import type { VisitNews } from '../domain/safeVisit.js';
 import { renderUnitMail, renderVisitSms, type Words } from '../domain/texts/render.js';
@@ -54,11 +53,12 @@ function waysOf({ policyFor, textsFor, baseUrl }: StaffMailDeps, telling: VisitT
   ];
 }
 
-/**
- * Where they are reached. Staff have no numbers of their own in Husly yet: the unit's mailbox, and its phone where that is a
- * mobile, stand for the worker and the colleagues.
- */
-function reachOf(news: VisitNews, { municipality }: Policy): { phone: string | null; mailbox: string } {
-  if (news === 'supervisor') return { phone: null, mailbox: municipality.supervisorMailbox };
-  return { phone: mobileOf(municipality.phone), mailbox: municipality.unitMailbox };
+/** Where they are reached. Staff have no numbers of their own in Husly: the unit's stand for the worker and the colleagues. */
+function reachOf(
+  news: VisitNews,
+  { municipality, safeVisit }: Policy,
+): { phone?: string | undefined; mailbox: string } {
+  return news === 'supervisor'
+    ? { phone: safeVisit.supervisorMobile, mailbox: municipality.supervisorMailbox }
+    : { phone: safeVisit.unitMobile, mailbox: municipality.unitMailbox };
 }

@@ -2,13 +2,27 @@ import { isDeepStrictEqual } from 'node:util';
 import { v5 as uuidFrom } from 'uuid';
 import { tellVisit } from '../relay/visits.js';
 import { storeVisitCommand } from '../store/visitCommands.js';
-import { visitToTask, type VisitRow } from '../store/visits.js';
+import { visitRow, visitToTask, type VisitRow } from '../store/visits.js';
 import type { VisitMessage } from '../store/visitSchema.js';
 import type { ApiDeps } from './deps.js';
 import type { Identity } from './identity.js';
 import { Problem } from './problem.js';
 import type { Reply } from './route.js';
+import { visitAnswer } from './visitSchemas.js';
 import { visitOfRow } from './visitViews.js';
+
+/** What every command to a visit may answer. */
+export const answers = {
+  200: { description: 'Applied; the visit’s fresh state', schema: visitAnswer },
+  202: { description: 'Kept; the engine is away and gets it later', schema: visitAnswer },
+};
+
+/** The visit of a path, within the caller's municipality. */
+export async function visitOf({ db }: ApiDeps, id: string, who: Identity): Promise<VisitRow> {
+  const row = await visitRow(db, id);
+  if (row && row.municipality === who.municipality) return row;
+  throw new Problem(404, 'unknownVisit', 'Der findes intet besøg med dette nummer.');
+}
 
 /** Kept, sent as an Update, answered with the fresh state: the way of every command (design §4). */
 export async function submitToVisit(

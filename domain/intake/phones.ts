@@ -22,12 +22,6 @@ function e164Of(number: string): string | null {
   return parsed !== undefined && parsed.countryCallingCode !== '45' && parsed.isValid() ? parsed.number : null;
 }
 
-/** A Danish mobile number as E.164; null for a landline, and for what is no number: a text to it would reach nobody. */
-export function mobileOf(number: string): string | null {
-  const parsed = parsePhoneNumberFromString(number, 'DK');
-  return parsed?.isValid() && parsed.getType() === 'MOBILE' ? parsed.number : null;
-}
-
 function readPhone(piece: string): ReportedPhone {
   const found = /\+?\(?\+?\d[\d\s().+–-]*/.exec(piece);
   const e164 = found === null ? null : e164Of(found[0]);
