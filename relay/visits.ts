@@ -124,12 +124,14 @@ async function deliver(deps: RelayDeps, command: VisitCommand): Promise<VisitDel
   }
 }
 
+const midTask = new Set<number>([9]);
+
 /**
  * gRPC: failed precondition. The moment of an alarm fell into the Update that ended the visit: the server undoes the
  * workflow task, and the Update is told again.
  */
 const cameBetween = (error: unknown): boolean =>
-  error instanceof Error && isGrpcServiceError(error.cause) && error.cause.code === 9;
+  error instanceof Error && isGrpcServiceError(error.cause) && midTask.has(error.cause.code);
 
 function update(handle: WorkflowHandle, message: VisitMessage): Promise<VisitView> {
   const updateId = message.args.commandId;

@@ -77,25 +77,25 @@ describe('the engine away when a visit begins', () => {
   });
 });
 
+async function visitIn(product: TestHusly, status: number[] = [201]): Promise<string> {
+  const ask = { commandId: randomUUID(), kind: 'locate', citizen: citizen() };
+  const { inquiryId } = (await product.as('caseworker').post('/inquiries', ask)).as(inquiry);
+  const body = { commandId: randomUUID(), step: 'onTheWay' };
+  const answer = await product.as('outreach').post(`/tasks/${inquiryId}.locate-1/start`, body);
+  expect(status).toContain(answer.status);
+  return answer.as(visitAnswer).visit.visitId;
+}
+const seenIn = async (product: TestHusly, id: string) =>
+  (await product.as('supervisor').get(`/visits/${id}`)).as(visitInFull);
+const kinds = async (product: TestHusly, id: string) =>
+  (await seenIn(product, id)).timeline.map((e) => e.kind.replace('safeVisit:', ''));
+
 describe('kill -9', () => {
   let husly: TestHusly | null = null;
   afterEach(async () => {
     await husly?.dispose();
     husly = null;
   });
-
-  async function visitIn(product: TestHusly, status: number[] = [201]): Promise<string> {
-    const ask = { commandId: randomUUID(), kind: 'locate', citizen: citizen() };
-    const { inquiryId } = (await product.as('caseworker').post('/inquiries', ask)).as(inquiry);
-    const body = { commandId: randomUUID(), step: 'onTheWay' };
-    const answer = await product.as('outreach').post(`/tasks/${inquiryId}.locate-1/start`, body);
-    expect(status).toContain(answer.status);
-    return answer.as(visitAnswer).visit.visitId;
-  }
-  const seen = async (product: TestHusly, id: string) =>
-    (await product.as('supervisor').get(`/visits/${id}`)).as(visitInFull);
-  const kinds = async (product: TestHusly, id: string) =>
-    (await seen(product, id)).timeline.map((e) => e.kind.replace('safeVisit:', ''));
 
   it('of the Temporal server: what was told meanwhile is kept, and heard once it is back', async () => {
     husly = await startTestHusly();

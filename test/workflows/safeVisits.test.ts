@@ -43,12 +43,12 @@ const post = (path: string, body: object = {}, role: Role = 'outreach') =>
   desk.as(role).post(path, { commandId: randomUUID(), ...body });
 async function said(path: string, body: object = {}, role: Role = 'outreach') {
   const answer = await post(path, body, role);
-  expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+  expect(answer.status).toBe(200);
   return answer.as(visitAnswer).visit;
 }
 async function setOut(taskId: string, body: object = {}) {
   const answer = await post(`/tasks/${taskId}/start`, { step: 'onTheWay', ...body });
-  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+  expect(answer.status).toBe(201);
   return answer.as(visitAnswer).visit;
 }
 const seen = async (id: string) => (await desk.as('supervisor').get(`/visits/${id}`)).as(visitInFull);
@@ -58,8 +58,9 @@ const told = async (id: string) =>
   (await seen(id)).timeline.map((e) => `${short(e.at).slice(6)} ${e.kind.replace('safeVisit:', '')}`);
 const mailsTo = (to: string, id: string) => engine.sent.filter((m) => m.to === to && m.text.includes(id));
 const endOf = (id: string): Promise<VisitResult> => engine.client.workflow.getHandle(visitWorkflowId(id)).result();
-const asked = (id: string, whom: string | null) =>
-  expect.poll(async () => (await seen(id)).alarm?.whom ?? null, soon).toBe(whom);
+const asked = async (id: string, whom: string | null): Promise<void> => {
+  await expect.poll(async () => (await seen(id)).alarm?.whom ?? null, soon).toBe(whom);
+};
 const onTask = async (taskId: string) =>
   (await desk.as('outreach').get('/tasks?limit=200')).as(listOf(task)).items.find((t) => t.taskId === taskId)?.visit;
 
@@ -192,7 +193,7 @@ describe('two workers', () => {
     const both = await Promise.all(
       (['outreach', 'supervisor'] as const).map((role) => post(`/tasks/${taskId}/start`, { step: 'onTheWay' }, role)),
     );
-    expect(both.map((a) => a.status).toSorted()).toEqual([201, 409]);
+    expect(new Set(both.map((a) => a.status))).toEqual(new Set([201, 409]));
     const id = both.find((a) => a.status === 201)?.as(visitAnswer).visit.visitId ?? '';
     await desk.travel(id, '2032-03-01 09:40');
     await said(`/visits/${id}/safe`, { note: 'Alt er i orden.' });
@@ -220,6 +221,9 @@ async function heardOfTheEnd(id: string): Promise<void> {
     }, soon)
     .not.toBeNull();
 }
+
+const start = (id: string, role: Role = 'outreach', body: object = { step: 'onTheWay' }) =>
+  post(`/tasks/${id}/start`, body, role);
 
 describe('what happens meanwhile', () => {
   it('a payment in full reaches the worker on the way, who is still looked after', async () => {
@@ -256,8 +260,6 @@ describe('what happens meanwhile', () => {
 
   it('refuses what is no visit, what is no open task, and other roles', async () => {
     const { theCase, taskId } = await visitToday();
-    const start = (id: string, role: Role = 'outreach', body: object = { step: 'onTheWay' }) =>
-      post(`/tasks/${id}/start`, body, role);
     expect((await start(`${theCase.caseId}.call-1-1`)).as(refusal).type).toContain('notAVisit');
     expect((await start(`${theCase.caseId}.visit-9-9`)).as(refusal).type).toContain('TaskNotOpen');
     expect((await start(taskId, 'caseworker')).status).toBe(403);
@@ -271,8 +273,9 @@ describe('what happens meanwhile', () => {
   it('the same commands again change nothing', async () => {
     const { taskId } = await visitToday();
     const [begin, longer, over] = [randomUUID(), randomUUID(), randomUUID()];
-    const start = () => desk.as('outreach').post(`/tasks/${taskId}/start`, { commandId: begin, step: 'onTheWay' });
-    const both = await Promise.all([start(), start()]);
+    const setOutAgain = () =>
+      desk.as('outreach').post(`/tasks/${taskId}/start`, { commandId: begin, step: 'onTheWay' });
+    const both = await Promise.all([setOutAgain(), setOutAgain()]);
     const [first, again] = both.map((a) => a.as(visitAnswer).visit.visitId);
     expect(again).toBe(first);
     const id = first ?? '';
@@ -286,7 +289,7 @@ describe('what happens meanwhile', () => {
     const safe = () => desk.as('outreach').post(`/visits/${id}/safe`, { commandId: over });
     expect((await safe()).status).toBe(200);
     expect(await endOf(id)).toEqual({ end: 'safe', events: 3 });
-    expect([(await safe()).status, (await start()).status, (await extend()).status]).toEqual([200, 200, 200]);
+    expect([(await safe()).status, (await setOutAgain()).status, (await extend()).status]).toEqual([200, 200, 200]);
     expect(await told(id)).toEqual(['09:30 started', '09:40 extended', '09:40 ended']);
   });
 });
