@@ -26,6 +26,7 @@ export const taskVisit = z
   .object({
     visitId: z.uuid(),
     worker: z.string(),
+    workerName: z.string().nullable().optional().describe('put on in `people.ts`'),
     step: z.enum(visitSteps),
     startedAt: instant,
     expectedEndAt: instant,

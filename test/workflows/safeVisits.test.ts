@@ -73,6 +73,7 @@ describe('a visit', () => {
     expect(short(begun.expectedEndAt)).toBe('03-01 10:30');
     await desk.travel(id, '2032-03-01 09:50');
     expect(await onTask(taskId)).toMatchObject({ visitId: id, worker: 'persona:outreach', step: 'onTheWay' });
+    expect((await onTask(taskId))?.workerName).toBeTruthy();
     const door = await said(`/tasks/${taskId}/start`, { step: 'atTheDoor', expectedMinutes: 30 });
     expect([door.step, short(door.expectedEndAt)]).toEqual(['atTheDoor', '03-01 10:20']);
     const whole = async () => (await desk.as('supervisor').get(`/cases/${theCase.caseId}`)).as(caseSchema);
