@@ -9,6 +9,7 @@ export default defineConfig({
     './store/inquirySchema.ts',
     './store/citizenSchema.ts',
     './store/staffSchema.ts',
+    './store/visitSchema.ts',
   ],
   out: './store/migrations',
   casing: 'snake_case',

@@ -1,6 +1,7 @@
 /** What touches the world on a case's behalf: the planner's answer, the projection, the messages, upkeep. */
 import { policyFor } from '../domain/policy.js';
 import { writeProjection } from '../store/projection.js';
+import { writeVisit } from '../store/visits.js';
 import type { CaseActivities, HouseActivities } from '../workflows/contract.js';
 import { createImportRows } from './importRows.js';
 import { createInquiryActivities } from './inquiries.js';
@@ -23,6 +24,10 @@ export function createActivities(deps: ActivityDeps): CaseActivities & HouseActi
     },
     notify: deps.notify,
     ...createInquiryActivities(deps),
+    async projectVisit({ visitId, events, view }) {
+      await writeVisit(deps.db, visitId, events, view);
+    },
+    tellOfVisit: deps.staffMail.tellOfVisit,
     importRows: createImportRows(deps),
     async upkeep() {
       // Whatever keeps the mail from going out keeps nothing from being mended.

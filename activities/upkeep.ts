@@ -7,6 +7,7 @@ import { relayToInquiries, startInquiry } from '../relay/inquiries.js';
 import { takeUpIncoming } from '../relay/incoming.js';
 import { takeEarlyReceipts } from '../relay/receipts.js';
 import { relayOnce } from '../relay/relay.js';
+import { relayToVisits, startVisits } from '../relay/visits.js';
 import { makeAnew, startCase, startImports } from '../relay/start.js';
 import { carryOutDecision } from '../relay/links.js';
 import { atomically } from '../store/atomically.js';
@@ -48,6 +49,8 @@ export interface UpkeepDeps extends RelayDeps {
 /** The activity that mends what a crash left lying. Each step may be repeated; one that fails holds up no other. */
 export function createUpkeep(deps: UpkeepDeps): HouseActivities['upkeep'] {
   const steps = [
+    startVisits,
+    relayToVisits,
     startUnstarted,
     startImports,
     startInquiries,

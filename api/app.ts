@@ -24,6 +24,7 @@ import { mountOn } from './route.js';
 import { problem } from './schemas.js';
 import { sessionRoutes } from './sessionRoutes.js';
 import { taskRoutes } from './tasks.js';
+import { visitRoutes } from './visits.js';
 import { walkInRoutes } from './walkIns.js';
 import { strictPolicy, webRoutes } from './web.js';
 import { webhookRoutes } from './webhooks.js';
@@ -113,6 +114,7 @@ function apiRouter(deps: ApiDeps): Router {
   accessRoutes(mount, deps);
   caseRoutes(mount, deps);
   taskRoutes(mount, deps);
+  visitRoutes(mount, deps);
   linkRoutes(mount, deps);
   doorCardRoutes(mount, deps);
   inquiryRoutes(mount, deps);

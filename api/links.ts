@@ -5,6 +5,7 @@ import type { Role } from '../domain/outcomes.js';
 import { undoLink, type Parted } from '../intake/parting.js';
 import { commandById } from '../store/commands.js';
 import { taskRow } from '../store/lists.js';
+import { visitToTask } from '../store/visits.js';
 import { matchOf, openEnd } from '../store/matches.js';
 import type { Db } from '../store/open.js';
 import type { ApiDeps } from './deps.js';
@@ -15,6 +16,7 @@ import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
 import { caseOf, taskIn } from './submit.js';
 import { standing, stateOf, taskOfCase, taskOfRow } from './views.js';
+import { visitOnTask } from './visitViews.js';
 
 const staff: Role[] = ['outreach', 'caseworker', 'supervisor'];
 
@@ -36,8 +38,10 @@ function oneTask(mount: Mount, deps: ApiDeps): void {
     responses: { 200: { description: 'The task', schema: schemas.taskInFull } },
     async handle({ who, params }) {
       const { caseId, taskId, kind } = taskIn(params.taskId);
+      const visit = await visitToTask(deps.db, params.taskId);
+      const common = { visit: visit ? visitOnTask(visit.view, deps.now()) : null };
       if (isInquiryKind(kind))
-        return { status: 200, body: { ...(await inquiryTask(deps, who, caseId, taskId)), match: null } };
+        return { status: 200, body: { ...(await inquiryTask(deps, who, caseId, taskId)), ...common, match: null } };
       const row = await caseOf(deps.db, caseId, who);
       const known = await taskRow(deps.db, caseId, taskId);
       // A task of a new case may be looked at before the lists know of it.
@@ -45,7 +49,7 @@ function oneTask(mount: Mount, deps: ApiDeps): void {
       const task = known ? taskOfRow(known) : open && taskOfCase(caseId, open);
       if (!task) throw new Problem(404, 'unknownTask', 'Der findes ingen opgave med dette nummer.');
       const match = await matchOf(deps.db, caseId, taskId);
-      return { status: 200, body: { ...task, match: match ? await bothSides(deps.db, match) : null } };
+      return { status: 200, body: { ...task, ...common, match: match ? await bothSides(deps.db, match) : null } };
     },
   });
 }

@@ -13,6 +13,7 @@ export const whys = {
   search: 'fandt sagen ved en søgning',
   messages: 'så sagens beskeder',
   inquiries: 'så en henvendelse',
+  visits: 'så, hvor en medarbejder var på besøg',
   doorCards: 'udskrev et kort til døren',
   imports: 'så sagen i en indlæst liste',
   accessLog: 'så, hvem der har set sagen',
@@ -31,6 +32,7 @@ const byPath: readonly [RegExp, Why][] = [
   [/search/, 'search'],
   [/^\/messages/, 'messages'],
   [/^\/inquiries/, 'inquiries'],
+  [/^\/visits/, 'visits'],
   [/^\/imports/, 'imports'],
   [/^\/access-log$/, 'accessLog'],
 ];

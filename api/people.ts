@@ -14,6 +14,7 @@ const nameOf = {
   askedBy: 'askedByName',
   answeredBy: 'answeredByName',
   staffId: 'staffName',
+  worker: 'workerName',
 } as const;
 const names = new Map<string, string>(Object.entries(nameOf));
 

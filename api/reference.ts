@@ -58,7 +58,7 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
     }),
     responses: {
       200: {
-        description: 'The texts in force for the municipality; to staff there are Danish e-mails only',
+        description: 'The texts in force for the municipality; to staff they are Danish, and mostly e-mails',
         schema: z.object({ items: z.array(messageSchemas.template) }),
       },
     },

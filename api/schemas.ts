@@ -4,6 +4,7 @@ import { matchCodes } from '../domain/matching.js';
 import { inquiryKinds, inquiryStatuses } from '../domain/inquiry.js';
 import { attentions, roles, stages, taskKinds } from '../domain/outcomes.js';
 import { legalBasis, partnerKinds, senderStatuses } from '../domain/partners.js';
+import { taskVisit, visit } from './visitSchemas.js';
 
 /** What the API answers with. Requests' own schemas stand in `domain/commands.ts` and `domain/intake/request.ts`. */
 const date = z.iso.date();
@@ -63,6 +64,7 @@ export const task = z
     because: z.array(reason),
     deadlineOn: date.nullable().optional(),
     attention: z.enum(attentions).nullable().optional(),
+    visit: taskVisit.nullable().optional().describe('visit, locate: who is on the way or at the door; null: nobody'),
   })
   .meta({ id: 'Task' });
 
@@ -198,6 +200,8 @@ export const timelineEntry = z
     applied: z.boolean(),
   })
   .meta({ id: 'TimelineEntry' });
+
+export const visitInFull = visit.extend({ timeline: z.array(timelineEntry) }).meta({ id: 'VisitInFull' });
 
 export const inquiry = z
   .object({

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { assignTaskBody, completeTaskRequest, resultForEngine } from '../domain/commands.js';
+import { assignTaskBody, completeTaskRequest, resultForEngine, type CompleteTaskBody } from '../domain/commands.js';
 import { isInquiryKind } from '../domain/inquiry.js';
 import { outcomeTexts, taskNames } from '../domain/inWords.js';
 import { isOutcomeOf, mayComplete, roles, taskKinds, taskOutcomes, taskRole, type Role } from '../domain/outcomes.js';
+import { isVisitKind } from '../domain/safeVisit.js';
 import type { CaseRow } from '../store/cases.js';
 import { listInquiryTasks, type InquiryRow } from '../store/inquiries.js';
 import { encodeCursor, listTasks, taskRow } from '../store/lists.js';
@@ -14,10 +15,12 @@ import { tasksOfInquiry } from './inquiryViews.js';
 import { otherIsOpen } from './links.js';
 import { plausibleResult } from './plausible.js';
 import { Problem } from './problem.js';
-import { nothing, type Mount } from './route.js';
+import { nothing, type Mount, type Reply } from './route.js';
 import * as schemas from './schemas.js';
 import { caseOf, submit, taskIn } from './submit.js';
 import { shownDeadline, stateOf, taskOfRow } from './views.js';
+import { workerIsFinished } from './visitCommands.js';
+import { withVisits } from './visitViews.js';
 
 const staff: Role[] = ['outreach', 'caseworker', 'supervisor'];
 const taskId = z.object({ taskId: z.string().max(100) });
@@ -67,7 +70,8 @@ function list(mount: Mount, deps: ApiDeps): void {
       const all = inOneList(ofCases, ofInquiries);
       const last = all[limit - 1];
       const nextCursor = all.length > limit && last ? encodeCursor(last.place) : null;
-      const items = all.slice(0, limit).map(({ item }) => item);
+      const page = all.slice(0, limit).map(({ item }) => item);
+      const items = await withVisits(deps.db, who.municipality, deps.now(), page);
       return { status: 200, body: { items, nextCursor } };
     },
   });
@@ -112,17 +116,27 @@ function complete(mount: Mount, deps: ApiDeps): void {
         allow(who, [taskRole[task.kind]], `afslutte opgaven (${taskNames[task.kind]})`);
       if (!isOutcomeOf(task.kind, body.outcome)) throw mismatch(task.kind);
       plausibleResult(body, deps.now());
-      if (isInquiryKind(task.kind)) return completeInquiryTask(deps, who, task, body);
-      const row = await caseOf(deps.db, task.caseId, who);
-      if (body.outcome === 'same') await otherIsOpen(deps.db, task.caseId, task.taskId, body.commandId);
-      const known = (await taskRow(deps.db, task.caseId, task.taskId)) ?? openTask(row, task.taskId);
-      const phoneId = body.phoneId ?? known?.phoneId ?? undefined;
-      const result = { ...resultForEngine(body), ...(phoneId && { phoneId }) };
-      const args = { commandId: body.commandId, by: who.id, taskId: task.taskId, result };
-      const message = { update: 'completeTask', args } as const;
-      return submit(deps, row, who, { message, note: body.note ?? null, contact: body.contact });
+      if (!isVisitKind(task.kind)) return completeOne(deps, who, task, body);
+      const tellVisit = await workerIsFinished(deps, who, params.taskId, body.commandId);
+      const [reply] = await Promise.allSettled([completeOne(deps, who, task, body), tellVisit()]);
+      if (reply.status === 'rejected') throw reply.reason;
+      return reply.value;
     },
   });
+}
+
+type Task = ReturnType<typeof taskIn>;
+
+async function completeOne(deps: ApiDeps, who: Identity, task: Task, body: CompleteTaskBody): Promise<Reply> {
+  if (isInquiryKind(task.kind)) return completeInquiryTask(deps, who, task, body);
+  const row = await caseOf(deps.db, task.caseId, who);
+  if (body.outcome === 'same') await otherIsOpen(deps.db, task.caseId, task.taskId, body.commandId);
+  const known = (await taskRow(deps.db, task.caseId, task.taskId)) ?? openTask(row, task.taskId);
+  const phoneId = body.phoneId ?? known?.phoneId ?? undefined;
+  const result = { ...resultForEngine(body), ...(phoneId && { phoneId }) };
+  const args = { commandId: body.commandId, by: who.id, taskId: task.taskId, result };
+  const message = { update: 'completeTask', args } as const;
+  return submit(deps, row, who, { message, note: body.note ?? null, contact: body.contact });
 }
 
 /** A task of a new case may be completed before the lists know of it. */
@@ -169,7 +183,8 @@ function reassign(mount: Mount, deps: ApiDeps): void {
   });
 }
 
-async function submitAssignment(
+/** Takes, hands over or puts back a task. */
+export async function submitAssignment(
   deps: ApiDeps,
   who: Identity,
   publicId: string,

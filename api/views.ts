@@ -17,8 +17,10 @@ import type { OwnWords } from '../store/senders.js';
 import { partnersOf, type PartnerRow } from '../store/partners.js';
 import { noDeadline, type tasks } from '../store/schema.js';
 import { timelineOf } from '../store/timeline.js';
+import { visitEventsOf, visitsOfCase } from '../store/visits.js';
 import { foreseen } from '../intake/receive.js';
 import { inquiryOfRow, timelineOfInquiry } from './inquiryViews.js';
+import { timelineOfVisit, withVisits } from './visitViews.js';
 import { asSource, matchesOfCase, otherSpellings, publicTaskId } from './homes.js';
 
 /** The deadline as people see it: the one that only sorts is none. */
@@ -71,6 +73,11 @@ export async function wholeCase(db: Db, row: CaseRow, now: string) {
     matchesOfCase(db, caseId),
     inquiriesOfCase(db, caseId),
   ]);
+  const visits = await visitsOfCase(db, caseId);
+  const onVisits = await visitEventsOf(
+    db,
+    visits.map((visit) => visit.visitId),
+  );
   const happened = await inquiryEventsOf(
     db,
     asked.map((inquiry) => inquiry.inquiryId),
@@ -90,6 +97,7 @@ export async function wholeCase(db: Db, row: CaseRow, now: string) {
     pausedUntil,
     because,
     ...standing(state),
+    tasks: await withVisits(db, municipality, now, standing(state).tasks),
     citizen: citizen && {
       name: citizen.tenants.join(' og '),
       tenants: citizen.tenants,
@@ -117,6 +125,7 @@ export async function wholeCase(db: Db, row: CaseRow, now: string) {
     timeline: [
       ...timelineEntries(timeline),
       ...asked.flatMap((inquiry) => timelineOfInquiry(inquiry, happened)),
+      ...visits.flatMap(({ visitId }) => timelineOfVisit(visitId, onVisits)),
     ].toSorted((a, b) => a.at.localeCompare(b.at)),
     sources: reports.map(asSource),
     matches,

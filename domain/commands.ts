@@ -5,6 +5,7 @@ import type { DoubtCode } from './intake/intake.js';
 import { readEmail, readPhones } from './intake/phones.js';
 import type { LegalFacts } from './law/entry.js';
 import { chosenOutcomes, taskOutcomes } from './outcomes.js';
+import type { VisitEnd, VisitStep, VisitTaskEnd } from './safeVisit.js';
 
 /** The years the calendar knows, but for the last: nothing may be counted past its end (`calendar.ts`: 2000–2100). */
 export const isInCalendar = (iso: string): boolean => iso >= '2000' && iso < '2100';
@@ -298,4 +299,20 @@ export interface AssignTask extends Command {
 export type Withdraw = Command;
 export interface RecordFact extends Command {
   fact: Fact;
+}
+
+/** What is told to a safe visit; minutes count from when the visit hears it. */
+export interface StepVisit extends Command {
+  step: VisitStep;
+  minutes: number;
+}
+export interface ExtendVisit extends Command {
+  minutes: number;
+}
+export interface EndVisit extends Command {
+  end: VisitEnd;
+}
+/** The lists tell it when a payment, or anything else, has ended the task that the visit is about. */
+export interface NoteTaskEnd extends Command {
+  how: VisitTaskEnd;
 }

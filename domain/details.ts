@@ -2,6 +2,7 @@ import type { CaseState, Instant } from './case.js';
 import type { InquiryState } from './inquiry.js';
 import { inquiryOutcomeText } from './inquiryInWords.js';
 import { closingTexts, type Attention, type Stage, type TaskKind } from './outcomes.js';
+import type { VisitAlarm, VisitEnd, VisitState, VisitStep } from './safeVisit.js';
 
 const stageText: Record<Stage, string> = {
   phone: 'Vi forsøger at få fat i borgeren på telefon.',
@@ -62,6 +63,31 @@ export function inquiryInDanish({ kind, status, task, overdue, escalatedAt, outc
     ...(task && escalatedAt ? ['Lederen har fået besked.'] : []),
     ...(status === 'withdrawn' ? ['Spørgsmålet er trukket tilbage.'] : []),
     ...(outcome ? [`Udfald: ${inquiryOutcomeText(outcome)}.`] : []),
+  ].join(' ');
+}
+
+const stepText: Record<VisitStep, string> = { onTheWay: 'På vej til et besøg.', atTheDoor: 'Ved døren.' };
+const alarmText: Record<VisitAlarm, string> = {
+  worker: 'Medarbejderen er bedt om at melde sig.',
+  colleague: 'Der er ikke svar; enheden er bedt om at ringe.',
+  supervisor: 'Der er stadig ikke svar; lederen har fået besked.',
+};
+const endText: Record<VisitEnd, string> = {
+  finished: 'Besøget er gjort færdigt.',
+  safe: 'Medarbejderen har meldt, at alt er i orden.',
+  cancelled: 'Besøget blev ikke til noget.',
+  reached: 'En anden har fået fat i medarbejderen.',
+};
+
+/** The same for a worker at a citizen's door. */
+export function visitInDanish({ step, expectedEndAt, alarm, taskEnded, end }: VisitState): string {
+  if (end) return endText[end];
+  const off = taskEnded === 'cancelled' || taskEnded === 'completed';
+  return [
+    stepText[step],
+    `Ventes færdig senest ${moment(expectedEndAt)}.`,
+    ...(alarm ? [alarmText[alarm.whom]] : []),
+    ...(off ? ['Besøget er aflyst undervejs.'] : []),
   ].join(' ');
 }
 

@@ -18,6 +18,10 @@ const partsOfDay = z
   .min(1)
   .refine((parts) => new Set(parts.map((p) => p.part)).size === parts.length, 'each part of the day once');
 
+const mobile = z.string().regex(/^\+45[2-9]\d{7}$/, 'a Danish number, +45XXXXXXXX');
+/** How long somebody may be at a visit before they are asked whether they are well. */
+export const visitMinutes = z.number().int().min(5).max(240);
+
 export const policySchema = z.strictObject({
   version: z.string().min(1),
   municipality: z.strictObject({
@@ -88,6 +92,18 @@ export const policySchema = z.strictObject({
       locateAttempts: z.number().int().min(1).max(10),
     })
     .refine((i) => i.remindAfterWorkingDays < i.escalateAfterWorkingDays, 'the reminder comes before the supervisor'),
+  /** Who notices when no word comes from a worker at a citizen's door, and after how many minutes (`safeVisit.ts`). */
+  safeVisit: z.strictObject({
+    /** How long a visit takes unless the worker says otherwise: from setting out, and from the door. */
+    onTheWayMinutes: visitMinutes,
+    atTheDoorMinutes: visitMinutes,
+    /** From the reminder to the worker until a colleague is called, and from then until the supervisor is. */
+    colleagueAfterMinutes: z.number().int().min(1).max(60),
+    supervisorAfterMinutes: z.number().int().min(1).max(60),
+    /** Where they get an SMS: their mobiles, for a Danish number does not tell whether it is one. Without: mail alone. */
+    unitMobile: mobile.optional(),
+    supervisorMobile: mobile.optional(),
+  }),
 });
 export type Policy = z.infer<typeof policySchema>;
 

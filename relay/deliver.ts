@@ -1,17 +1,16 @@
 import {
   WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import type { CaseView, Instant } from '../domain/case.js';
 import { atomically } from '../store/atomically.js';
 import { caseRow } from '../store/cases.js';
 import { settleCommand, storedBefore, type StoredCommand } from '../store/commands.js';
 import type { Db } from '../store/open.js';
 import type { StoredMessage } from '../store/schema.js';
+import { whyRefused } from './answers.js';
 import { applyContact, changesReach, refuseContact } from './contact.js';
 import { carryOutDecision, decidesMatch } from './links.js';
 import { isAway, startCase } from './start.js';
@@ -115,11 +114,8 @@ async function refusal(
   command: StoredCommand,
   error: unknown,
 ): Promise<{ refusal: Refusal; view: CaseView | null } | null> {
-  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-    const { type, details } = error.cause;
-    const known = refusals.find((r) => r === type);
-    if (known) return { refusal: known, view: isView(details?.[0]) ? details[0] : null };
-  }
+  const refused = whyRefused(error, refusals);
+  if (refused) return { refusal: refused.refusal, view: isView(refused.standing) ? refused.standing : null };
   if (error instanceof WorkflowNotFoundError && command.status !== 'applied') {
     const row = await caseRow(db, command.caseId);
     if (row?.closedAt) return { refusal: 'CaseClosed', view: row.view };

@@ -1,11 +1,9 @@
 import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import { newInquiry, type InquiryFacts, type InquiryView } from '../domain/inquiry.js';
 import { planInquiry } from '../domain/planner/planInquiry.js';
 import { policyFor } from '../domain/policy.js';
@@ -29,6 +27,7 @@ import {
   type InquiryInput,
   type InquiryRefusal,
 } from '../workflows/contract.js';
+import { inTurn, whyRefused } from './answers.js';
 import type { RelayDeps } from './deliver.js';
 import { isAway } from './start.js';
 
@@ -111,10 +110,11 @@ async function deliver(deps: RelayDeps, command: InquiryCommand): Promise<Inquir
     await settleInquiryCommand(db, command.commandId, 'applied', null, now());
     return { status: 'applied', view };
   } catch (error) {
-    const refused = refusal(error);
+    const refused = whyRefused(error, refusals);
     if (refused) {
-      await settleInquiryCommand(db, command.commandId, 'refused', refused.refusal, now());
-      return { status: 'refused', ...refused };
+      const { refusal, standing } = refused;
+      await settleInquiryCommand(db, command.commandId, 'refused', refusal, now());
+      return { status: 'refused', refusal, view: isView(standing) ? standing : null };
     }
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isAway(error)) return { status: 'pending' };
     if (error instanceof WorkflowNotFoundError) return whileNoWorkflow(deps, row, command);
@@ -132,13 +132,6 @@ function update(handle: WorkflowHandle, message: InquiryMessage): Promise<Inquir
     case 'withdraw':
       return handle.executeUpdate(withdrawInquiry, { updateId, args: [message.args] });
   }
-}
-
-function refusal(error: unknown): { refusal: InquiryRefusal; view: InquiryView | null } | null {
-  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return null;
-  const { type, details } = error.cause;
-  const known = refusals.find((r) => r === type);
-  return known ? { refusal: known, view: isView(details?.[0]) ? details[0] : null } : null;
 }
 
 const isView = (detail: unknown): detail is InquiryView =>
@@ -165,17 +158,10 @@ const leaveAloneMs = 8_000;
  */
 export async function relayToInquiries(deps: RelayDeps): Promise<void> {
   const before = new Date(Date.parse(deps.now()) - leaveAloneMs).toISOString();
-  const waiting = new Set<string>();
-  const failures: unknown[] = [];
-  for (const command of await undeliveredToInquiries(deps.db, before)) {
-    if (waiting.has(command.inquiryId)) continue;
-    try {
-      const { status } = await deliver(deps, command);
-      if (status === 'pending') waiting.add(command.inquiryId);
-    } catch (error) {
-      waiting.add(command.inquiryId);
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
+  const waiting = await undeliveredToInquiries(deps.db, before);
+  await inTurn(
+    waiting,
+    (command) => command.inquiryId,
+    (command) => deliver(deps, command),
+  );
 }

@@ -6,6 +6,7 @@ import { takeUpIncoming } from './incoming.js';
 import { relayToInquiries } from './inquiries.js';
 import { takeEarlyReceipts } from './receipts.js';
 import { startImports } from './start.js';
+import { relayToVisits, startVisits } from './visits.js';
 
 /** Younger commands are still being delivered by the request that brought them. */
 const leaveAloneMs = 8_000;
@@ -61,10 +62,13 @@ export function startRelay(deps: RelayDeps & { log: Logger }): { stop(): Promise
   const stopping = new AbortController();
   const pause = () => sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
   const unanswering = new Set<string>();
+  const relayCommands = (own: RelayDeps): Promise<void> => relayOnce(own, unanswering);
+  // A worker at a citizen's door comes first.
+  const visits = [startVisits, relayToVisits];
+  const rounds = [...visits, startImports, relayCommands, relayToInquiries, takeUpIncoming, takeEarlyReceipts];
   const done = (async () => {
     while (!stopping.signal.aborted) {
-      const relayCommands = (own: RelayDeps): Promise<void> => relayOnce(own, unanswering);
-      for (const relay of [startImports, relayCommands, relayToInquiries, takeUpIncoming, takeEarlyReceipts])
+      for (const relay of rounds)
         await relay(deps).catch((error: unknown) => {
           deps.log.error({ err: error }, 'the relay could not deliver; it tries again');
         });

@@ -11,6 +11,7 @@ import { atomically } from './atomically.js';
 import { after, type TaskFilter } from './lists.js';
 import type { Db } from './open.js';
 import { inquiries, inquiryCommands, inquiryEvents } from './inquirySchema.js';
+import { tellVisitsOfTaskEnd } from './visits.js';
 
 export type InquiryRow = typeof inquiries.$inferSelect;
 export type NewInquiry = Pick<
@@ -72,7 +73,15 @@ export async function writeInquiry(
         ...answer,
       })
       .where(and(eq(inquiries.inquiryId, inquiryId), tookBack ? undefined : lt(inquiries.seq, seq)));
+    const done = recorded.find(({ event }) => event.kind === 'taskCompleted' || event.kind === 'withdrawn');
+    if (done) await tellVisitsOfTaskEnd(tx, inquiryId, (taskId) => endOfInquiryTask(view, taskId), done.at);
   });
+}
+
+/** How a task of an inquiry ended; null: it is open. */
+export function endOfInquiryTask({ task, status }: InquiryView, taskId: string): 'completed' | 'cancelled' | null {
+  if (task?.id === taskId) return null;
+  return status === 'withdrawn' ? 'cancelled' : 'completed';
 }
 
 /**

@@ -4,9 +4,11 @@ import { type ClosingDays } from '../domain/calendar.js';
 import type { CaseEvent, CaseView, Instant, Message, OpenTask, RecordedEvent } from '../domain/case.js';
 import { dueMoment } from '../domain/course.js';
 import { legalClock, soonestDeadline } from '../domain/law/legalClock.js';
+import { kindOfTask } from '../domain/outcomes.js';
 import { atomically } from './atomically.js';
 import type { Db } from './open.js';
 import { cases, events, messages, noDeadline, tasks, type MessageStatus } from './schema.js';
+import { tellVisitsOfTaskEnd } from './visits.js';
 
 /**
  * Writes a case's events and what follows from them into the lists, in one transaction. Repeating it is harmless: events
@@ -27,6 +29,7 @@ export async function writeProjection(
   await atomically(db, async (tx) => {
     const fresh = await writeEvents(tx, caseId, recorded, view);
     await endTasks(tx, caseId, fresh);
+    await tellVisits(tx, caseId, fresh, last.at);
     if (await writeCase(tx, caseId, view, last.at, closing)) await writeOpenTasks(tx, caseId, view.tasks);
     await writeMessages(tx, caseId, fresh);
   });
@@ -160,6 +163,15 @@ async function endTasks(tx: Db, caseId: string, recorded: readonly RecordedEvent
       .set({ status: taskEnds[event.kind], outcome, endedAt: at })
       .where(and(eq(tasks.caseId, caseId), eq(tasks.taskId, event.taskId)));
   }
+}
+
+/** Whoever is on the way to a visit that has just been called off learns of it (`safeVisit.ts`). */
+async function tellVisits(tx: Db, caseId: string, recorded: readonly RecordedEvent[], at: Instant): Promise<void> {
+  const ends = new Map<string, (typeof taskEnds)[keyof typeof taskEnds]>();
+  for (const { event } of recorded)
+    if (event.kind === 'taskCompleted' || event.kind === 'taskLapsed' || event.kind === 'taskCancelled')
+      if (kindOfTask(event.taskId) === 'visit') ends.set(event.taskId, taskEnds[event.kind]);
+  if (ends.size > 0) await tellVisitsOfTaskEnd(tx, caseId, (taskId) => ends.get(taskId) ?? null, at);
 }
 
 /** Messages are listed from the moment they are planned; what the sending activity has written itself stands. */

@@ -10,7 +10,16 @@ import type {
   PostponedFor,
   RecordedEvent,
 } from '../domain/case.js';
-import type { AssignTask, CompleteTask, RecordFact, Withdraw } from '../domain/commands.js';
+import type {
+  AssignTask,
+  CompleteTask,
+  EndVisit,
+  ExtendVisit,
+  NoteTaskEnd,
+  RecordFact,
+  StepVisit,
+  Withdraw,
+} from '../domain/commands.js';
 import type {
   InquiryFacts,
   InquiryKind,
@@ -23,6 +32,14 @@ import type {
 } from '../domain/inquiry.js';
 import type { ClosingOutcome } from '../domain/outcomes.js';
 import type { Plan } from '../domain/planner/plan.js';
+import type {
+  RecordedVisitEvent,
+  VisitEnd,
+  VisitFacts,
+  VisitNews,
+  VisitState,
+  VisitView,
+} from '../domain/safeVisit.js';
 
 /** Messages, ids, queues and attributes that the workflows, the API and the tests share. No logic. */
 
@@ -144,6 +161,38 @@ export interface Finding {
   outcome: InquiryOutcome;
 }
 
+export const visitWorkflowId = (visitId: string): string => `safeVisit:${visitId}`;
+
+export const stepVisit = defineUpdate<VisitView, [StepVisit]>('stepVisit');
+export const extendVisit = defineUpdate<VisitView, [ExtendVisit]>('extendVisit');
+export const endVisit = defineUpdate<VisitView, [EndVisit]>('endVisit');
+export const noteTaskEnd = defineUpdate<VisitView, [NoteTaskEnd]>('noteTaskEnd');
+export const visitView = defineQuery<VisitView>('visitView');
+
+/** Why a command to a safe visit is refused; the failure’s first detail is the present `VisitView`. */
+export type VisitRefusal = 'VisitEnded';
+
+export type VisitInput = { facts: VisitFacts } | { carried: { state: VisitState; seq: number; commandIds: string[] } };
+
+export interface VisitResult {
+  end: VisitEnd | null;
+  events: number;
+}
+
+export interface VisitProjection {
+  visitId: string;
+  events: RecordedVisitEvent[];
+  view: VisitView;
+}
+/** What is told of a visit; with `since`, when it came about, it is known again. */
+export interface VisitTelling {
+  visitId: string;
+  municipality: string;
+  news: VisitNews;
+  since: Instant;
+  expectedEndAt: Instant;
+}
+
 /** The activities of the other ladders. */
 export interface HouseActivities {
   /** Takes the rows after `after` in; answers the last row done, or null when the list is done. */
@@ -158,4 +207,8 @@ export interface HouseActivities {
   projectInquiry(projection: InquiryProjection): Promise<void>;
   /** Tells the citizen’s case what was found at the door or written, as a fact like any other; once, however often it is repeated. */
   tellCase(finding: Finding): Promise<void>;
+  /** Writes a safe visit’s events into the lists, in order; repeating is harmless. */
+  projectVisit(projection: VisitProjection): Promise<void>;
+  /** Tells staff by SMS and e-mail, once each however often it is repeated; answers the ways that took it. */
+  tellOfVisit(telling: VisitTelling): Promise<('sms' | 'email')[]>;
 }

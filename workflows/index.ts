@@ -5,4 +5,5 @@ export { incoming } from './incoming.js';
 export { locate } from './locate.js';
 export { morningList } from './morningList.js';
 export { restanceCase } from './restanceCase.js';
+export { safeVisit } from './safeVisit.js';
 export { upkeep } from './upkeep.js';

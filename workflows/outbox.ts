@@ -25,6 +25,8 @@ interface Writer<P> {
 export const caseLists = { now: now.project, whenPossible: whenPossible.project };
 /** Into the lists of inquiries. */
 export const inquiryLists = { now: now.projectInquiry, whenPossible: whenPossible.projectInquiry };
+/** Into the lists of safe visits. */
+export const visitLists = { now: now.projectVisit, whenPossible: whenPossible.projectVisit };
 
 /** Events on their way into the projection, in order. */
 export interface Outbox<E> {

@@ -4,8 +4,8 @@ import type { Policy } from '../policy.js';
 import { smsParts, type SmsParts } from '../smsParts.js';
 import { languages, type Language } from './languages.js';
 import { citizenPurposes, staffPurposes } from './purposes.js';
-import { render, renderIn, renderUnitMail, type UnitMail, type Words } from './render.js';
-import type { UnitPurpose } from './schema.js';
+import { render, renderIn, renderUnitMail, renderVisitSms, type UnitMail, type Words } from './render.js';
+import { visitPurposes, type UnitPurpose } from './schema.js';
 import type { Texts } from './texts.js';
 
 /** A text as somebody would read it. */
@@ -53,6 +53,7 @@ function staffPreviews(policy: Policy, texts: Texts, baseUrl: string): Preview[]
   const unitMails: UnitMail[] = [
     { purpose: 'messagesHeldUp', since: visitAt },
     { purpose: 'morningList', date: dateInCopenhagen(visitAt), lines },
+    ...visitPurposes.map((purpose) => ({ purpose, visitId: caseId, expectedEndAt: visitAt })),
   ];
   const mails = [
     ...staffPurposes.map((purpose) => ({
@@ -62,5 +63,13 @@ function staffPreviews(policy: Policy, texts: Texts, baseUrl: string): Preview[]
     ...unitMails.map((mail) => ({ purpose: mail.purpose, ...renderUnitMail(mail, policy, texts, baseUrl) })),
   ];
   const { language, version } = texts.staff;
-  return mails.map((mail) => ({ ...mail, channel: 'email', language, version, overridden: false, parts: null }));
+  const sms = ([...visitPurposes, 'visitOff'] as const).map((purpose) => ({
+    purpose,
+    ...renderVisitSms(purpose, visitAt, policy, texts),
+  }));
+  const common = { language, version, overridden: false };
+  return [
+    ...mails.map((mail) => ({ ...mail, ...common, channel: 'email' as const, parts: null })),
+    ...sms.map((one) => ({ ...one, ...common, channel: 'sms' as const, parts: smsParts(one.text) })),
+  ];
 }

@@ -9,7 +9,7 @@ import { htmlMail, type Section } from './html.js';
 import { languagesFor, type Language } from './languages.js';
 import { danishDeadline, dayIn, timeIn } from './moments.js';
 import { isToStaff, type CitizenPurpose } from './purposes.js';
-import type { StaffFile } from './schema.js';
+import type { StaffFile, VisitPurpose } from './schema.js';
 import type { Texts } from './texts.js';
 
 /** The words of a message, as they are to be sent; an SMS has neither subject nor HTML. */
@@ -106,17 +106,36 @@ function emailIn(language: Language, m: CitizenMessage, policy: Policy, texts: T
 
 /** A mail that belongs to no case. `lines`: time window, kind and link of each piece of work; nothing personal. */
 export type UnitMail =
-  { purpose: 'messagesHeldUp'; since: Instant } | { purpose: 'morningList'; date: IsoDate; lines: readonly string[] };
+  | { purpose: 'messagesHeldUp'; since: Instant }
+  | { purpose: 'morningList'; date: IsoDate; lines: readonly string[] }
+  | { purpose: VisitPurpose; visitId: string; expectedEndAt: Instant };
 
 /** The words of a mail to the unit or its supervisor. */
 export function renderUnitMail(mail: UnitMail, policy: Policy, texts: Texts, baseUrl: string): Words {
-  const link = `${withoutSlash(baseUrl)}/`;
-  const values =
-    mail.purpose === 'morningList'
-      ? { link, day: danishDate(mail.date), lines: mail.lines.join('\n') }
-      : { link, since: `${dayIn('da', mail.since)} kl. ${timeIn('da', mail.since)}` };
-  return staffMail(texts.staff.mails[mail.purpose], policy, values);
+  return staffMail(texts.staff.mails[mail.purpose], policy, valuesOf(mail, `${withoutSlash(baseUrl)}/`));
 }
+
+function valuesOf(mail: UnitMail, home: string): Values {
+  switch (mail.purpose) {
+    case 'morningList':
+      return { link: home, day: danishDate(mail.date), lines: mail.lines.join('\n') };
+    case 'messagesHeldUp':
+      return { link: home, since: `${dayIn('da', mail.since)} kl. ${timeIn('da', mail.since)}` };
+    default:
+      return { link: `${home}visits/${mail.visitId}`, time: timeIn('da', mail.expectedEndAt) };
+  }
+}
+
+/** The words of an SMS to a member of staff who is on a visit, or who is to look after one. No link: it would be filtered. */
+export const renderVisitSms = (
+  purpose: keyof StaffFile['sms'],
+  expectedEndAt: Instant,
+  policy: Policy,
+  texts: Texts,
+): Words => {
+  const values = { ...unitValues(policy, 'da'), time: timeIn('da', expectedEndAt) };
+  return { subject: null, text: filled(texts.staff.sms[purpose], values), html: null };
+};
 
 function staffMail(mail: StaffFile['mails'][keyof StaffFile['mails']], policy: Policy, given: Values): Words {
   const values = { ...unitValues(policy, 'da'), ...given };

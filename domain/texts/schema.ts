@@ -29,8 +29,12 @@ export const languageFile = z.strictObject({
 });
 export type LanguageFile = z.infer<typeof languageFile>;
 
-/** Mails that belong to no case: to the supervisor, and to the unit in the morning. */
-export const unitPurposes = ['messagesHeldUp', 'morningList'] as const;
+/** Who is told that a worker at a citizen's door has not been heard of. */
+export const visitPurposes = ['visitWorker', 'visitColleague', 'visitSupervisor'] as const;
+export type VisitPurpose = (typeof visitPurposes)[number];
+
+/** Mails that belong to no case: to the supervisor, to the unit in the morning, and about a worker who is on a visit. */
+export const unitPurposes = ['messagesHeldUp', 'morningList', ...visitPurposes] as const;
 export type UnitPurpose = (typeof unitPurposes)[number];
 
 /** What colleagues read; Danish only. */
@@ -38,6 +42,8 @@ export const staffFile = z.strictObject({
   language: z.literal('da'),
   version: line,
   mails: z.record(z.enum([...staffPurposes, ...unitPurposes]), z.strictObject({ subject: line, text: email })),
+  /** What cannot wait until somebody reads mail. */
+  sms: z.record(z.enum([...visitPurposes, 'visitOff']), sms),
 });
 export type StaffFile = z.infer<typeof staffFile>;
 

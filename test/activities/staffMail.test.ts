@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { smtpProvider } from '../../activities/providers/smtp.js';
-import { createStaffMail, type StaffMailDeps } from '../../activities/staffMail.js';
+import { outboxProvider } from '../../activities/providers/outbox.js';
+import type { StaffMailDeps } from '../../activities/sendOnce.js';
+import { createStaffMail } from '../../activities/staffMail.js';
 import type { Channel } from '../../domain/case.js';
 import { policyFor } from '../../domain/policy.js';
 import { ownTexts } from '../../domain/texts/texts.js';
@@ -50,7 +52,7 @@ beforeEach(async () => {
 const silence = (): void => undefined;
 function staffMail(deps: Partial<StaffMailDeps> = {}) {
   const log = { info: silence, warn: silence, error: silence };
-  const own = { db, email, policyFor, textsFor: () => ownTexts, log };
+  const own = { db, sms: outboxProvider(), email, policyFor, textsFor: () => ownTexts, log };
   return createStaffMail({ ...own, baseUrl: 'https://husly.example/', now: clock.now, ...deps });
 }
 const morningOf = (at: string) => staffMail().morningList({ at });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { languages } from '../../domain/texts/languages.js';
 import { citizenPurposes, staffPurposes } from '../../domain/texts/purposes.js';
-import { unitPurposes } from '../../domain/texts/schema.js';
+import { unitPurposes, visitPurposes } from '../../domain/texts/schema.js';
 import { startTestHusly, type TestHusly } from '../support/husly.js';
 
 let husly: TestHusly;
@@ -38,7 +38,8 @@ describe('GET /templates/preview', () => {
   it('shows every text, an SMS with its parts, a mail with subject and HTML', async () => {
     const all = await shown();
     const toCitizens = languages.length * 2 * citizenPurposes.length;
-    expect(all).toHaveLength(toCitizens + staffPurposes.length + unitPurposes.length);
+    const smsToStaff = visitPurposes.length + 1;
+    expect(all).toHaveLength(toCitizens + staffPurposes.length + unitPurposes.length + smsToStaff);
     for (const { channel, subject, html, parts: taken, text, language, version, overridden } of all) {
       expect([subject === null, html === null, taken === null]).toEqual(
         channel === 'sms' ? [true, true, false] : [false, false, true],

@@ -37,6 +37,7 @@ describe('recorded lives', () => {
       'paidWhileWaiting.json',
       'rollFirst.json',
       'rollLast.json',
+      'safeVisit.json',
       'shortClock.json',
       'unreached.json',
     ]);

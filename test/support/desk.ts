@@ -3,7 +3,8 @@ import { createApp } from '../../api/app.js';
 import type { Instant } from '../../domain/case.js';
 import type { Role } from '../../domain/outcomes.js';
 import { inquiryRow } from '../../store/inquiries.js';
-import { inquiryWorkflowId, type InquiryEnd } from '../../workflows/contract.js';
+import { visitRow } from '../../store/visits.js';
+import { inquiryWorkflowId, visitWorkflowId, type InquiryEnd } from '../../workflows/contract.js';
 import { contractOf } from './contract.js';
 import type { Engine } from './engine.js';
 import { apiOf, type Api } from './husly.js';
@@ -17,8 +18,8 @@ export interface Desk {
   as(role: Role): Api;
   /** What the clock on the wall says from now on, e.g. `2032-03-01 10:00` in Copenhagen; until then it is the real one. */
   setClock(to: string): void;
-  /** Lets the clock on the wall and an inquiry's own run to a moment. */
-  travel(inquiryId: string, to: string): Promise<void>;
+  /** Lets the clock on the wall and an inquiry's or a visit's own run to a moment. */
+  travel(inquiryOrVisitId: string, to: string): Promise<void>;
   /** What an inquiry that has ended answered. */
   end(inquiryId: string): Promise<InquiryEnd>;
   handleOf(inquiryId: string): Promise<ReturnType<Engine['client']['workflow']['getHandle']>>;
@@ -47,6 +48,7 @@ export async function openDesk(engine: Engine, publicUrl?: string): Promise<Desk
   const { client, db } = engine;
   async function idOf(inquiryId: string): Promise<string> {
     const row = await inquiryRow(db, inquiryId);
+    if (!row && (await visitRow(db, inquiryId))) return visitWorkflowId(inquiryId);
     if (!row) throw new Error(`no inquiry ${inquiryId}`);
     return inquiryWorkflowId(row.kind, inquiryId);
   }

@@ -3,16 +3,19 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import protoUtils from '@temporalio/common/lib/proto-utils.js';
-import { inject } from 'vitest';
+import { inject, vi } from 'vitest';
 import { inquiry, listOf } from '../../api/schemas.js';
+import { visitAnswer } from '../../api/visitSchemas.js';
 import { startDevServer } from '../../ops/devServer.js';
 import { keepList } from './lists.js';
-import { casesQueue, importWorkflowId, inquiryWorkflowId } from '../../workflows/contract.js';
+import { relayToVisits } from '../../relay/visits.js';
+import { visitRow } from '../../store/visits.js';
+import { casesQueue, importWorkflowId, inquiryWorkflowId, visitWorkflowId } from '../../workflows/contract.js';
 import type { importList } from '../../workflows/importList.js';
 import type { morningList } from '../../workflows/morningList.js';
 import { openDesk, type Desk } from './desk.js';
 import { openEngine, reportOf, type Engine } from './engine.js';
-import { local, type TestCase } from './testCase.js';
+import { local, patience, type TestCase } from './testCase.js';
 import { incomingOf, newSid, signedPost } from './twilioCallbacks.js';
 import { quickTimers } from './timeSkipping.js';
 
@@ -113,6 +116,7 @@ export async function recordHistories(): Promise<void> {
   await keep(engine, 'advice', await adviceLate(engine, desk));
   await keep(engine, 'locate', await locatedAtLast(engine, desk));
   await keep(engine, 'incoming', await matchedLate(engine, desk));
+  await keep(engine, 'safeVisit', await reachedAtLast(engine, desk));
   desk.close();
   await engine.close();
   await recordRolls();
@@ -157,6 +161,32 @@ async function matchedLate(engine: Engine, desk: Desk): Promise<string> {
   await done(desk, `${id}.incoming-1/complete`, { outcome: 'matched', caseId });
   await desk.end(id);
   return inquiryWorkflowId('incoming', id);
+}
+
+/** A worker who gets to the door, asks for more time, hears that the visit is off, and is reached by the supervisor. */
+async function reachedAtLast(engine: Engine, desk: Desk): Promise<string> {
+  const theCase = await engine.newCase({ citizen: { phones: [] }, legal: { hearingAt: local('2032-03-03 10:00') } });
+  desk.setClock('2032-03-01 09:30');
+  const task = (await theCase.view()).tasks.find((t) => t.kind === 'visit');
+  const start = `/tasks/${theCase.caseId}.${task?.id}/start`;
+  const say = async (role: 'outreach' | 'supervisor', path: string, body: object): Promise<string> => {
+    const answer = await desk.as(role).post(path, { commandId: randomUUID(), ...body });
+    return answer.as(visitAnswer).visit.visitId;
+  };
+  const id = await say('outreach', start, { step: 'onTheWay' });
+  await desk.travel(id, '2032-03-01 10:00');
+  await say('outreach', start, { step: 'atTheDoor' });
+  await desk.travel(id, '2032-03-01 10:56');
+  await say('outreach', `/visits/${id}/extend`, { minutes: 15 });
+  await theCase.fact({ kind: 'payment', extent: 'full' });
+  await vi.waitFor(async () => {
+    await relayToVisits(engine.deps);
+    if (!(await visitRow(engine.db, id))?.view.taskEnded) throw new Error('the visit has not heard of the payment');
+  }, patience);
+  await desk.travel(id, '2032-03-01 12:00');
+  await say('supervisor', `/visits/${id}/safe`, { note: 'Alt er i orden.' });
+  await engine.client.workflow.getHandle(visitWorkflowId(id)).result();
+  return visitWorkflowId(id);
 }
 
 async function asked(desk: Desk, body: Record<string, unknown>): Promise<string> {

@@ -26,9 +26,10 @@ const durationOf = (ms: number) =>
 
 const newCase = z.object({ facts: z.object({ openedAt: z.string() }) }).transform(({ facts }) => facts.openedAt);
 const newInquiry = z.object({ facts: z.object({ askedAt: z.string() }) }).transform(({ facts }) => facts.askedAt);
-const beginning = newCase.or(newInquiry);
+const newVisit = z.object({ facts: z.object({ startedAt: z.string() }) }).transform(({ facts }) => facts.startedAt);
+const beginning = newCase.or(newInquiry).or(newVisit);
 
-/** Lets each new case or inquiry begin at its own `openedAt` or `askedAt`, which lies ahead: from there on its clock is all virtual. */
+/** Lets each new case, inquiry or visit begin at its own `openedAt`, `askedAt` or `startedAt`, which lies ahead: from there on its clock is all virtual. */
 export const beginningWhenOpened: WorkflowClientInterceptor = {
   startWithDetails(input, next) {
     const opening = beginning.safeParse(input.options.args[0]);

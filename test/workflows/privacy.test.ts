@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import protoUtils from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { inquiry } from '../../api/schemas.js';
+import { inquiry, visitInFull } from '../../api/schemas.js';
+import { visitAnswer } from '../../api/visitSchemas.js';
 import { keepList } from '../support/lists.js';
-import { casesQueue, importWorkflowId } from '../../workflows/contract.js';
+import { casesQueue, importWorkflowId, visitWorkflowId } from '../../workflows/contract.js';
 import type { importList } from '../../workflows/importList.js';
 import { openDesk } from '../support/desk.js';
 import { openEngine, reportOf, type Engine } from '../support/engine.js';
+import { local } from '../support/testCase.js';
 
 /**
  * No personal data in Temporal, ever (design §3): values that occur nowhere else are planted everywhere a case keeps
@@ -34,7 +36,8 @@ let engine: Engine;
 /** Each kind of thing fails once, with words that quote what it was given. */
 const ofCases = ['project', 'plan', 'notify', 'sms', 'email'];
 const ofInquiries = ['projectInquiry', 'planInquiry', 'tellCase'];
-const failOnce = new Set([...ofCases, ...ofInquiries]);
+const ofVisits = ['projectVisit', 'tellOfVisit'];
+const failOnce = new Set([...ofCases, ...ofInquiries, ...ofVisits]);
 const complaint = (what: string): string => `${what} failed for ${Object.values(canaries).join(', ')}`;
 const fails = (what: string): boolean => failOnce.delete(what);
 function mayFail(what: string): void {
@@ -50,6 +53,8 @@ beforeAll(async () => {
       projectInquiry: (projection) => (mayFail('projectInquiry'), real.projectInquiry(projection)),
       planInquiry: (request) => (mayFail('planInquiry'), real.planInquiry(request)),
       tellCase: (finding) => (mayFail('tellCase'), real.tellCase(finding)),
+      projectVisit: (projection) => (mayFail('projectVisit'), real.projectVisit(projection)),
+      tellOfVisit: (telling) => (mayFail('tellOfVisit'), real.tellOfVisit(telling)),
     }),
     answer: (_, channel) =>
       fails(channel) ? { kind: 'notSent', code: complaint(channel) } : { kind: 'accepted', providerId: null },
@@ -196,7 +201,7 @@ it('what is asked of the outreach worker holds nothing personal, and neither do 
   await say('outreach', `${atTheDoor}2/complete`, { outcome: 'moved', note: canaries.newStreet });
   await Promise.all([desk.end(advice.inquiryId), desk.end(locate.inquiryId)]);
   desk.close();
-  expect([...failOnce]).toEqual([]);
+  expect(ofInquiries.filter((what) => failOnce.has(what))).toEqual([]);
   const mails = engine.sent.slice(mailed).filter((m) => m.to.startsWith('boligsocial'));
   expect(mails).toHaveLength(2);
   expectNoCanary(JSON.stringify(mails));
@@ -205,4 +210,39 @@ it('what is asked of the outreach worker holds nothing personal, and neither do 
     expect(stored).toContain('persona:outreach');
     expectNoCanary(stored);
   }
+});
+
+it('a safe visit holds nothing personal, and neither do its alarms', async () => {
+  const street = `${canaries.street}, 3. tv`;
+  const legal = { hearingAt: local('2032-03-03 10:00') };
+  const arrears = { ...opening.arrears, dueDate: '2032-02-03' };
+  const citizen = { ...opening.citizen, phones: [], address: { street } };
+  const theCase = await engine.newCase({ ...opening, arrears, legal, citizen, tenancy: { number: '99-8877-68' } });
+  const desk = await openDesk(engine);
+  desk.setClock('2032-03-01 09:30');
+  const visit = (await theCase.view()).tasks.find((t) => t.kind === 'visit');
+  const say = async (role: 'outreach' | 'supervisor', path: string, body: object) => {
+    const answer = await desk.as(role).post(path, { commandId: randomUUID(), ...body });
+    expect(answer.status).toBeLessThan(300);
+    return answer;
+  };
+  const begun = await say('outreach', `/tasks/${theCase.caseId}.${visit?.id}/start`, { step: 'atTheDoor' });
+  const id = begun.as(visitAnswer).visit.visitId;
+  const mailed = engine.sent.length;
+  await desk.travel(id, '2032-03-01 10:20');
+  await say('outreach', `/visits/${id}/extend`, { minutes: 5 });
+  await desk.travel(id, '2032-03-01 11:00');
+  const alarms = () => engine.sent.slice(mailed).filter((m) => m.text.includes(id));
+  await expect.poll(() => alarms().length, { timeout: 20_000 }).toBe(4);
+  await say('supervisor', `/visits/${id}/safe`, { note: canaries.note });
+  const handle = engine.client.workflow.getHandle(visitWorkflowId(id));
+  await handle.result();
+  const { timeline } = (await desk.as('supervisor').get(`/visits/${id}`)).as(visitInFull);
+  expect(timeline.at(-1)?.note).toBe(canaries.note);
+  desk.close();
+  expect(ofVisits.filter((what) => failOnce.has(what))).toEqual([]);
+  expectNoCanary(JSON.stringify(alarms()));
+  const stored = await storedOf(handle.workflowId);
+  expect(stored).toContain('persona:outreach');
+  expectNoCanary(stored);
 });

@@ -1,0 +1,174 @@
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  isGrpcServiceError,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import type { VisitView } from '../domain/safeVisit.js';
+import { settleVisitCommand, undeliveredToVisits, visitCommandIds, type VisitCommand } from '../store/visitCommands.js';
+import { visitRow, visitsWithoutWord, type VisitRow } from '../store/visits.js';
+import type { VisitMessage } from '../store/visitSchema.js';
+import {
+  casesQueue,
+  endVisit,
+  extendVisit,
+  municipality,
+  noteTaskEnd,
+  stepVisit,
+  visitWorkflowId,
+  type VisitInput,
+  type VisitRefusal,
+} from '../workflows/contract.js';
+import type { safeVisit } from '../workflows/safeVisit.js';
+import { inTurn, whyRefused } from './answers.js';
+import type { RelayDeps } from './deliver.js';
+import { isAway } from './start.js';
+
+/** What became of a command to a visit. */
+export type VisitDelivery =
+  | { status: 'applied'; view: VisitView }
+  | { status: 'refused'; refusal: VisitRefusal; view: VisitView }
+  | { status: 'pending' };
+
+const patienceMs = 5_000;
+
+/**
+ * Starts a visit's workflow under its row's id; one that was terminated, or lost with its engine, is made anew from what
+ * the lists know. A second start finds the first, and one that has come to its own end stays ended.
+ *
+ * @returns false where the engine is away: the relay starts it as soon as it is back, and the time counts from the start
+ *   the worker told
+ */
+export async function startVisit({ db, client }: RelayDeps, row: VisitRow): Promise<boolean> {
+  const { seq, ...state } = row.view;
+  const input: VisitInput = row.started
+    ? { carried: { state, seq, commandIds: await visitCommandIds(db, row.visitId) } }
+    : { facts: factsOf(row.view) };
+  try {
+    await client.withDeadline(Date.now() + patienceMs, () =>
+      client.workflow.start<typeof safeVisit>('safeVisit', {
+        workflowId: visitWorkflowId(row.visitId),
+        taskQueue: casesQueue,
+        args: [input],
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        staticSummary: 'Sikkert besøg',
+        typedSearchAttributes: [{ key: municipality, value: row.municipality }],
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
+    if (isAway(error)) return false;
+    throw error;
+  }
+}
+
+const factsOf = ({
+  visitId,
+  municipality: where,
+  taskId,
+  worker,
+  startedAt,
+  step,
+  expectedEndAt,
+  watch,
+}: VisitView) => ({
+  visitId,
+  municipality: where,
+  taskId,
+  worker,
+  startedAt,
+  step,
+  expectedEndAt,
+  watch,
+});
+
+/** Silent for so long after somebody should have been called, its workflow may be gone. */
+const silentMs = 60_000;
+
+/** Starts every visit under way that may have no workflow; where there is one, it is found. */
+export async function startVisits(deps: RelayDeps): Promise<void> {
+  const since = new Date(Date.parse(deps.now()) - silentMs).toISOString();
+  for (const row of await visitsWithoutWord(deps.db, since)) if (!(await startVisit(deps, row))) return;
+}
+
+/** Sends a command after the older ones of its visit that still wait. */
+export async function tellVisit(deps: RelayDeps, command: VisitCommand): Promise<VisitDelivery> {
+  for (const older of await undeliveredToVisits(deps.db, command.visitId)) {
+    if (older.commandId === command.commandId) break;
+    const delivery = await deliver(deps, older);
+    if (delivery.status === 'pending') return delivery;
+  }
+  return deliver(deps, command);
+}
+
+async function deliver(deps: RelayDeps, command: VisitCommand): Promise<VisitDelivery> {
+  const { db, client, now } = deps;
+  const row = await visitRow(db, command.visitId);
+  if (!row) throw new Error(`visit ${command.visitId} is gone`);
+  if (command.status === 'refused') return { status: 'refused', refusal: 'VisitEnded', view: row.view };
+  const handle = client.workflow.getHandle(visitWorkflowId(row.visitId));
+  try {
+    const view = await client.withDeadline(Date.now() + patienceMs, () => update(handle, command.message));
+    await settleVisitCommand(db, command.commandId, 'applied', null, now());
+    return { status: 'applied', view };
+  } catch (error) {
+    const refused = whyRefused<VisitRefusal>(error, ['VisitEnded']);
+    if (refused) return refuse(deps, command, isView(refused.standing) ? refused.standing : row.view);
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isAway(error) || cameBetween(error))
+      return { status: 'pending' };
+    if (error instanceof WorkflowNotFoundError) return whileNoWorkflow(deps, row, command);
+    throw error;
+  }
+}
+
+const midTask = new Set<number>([9]);
+
+/**
+ * gRPC: failed precondition. The moment of an alarm fell into the Update that ended the visit: the server undoes the
+ * workflow task, and the Update is told again.
+ */
+const cameBetween = (error: unknown): boolean =>
+  error instanceof Error && isGrpcServiceError(error.cause) && midTask.has(error.cause.code);
+
+function update(handle: WorkflowHandle, message: VisitMessage): Promise<VisitView> {
+  const updateId = message.args.commandId;
+  switch (message.update) {
+    case 'step':
+      return handle.executeUpdate(stepVisit, { updateId, args: [message.args] });
+    case 'extend':
+      return handle.executeUpdate(extendVisit, { updateId, args: [message.args] });
+    case 'end':
+      return handle.executeUpdate(endVisit, { updateId, args: [message.args] });
+    case 'noteTaskEnd':
+      return handle.executeUpdate(noteTaskEnd, { updateId, args: [message.args] });
+  }
+}
+
+const isView = (standing: unknown): standing is VisitView =>
+  typeof standing === 'object' && standing !== null && 'expectedEndAt' in standing && 'seq' in standing;
+
+async function refuse(deps: RelayDeps, { commandId }: VisitCommand, view: VisitView): Promise<VisitDelivery> {
+  await settleVisitCommand(deps.db, commandId, 'refused', 'VisitEnded', deps.now());
+  return { status: 'refused', refusal: 'VisitEnded', view };
+}
+
+/** The visit has ended, or its workflow was never started or is lost: then it is started now, and told by the relay. */
+async function whileNoWorkflow(deps: RelayDeps, row: VisitRow, command: VisitCommand): Promise<VisitDelivery> {
+  if (command.status === 'applied') return { status: 'applied', view: row.view };
+  if (row.status === 'ended') return refuse(deps, command, row.view);
+  await startVisit(deps, row);
+  return { status: 'pending' };
+}
+
+/** Delivers what visits have not heard yet, each one's in its order; what a request is delivering too is applied once. */
+export async function relayToVisits(deps: RelayDeps): Promise<void> {
+  const waiting = await undeliveredToVisits(deps.db);
+  await inTurn(
+    waiting,
+    (command) => command.visitId,
+    (command) => deliver(deps, command),
+  );
+}
