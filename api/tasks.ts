@@ -191,10 +191,18 @@ export async function submitAssignment(
   body: { commandId: string; note?: string | undefined },
   assignee: string | null,
   onlyIfFree: boolean,
+  underWay?: true,
 ) {
   const task = taskIn(publicId);
   if (!mayComplete(who.role, task.kind)) allow(who, [taskRole[task.kind]], `tage opgaven (${taskNames[task.kind]})`);
-  const args = { commandId: body.commandId, by: who.id, taskId: task.taskId, assignee, onlyIfFree };
+  const args = {
+    commandId: body.commandId,
+    by: who.id,
+    taskId: task.taskId,
+    assignee,
+    onlyIfFree,
+    ...(underWay && { underWay }),
+  };
   if (isInquiryKind(task.kind)) return assignInquiryTask(deps, who, task.caseId, args, body.note ?? null);
   const row = await caseOf(deps.db, task.caseId, who);
   return submit(deps, row, who, { message: { update: 'assignTask', args }, note: body.note ?? null });

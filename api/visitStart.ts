@@ -51,7 +51,7 @@ export function startRoute(mount: Mount, deps: ApiDeps): void {
       const minutes = body.expectedMinutes ?? defaultMinutes(policyFor(who.municipality), body.step);
       const underWay = await visitToTask(deps.db, params.taskId);
       if (underWay) return goOn(deps, who, underWay, { commandId: body.commandId, step: body.step, minutes });
-      const isThere = await take(deps, who, task, params.taskId, body.commandId);
+      const isThere = await take(deps, who, params.taskId, body.commandId);
       const visit = await newRow(deps, who, task, { visitId: id, step: body.step, minutes });
       if (!(await insertVisit(deps.db, visit))) return afterAll(deps, who, params.taskId, id, body);
       await tellIfEnded(deps, task);
@@ -72,15 +72,13 @@ function notAVisit(name: string): Problem {
 }
 
 /**
- * The worker who sets out has the task; where the engine is away, the claim is kept and delivered later.
+ * The worker who sets out has the task, and it waits for them; where the engine is away, the claim is kept and delivered later.
  *
  * @returns false where the engine gave no answer: nobody need wait for it once more
  */
-async function take(deps: ApiDeps, who: Identity, task: Task, publicId: string, commandId: string): Promise<boolean> {
-  const known = await taskRow(deps.db, task.caseId, task.taskId);
-  if (known?.status === 'open' && known.assignee === who.id) return true;
+async function take(deps: ApiDeps, who: Identity, publicId: string, commandId: string): Promise<boolean> {
   const claim = { commandId: uuidFrom(commandId, claimed) };
-  const { status } = await submitAssignment(deps, who, publicId, claim, who.id, true);
+  const { status } = await submitAssignment(deps, who, publicId, claim, who.id, true, true);
   return status === 200;
 }
 

@@ -38,7 +38,8 @@ export function apply(state: CaseState, event: CaseEvent, at: Instant): CaseStat
         ),
       };
     case 'taskAssigned':
-      return changeTask(state, event.taskId, { assignee: event.assignee });
+      // Whoever stands at the door when the window passes still tells what they found; given up, it is overdue.
+      return changeTask(state, event.taskId, { assignee: event.assignee, ...(event.underWay && { lapses: false }) });
     case 'taskOverdue':
       return changeTask(state, event.taskId, { overdue: true });
     case 'taskCancelled':

@@ -221,7 +221,7 @@ export type CaseEvent =
   | { kind: 'taskCancelled'; taskId: string; taskKind: TaskKind; because: Reason[] }
   | { kind: 'taskLapsed'; taskId: string; taskKind: TaskKind }
   | { kind: 'taskOverdue'; taskId: string; taskKind: TaskKind }
-  | { kind: 'taskAssigned'; taskId: string; assignee: string | null }
+  | { kind: 'taskAssigned'; taskId: string; assignee: string | null; underWay?: true }
   | { kind: 'taskCompleted'; taskId: string; taskKind: TaskKind; result: TaskResult }
   | { kind: 'fact'; fact: Fact }
   | { kind: 'messagePlanned'; message: Message }

@@ -294,6 +294,8 @@ export interface AssignTask extends Command {
   assignee: string | null;
   /** A claim: only where nobody else has taken it. */
   onlyIfFree: boolean;
+  /** They have set out on the visit: it waits for what they find, however late. */
+  underWay?: true;
 }
 /** What was asked of the outreach worker is no longer needed. */
 export type Withdraw = Command;

@@ -28,7 +28,7 @@ function handleCommands(theCase: DurableCase): void {
   );
   on(
     contract.assignTask,
-    ({ taskId, assignee }) => ({ kind: 'taskAssigned', taskId, assignee }),
+    ({ taskId, assignee, underWay }) => ({ kind: 'taskAssigned', taskId, assignee, ...(underWay && { underWay }) }),
     ({ taskId, assignee, onlyIfFree }) => {
       const taken = openTask(taskId).assignee;
       if (onlyIfFree && taken !== null && taken !== assignee) refuse('TaskTaken', 'somebody else has taken the task');

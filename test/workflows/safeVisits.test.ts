@@ -173,6 +173,18 @@ describe('a visit', () => {
   });
 });
 
+describe('a visit that lasts beyond its window', () => {
+  it('waits for what the worker at the door has found', async () => {
+    const { theCase, taskId } = await visitToday();
+    await setOut(taskId);
+    await theCase.travel('2032-03-01 21:00');
+    const open = (await theCase.view()).tasks.find((t) => taskId.endsWith(t.id));
+    expect([open?.overdue, open?.lapses]).toEqual([true, false]);
+    expect((await post(`/tasks/${taskId}/complete`, { outcome: 'met' })).status).toBe(200);
+    expect((await theCase.view()).stage).toBe('support');
+  });
+});
+
 describe('two workers', () => {
   it('are not both on the way: the second learns who is', async () => {
     const { taskId } = await visitToday();
