@@ -10,6 +10,7 @@ export default defineConfig({
     './store/citizenSchema.ts',
     './store/staffSchema.ts',
     './store/visitSchema.ts',
+    './store/figuresSchema.ts',
   ],
   out: './store/migrations',
   casing: 'snake_case',

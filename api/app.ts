@@ -11,11 +11,15 @@ import { citizenRoutes } from './citizen/routes.js';
 import { doorCardRoutes } from './citizen/doorCardRoutes.js';
 import type { ApiDeps } from './deps.js';
 import { docsPage, docsScript } from './docs.js';
+import { engineRoutes } from './engine.js';
+import { eventRoutes } from './events.js';
+import { figureRoutes } from './figures.js';
 import { healthRoutes } from './health.js';
 import { isLoopback, onlyKnownHosts } from './identity.js';
 import { importRoutes } from './imports.js';
 import { inquiryRoutes } from './inquiries.js';
 import { linkRoutes } from './links.js';
+import { overviewRoutes } from './overview.js';
 import { partnerRoutes } from './partners.js';
 import { errorMapper, Problem } from './problem.js';
 import { referenceRoutes } from './reference.js';
@@ -122,6 +126,10 @@ function apiRouter(deps: ApiDeps): Router {
   importRoutes(mount, deps);
   partnerRoutes(mount, deps);
   referenceRoutes(mount, deps);
+  figureRoutes(mount, deps);
+  overviewRoutes(mount, deps);
+  engineRoutes(mount, deps);
+  eventRoutes(router, registry, problem, deps);
   const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: { title: 'Husly', version: '1', description: 'Every rent-arrears case is one durable workflow.' },

@@ -13,13 +13,14 @@ import { encodeCursor, listCases } from '../store/lists.js';
 import { ownWordsFor } from '../store/senders.js';
 import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
-import { allow } from './identity.js';
+import { allow, assigneeOf } from './identity.js';
 import { plausibleFact } from './plausible.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
 import { asTold, mayReportAs, mayTellAsPartner, mustBeAsked, ownCases } from './senders.js';
 import { caseOf, submit } from './submit.js';
+import { workflowUrlFor } from './temporalUi.js';
 import { asReported, shownDeadline, stateOf, wholeCase } from './views.js';
 
 const staff: Role[] = ['outreach', 'caseworker', 'supervisor'];
@@ -112,8 +113,13 @@ function list(mount: Mount, deps: ApiDeps): void {
     query: schemas.page.extend({
       stage: z.enum(stages).optional(),
       attention: z.enum(attentions).optional(),
-      assignee: z.string().max(60).optional(),
-      deadlineBefore: z.iso.date({ abort: true }).refine(isInCalendar, 'skal ligge i årene 2000–2099').optional(),
+      assignee: z.string().max(60).optional().describe('`me`, `unassigned`, or a staff id'),
+      deadlineFrom: schemas.day.optional().describe('the first day its next deadline may be'),
+      deadlineBefore: schemas.day.optional().describe('the last one'),
+      missed: z
+        .enum(['true'])
+        .optional()
+        .describe('only cases whose first legal deadline has passed, and nobody has been reached'),
       closed: z.enum(['true', 'false']).default('false'),
     }),
     responses: {
@@ -123,9 +129,15 @@ function list(mount: Mount, deps: ApiDeps): void {
       },
     },
     async handle({ who, query }) {
-      const { limit, cursor, closed, ...filter } = query;
-      if (who.role === 'intake') return ownCases(deps, who, query, filter);
-      const wanted = { ...filter, municipality: who.municipality, closed: closed === 'true' };
+      const { limit, cursor, closed, missed, assignee, ...filter } = query;
+      if (who.role === 'intake') return ownCases(deps, who, query, { missed, assignee, ...filter });
+      const wanted = {
+        ...filter,
+        municipality: who.municipality,
+        assignee: assigneeOf(assignee, who),
+        missedBefore: missed && dateInCopenhagen(deps.now()),
+        closed: closed === 'true',
+      };
       const rows = await listCases(deps.db, wanted, limit + 1, cursorOf(cursor, order));
       const items = rows
         .slice(0, limit)
@@ -164,7 +176,7 @@ function one(mount: Mount, deps: ApiDeps): void {
       const body =
         who.role === 'intake'
           ? asReported(row, await ownWordsFor(deps.db, who.id, row.caseId))
-          : await wholeCase(deps.db, row, deps.now());
+          : { ...(await wholeCase(deps.db, row, deps.now())), workflowUrl: workflowUrlFor(deps, who, row.caseId) };
       return { status: 200, body };
     },
   });

@@ -1,10 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Instant } from '../domain/case.js';
+import type { Channel, Instant } from '../domain/case.js';
 import type { MessageReason } from '../domain/messageGuards.js';
 import type { TextsFor } from '../domain/texts/texts.js';
 import type { RelayDeps } from '../relay/deliver.js';
 import type { Oidc } from './login/oidc.js';
+import type { Changes } from '../store/changes.js';
 
 /** What the endpoints work with. */
 export interface ApiDeps extends RelayDeps {
@@ -23,6 +24,12 @@ export interface ApiDeps extends RelayDeps {
   wallClock: () => Instant;
   /** A throw-away caseload to try Husly on. */
   demo: boolean;
+  /** What changes in the lists, whoever changes it. */
+  changes: Changes;
+  /** Where the Temporal Web UI is, without a slash at the end; null where there is none. */
+  temporalUi: string | null;
+  /** The providers of each channel by their names, the preferred one first. */
+  providers: Record<Channel, string[]>;
 }
 
 /** Who calls back; null: nobody, and there is no such path. */

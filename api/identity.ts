@@ -106,3 +106,8 @@ export function onlyKnownHosts({ baseUrl, oidc }: Pick<ApiDeps, 'baseUrl' | 'oid
     next(new Problem(421, 'foreignHost', 'Under dette navn besvares forespørgslen ikke.'));
   };
 }
+
+/** Whose a list is asked for: a staff id, null for nobody's, undefined for anybody's. */
+export function assigneeOf(wanted: string | undefined, who: Identity): string | null | undefined {
+  return wanted === 'me' ? who.id : wanted === 'unassigned' ? null : wanted;
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dateInCopenhagen } from '../domain/copenhagen.js';
+import { dateInCopenhagen, wholeDay } from '../domain/copenhagen.js';
 import { heldBackList, isInForce } from '../domain/intake/legalBasis.js';
 import { rowResults } from '../domain/intake/outcome.js';
 import { fields } from '../intake/index.js';
@@ -20,6 +20,7 @@ import type { Identity } from './identity.js';
 import { reportCsv } from './importCsv.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
+import { day } from './schemas.js';
 
 const result = z.enum(rowResults);
 const status = z.enum(['running', 'completed', 'failed', 'heldBack']);
@@ -171,6 +172,7 @@ function lists(mount: Mount, deps: ApiDeps): void {
         .enum(['true'])
         .optional()
         .describe('only lists that somebody must look at: with rows rejected or held back, or not taken in'),
+      since: day.optional().describe('only lists that came on this day or later'),
     }),
     body: nothing,
     params: nothing,
@@ -180,9 +182,14 @@ function lists(mount: Mount, deps: ApiDeps): void {
         schema: z.object({ items: z.array(summary), nextCursor: z.string().nullable() }),
       },
     },
-    async handle({ who, query: { limit, cursor, attention } }) {
+    async handle({ who, query: { limit, cursor, attention, since } }) {
       const by = who.role === 'intake' ? who.id : null;
-      const filter = { municipality: who.municipality, by, attention: attention === 'true' };
+      const filter = {
+        municipality: who.municipality,
+        by,
+        attention: attention === 'true',
+        since: since && wholeDay(since).from,
+      };
       const found = await listImports(deps.db, filter, limit + 1, cursorOf(cursor, listOrder));
       const last = found[limit - 1]?.list;
       const items = found.slice(0, limit).map(({ list, partner, counts: { total, ...came } }) => ({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { purposes } from '../domain/case.js';
 import { isInCalendar } from '../domain/commands.js';
+import { wholeDay } from '../domain/copenhagen.js';
 import { legalClockCalculator } from '../domain/law/legalClock.js';
 import { policyFor } from '../domain/policy.js';
 import { languages } from '../domain/texts/languages.js';
@@ -25,11 +26,24 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
     roles: ['outreach', 'supervisor'],
     params: nothing,
     body: nothing,
-    query: schemas.page.extend({ caseId: z.uuid().optional() }),
+    query: schemas.page.extend({
+      caseId: z.uuid().optional(),
+      attention: z
+        .enum(['failed', 'heldUp'])
+        .optional()
+        .describe('failed: did not arrive; heldUp: no provider has taken it for more than an hour'),
+      since: day.optional().describe('only those that were to go out on this day or later'),
+    }),
     responses: { 200: { description: 'A page of messages, and what is held up', schema: messageSchemas.messageList } },
     async handle({ who, query }) {
-      const { limit, cursor, caseId } = query;
-      const filter = { municipality: who.municipality, caseId };
+      const { limit, cursor, caseId, attention, since } = query;
+      const filter = {
+        municipality: who.municipality,
+        caseId,
+        failed: attention === 'failed',
+        heldUpAt: attention === 'heldUp' ? deps.now() : undefined,
+        since: since && wholeDay(since).from,
+      };
       const rows = await listMessages(deps.db, filter, limit + 1, cursorOf(cursor, schemas.byMoment));
       const items = rows.slice(0, limit).map((row) => foretold(row, deps, who.municipality));
       const last = items.at(-1);

@@ -283,6 +283,7 @@ export const theCase = z
     sources: z.array(source),
     matches: z.array(match),
     inquiries: z.array(inquiry),
+    workflowUrl: z.url().nullable().describe('the case in the Temporal Web UI; for a supervisor, where there is one'),
     partners: z.array(partner.pick({ partnerId: true, kind: true, kindName: true, name: true, contact: true })),
   })
   .meta({ id: 'Case' });
@@ -306,6 +307,9 @@ export const applied = z
 export const undone = applied
   .extend({ newCaseId: z.uuid().describe('where the report is now') })
   .meta({ id: 'LinkUndone' });
+
+/** A day in a query. */
+export const day = z.iso.date({ abort: true }).refine(isInCalendar, 'skal ligge i årene 2000–2099');
 
 export const page = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -1,3 +1,4 @@
+import { wholeDay } from '../domain/copenhagen.js';
 import { z } from 'zod';
 import { assignTaskBody, completeTaskRequest, resultForEngine, type CompleteTaskBody } from '../domain/commands.js';
 import { isInquiryKind } from '../domain/inquiry.js';
@@ -9,7 +10,7 @@ import { listInquiryTasks, type InquiryRow } from '../store/inquiries.js';
 import { encodeCursor, listTasks, taskRow } from '../store/lists.js';
 import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
-import { allow, type Identity } from './identity.js';
+import { allow, assigneeOf, type Identity } from './identity.js';
 import { assignInquiryTask, completeInquiryTask } from './inquiries.js';
 import { tasksOfInquiry } from './inquiryViews.js';
 import { otherIsOpen } from './links.js';
@@ -51,6 +52,8 @@ function list(mount: Mount, deps: ApiDeps): void {
       role: z.enum(roles).optional().describe('whose kind of task; a supervisor sees all without it'),
       kind: z.enum(taskKinds).optional(),
       caseId: z.uuid().optional(),
+      overdue: z.enum(['true']).optional().describe('only tasks that should have been done by now'),
+      startsOn: schemas.day.optional().describe('only tasks that are to begin on this day'),
     }),
     responses: { 200: { description: 'A page of tasks', schema: schemas.listOf(schemas.task) } },
     async handle({ who, query }) {
@@ -61,6 +64,8 @@ function list(mount: Mount, deps: ApiDeps): void {
         assignee: assigneeOf(query.assignee, who),
         kind,
         caseId,
+        dueBefore: query.overdue && deps.now(),
+        within: query.startsOn ? wholeDay(query.startsOn) : undefined,
       };
       const from = cursorOf(cursor, schemas.byMoment);
       const [ofCases, ofInquiries] = await Promise.all([
@@ -95,10 +100,6 @@ function inOneList(ofCases: Awaited<ReturnType<typeof listTasks>>, ofInquiries: 
 }
 
 const place = ([dueAt, id]: readonly [string, string, string]): string => `${dueAt} ${id}`;
-
-function assigneeOf(wanted: string | undefined, who: Identity): string | null | undefined {
-  return wanted === 'me' ? who.id : wanted === 'unassigned' ? null : wanted;
-}
 
 function complete(mount: Mount, deps: ApiDeps): void {
   mount({

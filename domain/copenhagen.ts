@@ -42,6 +42,12 @@ export function toInstant(date: IsoDate, time: string): string {
   return localInstant(date, time);
 }
 
+/** From the first instant of a day in Copenhagen to the first of the next one. */
+export const wholeDay = (date: IsoDate): { from: string; to: string } => ({
+  from: toInstant(date, '00:00'),
+  to: toInstant(addDays(date, 1), '00:00'),
+});
+
 /** The last instant of `date`, 23:59:59 in Copenhagen, as ISO UTC: a deadline "on day X" has passed after it. */
 export function endOfDay(date: IsoDate): string {
   return localInstant(date, '23:59:59');

@@ -70,6 +70,15 @@ export const policySchema = z.strictObject({
     followUpDays: z.number().int().min(1).max(60),
     instalmentGraceBankingDays: z.number().int().min(0).max(20),
   }),
+  /** What the unit can manage, for the supervisor to see when too much falls on a day. */
+  capacity: z
+    .strictObject({
+      /** Outreach workers on a working day. */
+      workers: z.number().int().min(1).max(100),
+      /** Visits that one of them can make on a working day, driving included. */
+      visitsPerWorker: z.number().int().min(1).max(30),
+    })
+    .default({ workers: 2, visitsPerWorker: 4 }),
   supervisor: z.strictObject({ decideWithinWorkingDays: z.number().int().min(1).max(10) }),
   messages: z.strictObject({
     from: time,

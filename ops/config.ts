@@ -31,6 +31,8 @@ export type Config = {
   /** The file of a municipality's own texts (absolute path). */
   readonly texts: string | null;
   readonly temporal: TemporalConfig;
+  /** Where supervisors open the Temporal Web UI; null: the embedded server's own, or none. Without a slash at the end. */
+  readonly temporalUi: string | null;
   readonly database:
     { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string };
   /** Both: Twilio first. Neither: SMS stay in the local outbox. */
@@ -109,6 +111,7 @@ const Variables = z.object({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
     .default('husly'),
+  TEMPORAL_UI_URL: z.url({ protocol: /^https?$/ }).optional(),
   TWILIO_ACCOUNT_SID: z
     .string()
     .regex(/^AC\w+$/)
@@ -156,6 +159,7 @@ const EXPECTED: Record<keyof Variables, string> = {
   DATABASE_URL: 'postgres://user:password@host:port/database',
   TEMPORAL_ADDRESS: 'host:port',
   TEMPORAL_NAMESPACE: 'letters, digits, dots, hyphens and underscores',
+  TEMPORAL_UI_URL: 'a web address that begins with http:// or https://',
   TWILIO_ACCOUNT_SID: 'an account SID, which begins with AC',
   TWILIO_AUTH_TOKEN: 'the auth token',
   TWILIO_FROM: SENDER_EXPECTED,
@@ -185,6 +189,7 @@ const QUOTABLE: ReadonlySet<string> = new Set<keyof Variables>([
   'HUSLY_MESSAGES_PER_SECOND',
   'TEMPORAL_ADDRESS',
   'TEMPORAL_NAMESPACE',
+  'TEMPORAL_UI_URL',
   'TWILIO_FROM',
   'SMS_GATEWAY_FROM',
   'MAIL_FROM',
@@ -217,6 +222,7 @@ export function loadConfig(env: Environment): Config {
     dataDir,
     texts: v.HUSLY_TEXTS ? resolve(v.HUSLY_TEXTS) : null,
     temporal: temporalFrom(v),
+    temporalUi: v.TEMPORAL_UI_URL?.replace(/\/+$/, '') ?? null,
     database: v.DATABASE_URL
       ? { kind: 'postgres', url: v.DATABASE_URL }
       : { kind: 'embedded', folder: join(dataDir, 'database') },

@@ -6,7 +6,7 @@ import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.js';
 import { createNotify } from '../activities/notify.js';
-import { providerNamed, withFailover, type Failover } from '../activities/providers/failover.js';
+import { namesOf, providerNamed, withFailover, type Failover } from '../activities/providers/failover.js';
 import { createStaffMail } from '../activities/staffMail.js';
 import { httpGateway } from '../activities/providers/httpGateway.js';
 import { outboxProvider } from '../activities/providers/outbox.js';
@@ -21,6 +21,7 @@ import { policyFor } from '../domain/policy.js';
 import type { RelayDeps } from '../relay/deliver.js';
 import { learnFromRefusal, type Refused } from '../relay/numbers.js';
 import { startRelay } from '../relay/relay.js';
+import { watchChanges } from '../store/changes.js';
 import { openStore } from '../store/open.js';
 import { workflowBundle } from '../worker/bundle.js';
 import { startWorkers } from '../worker/workers.js';
@@ -75,6 +76,7 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   refusePlaceholders(config);
   const textsFor = loadTexts(config.texts);
   const { engine, store, bundle } = await together(config, say, endings);
+  const temporalUi = config.temporalUi ?? engine.ui;
   const connection = await Connection.connect({ address: engine.address });
   endings.add(() => connection.close());
   const native = await NativeConnection.connect({ address: engine.address });
@@ -111,6 +113,7 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   const relay = startRelay({ ...deps, log });
   endings.add(() => relay.stop());
   const uploads = await emptyUploads(config.dataDir);
+  const changes = await watchChanges(store);
   const app = createApp({
     ...deps,
     log,
@@ -122,12 +125,17 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
     oidc: config.oidc && oidcLogin(config.oidc, baseUrl),
     wallClock: deps.now,
     demo: false,
+    changes,
+    temporalUi,
+    providers: { sms: namesOf(sms), email: namesOf(email) },
   });
   const server = await listen(createServer(app), config);
   endings.add(() => closed(server));
+  // First of all, so that no open page holds the server up.
+  endings.add(() => changes.end());
   return {
     url: addressOf(server),
-    temporalUi: engine.ui,
+    temporalUi,
     database: store.kind,
     failed: workers.done,
     stop: () => endings.run(),

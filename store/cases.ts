@@ -9,6 +9,7 @@ import { enoughNumbers, ownHouseholdKey, type Found } from '../domain/matching.j
 import { withVerdict } from '../domain/numbers.js';
 import { policyFor } from '../domain/policy.js';
 import { numbers } from './citizenSchema.js';
+import { beginFigures } from './figuresWriting.js';
 import type { Language } from '../domain/texts/languages.js';
 import type { Db } from './open.js';
 import { namePartners } from './partners.js';
@@ -107,6 +108,7 @@ export async function insertCase(
     .onConflictDoNothing()
     .returning({ caseId: cases.caseId });
   if (inserted.length === 0) return false;
+  await beginFigures(db, facts, intake, closing);
   await db.insert(citizens).values({
     caseId: row.caseId,
     tenants: intake.tenants,

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
 import { landlordKey } from '../domain/intake/addresses.js';
 import type { ListedFact } from '../domain/intake/listedFact.js';
@@ -221,6 +221,8 @@ export interface ListFilter {
   by: string | null;
   /** Only lists of which somebody must look at rows: rejected, held back, or the whole list failed. */
   attention: boolean;
+  /** Only lists that came at this moment or later. */
+  since?: Instant | undefined;
 }
 
 /**
@@ -230,18 +232,13 @@ export interface ListFilter {
  */
 export async function listImports(db: Db, filter: ListFilter, limit: number, cursor: string[] | null) {
   const [createdAt = '', importId = ''] = cursor ?? [];
-  const toLookAt = sql`exists (select from ${importRows} where ${importRows.importId} = ${imports.importId}
-    and (${importRows.result} = 'rejected' or ${isHeldBack}))`;
   const lists = await db
     .select({ list: imports, partner: partners })
     .from(imports)
     .leftJoin(partners, eq(partners.partnerId, imports.partnerId))
     .where(
       and(
-        ne(imports.status, 'reading'),
-        or(isNull(imports.partnerId), eq(partners.municipality, filter.municipality)),
-        filter.by === null ? undefined : eq(imports.by, filter.by),
-        filter.attention ? or(eq(imports.status, 'failed'), toLookAt) : undefined,
+        listIs(filter),
         cursor
           ? or(lt(imports.createdAt, createdAt), and(eq(imports.createdAt, createdAt), lt(imports.importId, importId)))
           : undefined,
@@ -254,6 +251,30 @@ export async function listImports(db: Db, filter: ListFilter, limit: number, cur
     lists.map(({ list }) => list.importId),
   );
   return lists.map((found) => ({ ...found, counts: counts.get(found.list.importId) ?? noRows }));
+}
+
+const toLookAt = sql`exists (select from ${importRows} where ${importRows.importId} = ${imports.importId}
+  and (${importRows.result} = 'rejected' or ${isHeldBack}))`;
+
+const listIs = ({ municipality, by, attention, since }: ListFilter) =>
+  and(
+    ne(imports.status, 'reading'),
+    or(isNull(imports.partnerId), eq(partners.municipality, municipality)),
+    by === null ? undefined : eq(imports.by, by),
+    attention ? or(eq(imports.status, 'failed'), toLookAt) : undefined,
+    since ? gte(imports.createdAt, since) : undefined,
+  );
+
+/** How many lists there are to look at, and how many of their rows are rejected or held back. */
+export async function countLists(db: Db, filter: ListFilter): Promise<{ lists: number; rows: number }> {
+  const rows = sql<number>`(select count(*) from ${importRows} where ${importRows.importId} = ${imports.importId}
+    and (${importRows.result} = 'rejected' or ${isHeldBack}))`;
+  const [row] = await db
+    .select({ lists: count(), rows: sql<number>`coalesce(sum(${rows}), 0)::int` })
+    .from(imports)
+    .leftJoin(partners, eq(partners.partnerId, imports.partnerId))
+    .where(listIs(filter));
+  return row ?? { lists: 0, rows: 0 };
 }
 
 /** The partner of the directory that a list names; undefined where it is none of them. */

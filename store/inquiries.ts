@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, not, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, not, sql, type SQL } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
 import {
   isInquiryKind,
@@ -155,26 +155,38 @@ export async function listInquiryTasks(
   limit: number,
   cursor: string[] | null,
 ): Promise<InquiryRow[]> {
-  const { role, kind, caseId, assignee } = filter;
-  if (role && role !== 'outreach' && role !== 'supervisor') return [];
-  if (kind && !isInquiryKind(kind)) return [];
+  const which = inquiryTaskIs(filter);
+  if (!which) return [];
   return db
     .select()
     .from(inquiries)
-    .where(
-      and(
-        eq(inquiries.status, 'open'),
-        eq(inquiries.municipality, filter.municipality),
-        kind && eq(inquiries.kind, kind),
-        role === 'supervisor' ? isNotNull(inquiries.escalatedAt) : undefined,
-        caseId ? eq(inquiries.caseId, caseId) : undefined,
-        assignee === null ? isNull(inquiries.assignee) : undefined,
-        assignee ? eq(inquiries.assignee, assignee) : undefined,
-        after([inquiries.dueAt, inquiries.inquiryId], cursor && cursor.slice(0, 2)),
-      ),
-    )
+    .where(and(which, after([inquiries.dueAt, inquiries.inquiryId], cursor && cursor.slice(0, 2))))
     .orderBy(asc(inquiries.dueAt), asc(inquiries.inquiryId))
     .limit(limit);
+}
+
+/** How many such a list has. */
+export async function countInquiryTasks(db: Db, filter: TaskFilter): Promise<number> {
+  const which = inquiryTaskIs(filter);
+  return which ? db.$count(inquiries, which) : 0;
+}
+
+/** Null where no inquiry's task can be such a one. */
+function inquiryTaskIs({ municipality, role, kind, caseId, assignee, dueBefore, within }: TaskFilter): SQL | null {
+  if (role && role !== 'outreach' && role !== 'supervisor') return null;
+  if (kind && !isInquiryKind(kind)) return null;
+  const which = and(
+    eq(inquiries.status, 'open'),
+    eq(inquiries.municipality, municipality),
+    kind && eq(inquiries.kind, kind),
+    role === 'supervisor' ? isNotNull(inquiries.escalatedAt) : undefined,
+    caseId ? eq(inquiries.caseId, caseId) : undefined,
+    assignee === null ? isNull(inquiries.assignee) : undefined,
+    assignee ? eq(inquiries.assignee, assignee) : undefined,
+    dueBefore ? lt(inquiries.dueAt, dueBefore) : undefined,
+    within ? and(gte(inquiries.from, within.from), lt(inquiries.from, within.to)) : undefined,
+  );
+  return which ?? null;
 }
 
 /** Everything asked about a case's citizen, oldest first. */

@@ -1,9 +1,10 @@
-import { and, asc, eq, gt, gte, isNotNull, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, isNotNull, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { z } from 'zod';
 import type { Instant } from '../domain/case.js';
 import type { Attention, Role, Stage, TaskKind } from '../domain/outcomes.js';
 import type { Db } from './open.js';
+import { caseFigures } from './figuresSchema.js';
 import { cases, citizens, tasks } from './schema.js';
 
 /** A page's end, as opaque text: the values of the sort columns of its last row. */
@@ -33,8 +34,13 @@ export interface CaseFilter {
   municipality: string;
   stage?: Stage | undefined;
   attention?: Attention | undefined;
-  assignee?: string | undefined;
+  /** A staff id; null: nobody's; undefined: anybody's. */
+  assignee?: string | null | undefined;
+  /** The first and the last day its next deadline may be. */
+  deadlineFrom?: string | undefined;
   deadlineBefore?: string | undefined;
+  /** Only cases whose first legal deadline passed before this day, and nobody has been reached. */
+  missedBefore?: string | undefined;
   closed: boolean;
 }
 
@@ -59,20 +65,31 @@ export function listCases(db: Db, filter: CaseFilter, limit: number, cursor: str
     })
     .from(cases)
     .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
-    .where(
-      and(
-        eq(cases.municipality, filter.municipality),
-        filter.closed ? isNotNull(cases.closedAt) : isNull(cases.closedAt),
-        filter.stage && eq(cases.stage, filter.stage),
-        filter.attention && eq(cases.attention, filter.attention),
-        filter.assignee ? eq(cases.assignee, filter.assignee) : undefined,
-        filter.deadlineBefore ? lte(cases.deadlineOn, filter.deadlineBefore) : undefined,
-        after([cases.deadlineOn, cases.caseId], cursor),
-      ),
-    )
+    .where(and(caseIs(filter), after([cases.deadlineOn, cases.caseId], cursor)))
     .orderBy(asc(cases.deadlineOn), asc(cases.caseId))
     .limit(limit);
 }
+
+/** How many cases a list has; asked by the very conditions of the list. */
+export const countCases = (db: Db, filter: CaseFilter): Promise<number> => db.$count(cases, caseIs(filter));
+
+function caseIs(filter: CaseFilter): SQL | undefined {
+  const { deadlineFrom, deadlineBefore, missedBefore } = filter;
+  return and(
+    eq(cases.municipality, filter.municipality),
+    filter.closed ? isNotNull(cases.closedAt) : isNull(cases.closedAt),
+    filter.stage && eq(cases.stage, filter.stage),
+    filter.attention && eq(cases.attention, filter.attention),
+    isOf(cases.assignee, filter.assignee),
+    deadlineFrom ? gte(cases.deadlineOn, deadlineFrom) : undefined,
+    deadlineBefore ? lte(cases.deadlineOn, deadlineBefore) : undefined,
+    missedBefore ? missed(missedBefore) : undefined,
+  );
+}
+
+const missed = (before: string): SQL => sql`exists (select from ${caseFigures}
+  where ${caseFigures.caseId} = ${cases.caseId} and ${caseFigures.firstDeadlineOn} < ${before}
+  and ${caseFigures.reachedAt} is null and ${caseFigures.closedOn} is null)`;
 
 export interface TaskFilter {
   municipality: string;
@@ -81,6 +98,10 @@ export interface TaskFilter {
   caseId?: string | undefined;
   /** A staff id; null: nobody's; undefined: anybody's. */
   assignee?: string | null | undefined;
+  /** Only tasks that should have been done by now. */
+  dueBefore?: Instant | undefined;
+  /** Only tasks that are to begin within this time. */
+  within?: { from: Instant; to: Instant } | undefined;
 }
 
 /** Open tasks, soonest due first. */
@@ -89,23 +110,33 @@ export function listTasks(db: Db, filter: TaskFilter, limit: number, cursor: str
     .select({ task: tasks, deadlineOn: cases.deadlineOn, attention: cases.attention })
     .from(tasks)
     .innerJoin(cases, eq(cases.caseId, tasks.caseId))
-    .where(
-      and(
-        eq(tasks.status, 'open'),
-        eq(cases.municipality, filter.municipality),
-        filter.role && eq(tasks.role, filter.role),
-        filter.kind && eq(tasks.kind, filter.kind),
-        filter.caseId ? eq(tasks.caseId, filter.caseId) : undefined,
-        assignedTo(filter.assignee),
-        after([tasks.dueAt, tasks.caseId, tasks.taskId], cursor),
-      ),
-    )
+    .where(and(taskIs(filter), after([tasks.dueAt, tasks.caseId, tasks.taskId], cursor)))
     .orderBy(asc(tasks.dueAt), asc(tasks.caseId), asc(tasks.taskId))
     .limit(limit);
 }
 
-const assignedTo = (assignee: string | null | undefined): SQL | undefined =>
-  assignee === undefined ? undefined : assignee === null ? isNull(tasks.assignee) : eq(tasks.assignee, assignee);
+/** How many tasks of cases such a list has. */
+export async function countTasks(db: Db, filter: TaskFilter): Promise<number> {
+  const counted = db.select({ n: count() }).from(tasks).innerJoin(cases, eq(cases.caseId, tasks.caseId));
+  const [row] = await counted.where(taskIs(filter));
+  return row?.n ?? 0;
+}
+
+const taskIs = ({ municipality, role, kind, caseId, assignee, dueBefore, within }: TaskFilter): SQL | undefined =>
+  and(
+    eq(tasks.status, 'open'),
+    eq(cases.municipality, municipality),
+    role && eq(tasks.role, role),
+    kind && eq(tasks.kind, kind),
+    caseId ? eq(tasks.caseId, caseId) : undefined,
+    isOf(tasks.assignee, assignee),
+    dueBefore ? lt(tasks.dueAt, dueBefore) : undefined,
+    within ? and(gte(tasks.from, within.from), lt(tasks.from, within.to)) : undefined,
+  );
+
+/** Somebody's; null: nobody's; undefined: anybody's. */
+const isOf = (column: PgColumn, assignee: string | null | undefined): SQL | undefined =>
+  assignee === undefined ? undefined : assignee === null ? isNull(column) : eq(column, assignee);
 
 /** A task as it stands, open or ended. */
 export async function taskRow(db: Db, caseId: string, taskId: string) {

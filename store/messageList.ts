@@ -1,4 +1,4 @@
-import { and, count, desc, eq, getTableColumns, gt, lt, min, sql } from 'drizzle-orm';
+import { and, count, desc, eq, getTableColumns, gt, gte, isNotNull, lt, min, or, sql } from 'drizzle-orm';
 import type { Channel, Instant } from '../domain/case.js';
 import { withoutLink } from '../domain/texts/withoutLink.js';
 import type { Db } from './open.js';
@@ -7,6 +7,12 @@ import { cases, citizens, messages, type MessageStatus } from './schema.js';
 export interface MessageFilter {
   municipality: string;
   caseId?: string | undefined;
+  /** Only those that did not arrive. */
+  failed?: boolean | undefined;
+  /** Only those that are held up at this moment. */
+  heldUpAt?: Instant | undefined;
+  /** Only those that were to go out at this moment or later. */
+  since?: Instant | undefined;
 }
 
 /**
@@ -24,8 +30,7 @@ export async function listMessages(db: Db, filter: MessageFilter, limit: number,
     .leftJoin(citizens, eq(citizens.caseId, messages.caseId))
     .where(
       and(
-        eq(cases.municipality, filter.municipality),
-        filter.caseId ? eq(messages.caseId, filter.caseId) : undefined,
+        messageIs(filter),
         cursor ? sql`(${notBefore}, ${caseId}, ${key}) < (${cursor[0]}, ${cursor[1]}, ${cursor[2]})` : undefined,
       ),
     )
@@ -38,6 +43,22 @@ export async function listMessages(db: Db, filter: MessageFilter, limit: number,
     sentAt: wasTaken(row) ? settledAt : null,
   }));
 }
+
+/** How many messages such a list has. */
+export async function countMessages(db: Db, filter: MessageFilter): Promise<number> {
+  const counted = db.select({ n: count() }).from(messages).innerJoin(cases, eq(cases.caseId, messages.caseId));
+  const [row] = await counted.where(messageIs(filter));
+  return row?.n ?? 0;
+}
+
+const messageIs = ({ municipality, caseId, failed, heldUpAt, since }: MessageFilter) =>
+  and(
+    eq(cases.municipality, municipality),
+    caseId ? eq(messages.caseId, caseId) : undefined,
+    failed ? or(eq(messages.status, 'failed'), isNotNull(messages.undeliveredAt)) : undefined,
+    heldUpAt ? isHeldUp(heldUpAt) : undefined,
+    since ? gte(messages.notBefore, since) : undefined,
+  );
 
 /** A provider has taken it, whatever became of it then. */
 const wasTaken = ({ status, undeliveredAt }: { status: MessageStatus; undeliveredAt: Instant | null }): boolean =>
@@ -63,14 +84,14 @@ export async function heldUpMessages(db: Db, municipality: string, now: Instant)
     .select({ channel: messages.channel, count: count(), since: min(messages.notBefore) })
     .from(messages)
     .innerJoin(cases, eq(cases.caseId, messages.caseId))
-    .where(
-      and(
-        eq(cases.municipality, municipality),
-        eq(messages.status, 'sending'),
-        lt(messages.notBefore, new Date(Date.parse(now) - heldUpAfterMs).toISOString()),
-        gt(messages.notAfter, now),
-      ),
-    )
+    .where(and(eq(cases.municipality, municipality), isHeldUp(now)))
     .groupBy(messages.channel);
   return rows.map((row) => ({ ...row, since: row.since ?? now }));
 }
+
+const isHeldUp = (now: Instant) =>
+  and(
+    eq(messages.status, 'sending'),
+    lt(messages.notBefore, new Date(Date.parse(now) - heldUpAfterMs).toISOString()),
+    gt(messages.notAfter, now),
+  );

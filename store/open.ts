@@ -6,6 +6,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { keepPlans } from './keptPlans.js';
+import { listenOn, listenThrough, type Listener } from './listen.js';
 import { pgliteStream } from './pgliteStream.js';
 
 /** The database, whichever of the two it is: one dialect, the same migrations. Also the type of a transaction. */
@@ -15,6 +16,8 @@ export interface Store {
   db: Db;
   /** PostgreSQL or PGlite, for people to read. */
   kind: 'postgres' | 'pglite';
+  /** Hears, from now until it is closed, what any process writes (the migrations' triggers tell it). */
+  listen(listener: Listener): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,7 +30,16 @@ export type Database = { kind: 'postgres'; url: string } | { kind: 'embedded'; f
 export async function openStore(database: Database): Promise<Store> {
   if (database.kind === 'postgres') {
     const pool = new pg.Pool({ connectionString: database.url, max: 20 });
-    return { db: await upToDate(pool), kind: 'postgres', close: () => pool.end() };
+    const ears: { close(): Promise<void> }[] = [];
+    return {
+      db: await upToDate(pool),
+      kind: 'postgres',
+      listen: async (listener) => void ears.push(await listenOn(database.url, listener)),
+      async close() {
+        await Promise.all(ears.map((ear) => ear.close()));
+        await pool.end();
+      },
+    };
   }
   const { folder } = database;
   if (folder) mkdirSync(folder, { recursive: true });
@@ -36,11 +48,12 @@ export async function openStore(database: Database): Promise<Store> {
   const session = { max: 1, idleTimeoutMillis: 0, user: 'postgres', database: 'postgres', ssl: false };
   const pool = new pg.Pool({ ...session, stream: () => pgliteStream(pglite) });
   keepPlans(pool);
+  const hear = listenThrough(pool);
   const close = async (): Promise<void> => {
     await pool.end();
     await pglite.close();
   };
-  return { db: await upToDate(pool), kind: 'pglite', close };
+  return { db: await upToDate(pool), kind: 'pglite', listen: hear, close };
 }
 
 async function upToDate(pool: pg.Pool): Promise<Db> {

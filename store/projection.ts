@@ -6,6 +6,7 @@ import { dueMoment } from '../domain/course.js';
 import { legalClock, soonestDeadline } from '../domain/law/legalClock.js';
 import { kindOfTask } from '../domain/outcomes.js';
 import { atomically } from './atomically.js';
+import { addToFigures, takeFiguresBack } from './figuresWriting.js';
 import type { Db } from './open.js';
 import { cases, events, messages, noDeadline, tasks, type MessageStatus } from './schema.js';
 import { tellVisitsOfTaskEnd } from './visits.js';
@@ -32,6 +33,7 @@ export async function writeProjection(
     await tellVisits(tx, caseId, fresh, last.at);
     if (await writeCase(tx, caseId, view, last.at, closing)) await writeOpenTasks(tx, caseId, view.tasks);
     await writeMessages(tx, caseId, fresh);
+    await addToFigures(tx, view, fresh, last.at, closing);
   });
 }
 
@@ -68,6 +70,7 @@ async function takeBack(tx: Db, caseId: string, recorded: readonly RecordedEvent
     .where(and(eq(events.caseId, caseId), gte(events.seq, first.seq)));
   const never = known.filter((e) => e.at < (at.get(e.seq) ?? last.at)).map((e) => e.seq);
   if (never.length === 0) return false;
+  await takeFiguresBack(tx, view, first.at);
   await tx.delete(events).where(and(eq(events.caseId, caseId), inArray(events.seq, never)));
   await tx
     .update(cases)
@@ -93,6 +96,7 @@ export async function replaceView(db: Db, view: CaseView, at: Instant, closing: 
     if (!(await writeCase(tx, view.caseId, view, at, closing))) return;
     await cancelOpenTasks(tx, view.caseId, at);
     await writeOpenTasks(tx, view.caseId, view.tasks);
+    await addToFigures(tx, view, [], at, closing);
   });
 }
 

@@ -74,7 +74,11 @@ export const cases = pgTable(
     // The operator class finds a whole house by how its flats' keys begin, whatever the database's collation.
     index('cases_address').on(t.addressKey.op('text_pattern_ops'), t.municipality),
     index('cases_by_deadline')
-      .on(t.deadlineOn, t.caseId)
+      .on(t.deadlineOn, t.caseId, t.municipality)
+      .where(sql`${t.closedAt} is null`),
+    // The supervisor's counts, without reading the rows.
+    index('cases_by_stage')
+      .on(t.stage, t.attention, t.assignee, t.municipality)
       .where(sql`${t.closedAt} is null`),
     index('cases_unstarted')
       .on(t.openedAt)
@@ -238,6 +242,9 @@ export const tasks = pgTable(
     index('tasks_open')
       .on(t.dueAt, t.caseId, t.taskId)
       .where(sql`${t.status} = 'open'`),
+    index('tasks_visits')
+      .on(t.from, t.caseId)
+      .where(sql`${t.status} = 'open' and ${t.kind} = 'visit'`),
   ],
 );
 

@@ -38,13 +38,7 @@ export async function useSession(db: Db, tokenHash: string, now: Instant): Promi
     })
     .from(sessions)
     .leftJoin(staff, eq(staff.staffId, sessions.staffId))
-    .where(
-      and(
-        eq(sessions.tokenHash, tokenHash),
-        gt(sessions.startedAt, ago(now, sessionMs)),
-        gt(sessions.lastSeenAt, ago(now, idleMs)),
-      ),
-    );
+    .where(isOpen(tokenHash, now));
   if (!found) return null;
   const { staffId, lastSeenAt, name, role, municipality } = found;
   if (lastSeenAt <= ago(now, notedEveryMs)) {
@@ -53,6 +47,17 @@ export async function useSession(db: Db, tokenHash: string, now: Instant): Promi
   }
   return { staffId, person: name !== null && role && municipality ? { name, role, municipality } : null };
 }
+
+/** Whether a session of this person has not ended; to ask is no use of it, so that a page left open does not keep it. */
+export const sessionLives = async (db: Db, tokenHash: string, staffId: string, now: Instant): Promise<boolean> =>
+  (await db.$count(sessions, and(isOpen(tokenHash, now), eq(sessions.staffId, staffId)))) > 0;
+
+const isOpen = (tokenHash: string, now: Instant) =>
+  and(
+    eq(sessions.tokenHash, tokenHash),
+    gt(sessions.startedAt, ago(now, sessionMs)),
+    gt(sessions.lastSeenAt, ago(now, idleMs)),
+  );
 
 /** Ends a session at once; that of nobody is ended already. */
 export async function endSession(db: Db, tokenHash: string): Promise<void> {

@@ -66,3 +66,7 @@ export function providerNamed(way: MessageProvider | Failover, name: string): Me
   const known = 'both' in way ? way.both : [way];
   return known.find((provider) => provider.name === name) ?? null;
 }
+
+/** The names of the providers messages go through, the one that is preferred first. */
+export const namesOf = (way: MessageProvider | Failover): string[] =>
+  ('both' in way ? way.both : [way]).map(({ name }) => name);

@@ -3,7 +3,9 @@ import { Client, Connection } from '@temporalio/client';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { ownTexts } from '../../domain/texts/texts.js';
+import { watchChanges } from '../../store/changes.js';
 import type { Db } from '../../store/open.js';
+import { fillFigures } from './figures.js';
 import { quantile, timed, type Figure } from './figure.js';
 import { openEmptyStore, openFolder, serve, type Api } from './rig.js';
 
@@ -26,6 +28,13 @@ const caseLists = [
   ['outreach', '/cases?assignee=persona:outreach'],
 ] as const;
 
+/** What a supervisor begins the day with. */
+const dashboard = [
+  ['supervisor', '/overview'],
+  ['supervisor', '/figures'],
+  ['supervisor', '/figures?every=week'],
+] as const;
+
 const theTime = (): string => new Date().toISOString();
 
 /** The lists through the API over 100,000 open cases and half as many closed ones. */
@@ -45,6 +54,9 @@ export async function listFigures(): Promise<Figure[]> {
     oidc: null,
     wallClock: theTime,
     demo: false,
+    changes: await watchChanges(store),
+    temporalUi: null,
+    providers: { sms: ['outbox'], email: ['outbox'] },
   };
   const served = await serve(deps);
   const api: typeof served.api = (...call) => served.api(...call);
@@ -55,6 +67,7 @@ export async function listFigures(): Promise<Figure[]> {
     return [
       await listFigure('task list, 100,000 open cases, p95', api, taskLists, { atMost: 50 }, where),
       await listFigure('case list, 100,000 open cases, p95', api, caseLists, null, where),
+      await listFigure('overview and figures, 100,000 cases, p95', api, dashboard, { atMost: 200 }, where),
     ];
   } finally {
     await served.close();
@@ -107,5 +120,5 @@ async function fill(db: Db): Promise<void> {
                  else 'visit' end,
       case when extract(minute from due_at)::int % 6 = 0 then 'clarify' end]) as kind) k
     where kind is not null`);
-  await db.execute(sql`analyze`);
+  await fillFigures(db);
 }

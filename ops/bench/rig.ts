@@ -16,6 +16,7 @@ import { createApp } from '../../api/app.js';
 import type { ApiDeps } from '../../api/deps.js';
 import { policyFor } from '../../domain/policy.js';
 import { ownTexts } from '../../domain/texts/texts.js';
+import { watchChanges } from '../../store/changes.js';
 import { openStore, type Db, type Store } from '../../store/open.js';
 import { workflowBundle } from '../../worker/bundle.js';
 import { startWorkers } from '../../worker/workers.js';
@@ -77,6 +78,9 @@ export async function openRig({
     oidc: null,
     wallClock: () => new Date().toISOString(),
     demo: false,
+    changes: await watchChanges(store),
+    temporalUi: null,
+    providers: { sms: ['outbox'], email: ['outbox'] },
   };
   const from = { mailFrom: 'husly@localhost', links: { linkKey, baseUrl: 'http://localhost' } };
   const mail = { ...deps, email: outbox, policyFor, learn, ...from, ...sending };

@@ -26,11 +26,19 @@ describe('the environment', () => {
       dataDir: resolve('.husly'),
       texts: null,
       temporal: { kind: 'embedded', address: '127.0.0.1:7233', port: 7233, uiPort: 8233, namespace: 'husly' },
+      temporalUi: null,
       database: { kind: 'embedded', folder: resolve('.husly/database') },
       sms: { twilio: null, gateway: null },
       messagesPerSecond: 20,
       email: { kind: 'outbox' },
     });
+  });
+
+  it('takes another address of the Temporal Web UI, without the slash at its end', () => {
+    expect(loadConfig({ TEMPORAL_UI_URL: 'https://temporal.example/ui/' }).temporalUi).toBe(
+      'https://temporal.example/ui',
+    );
+    expect(complaint({ TEMPORAL_UI_URL: 'temporal.example' })).toContain('TEMPORAL_UI_URL is "temporal.example"');
   });
 
   it('takes an empty variable as not set', () => {

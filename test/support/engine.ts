@@ -20,6 +20,7 @@ import { keepReport, takeUpReport } from '../../intake/receive.js';
 import { learnFromRefusal, type Refused } from '../../relay/numbers.js';
 import { ensureNamespace } from '../../ops/namespace.js';
 import { ownTexts } from '../../domain/texts/texts.js';
+import { watchChanges } from '../../store/changes.js';
 import type { Db } from '../../store/open.js';
 import { workflowBundle } from '../../worker/bundle.js';
 import { startWorkers } from '../../worker/workers.js';
@@ -95,6 +96,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const sent: Engine['sent'] = [];
   const forget = async (_provider: string, id: string) => options.sms?.forget(id) ?? 'forgotten';
   const linkKey = createSecretKey(randomBytes(32));
+  const changes = await watchChanges(store);
   const own = {
     linkKey,
     uploads: tmpdir(),
@@ -104,6 +106,9 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     oidc: null,
     wallClock: now,
     demo: false,
+    changes,
+    temporalUi: 'http://127.0.0.1:8233',
+    providers: { sms: ['double'], email: ['double'] },
   };
   const deps: Engine['deps'] = { db: store.db, client, now, log, baseUrl, ...own };
   const activities = activitiesOf(deps, sent, options);

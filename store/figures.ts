@@ -1,0 +1,85 @@
+import { and, between, count, eq, sql } from 'drizzle-orm';
+import type { IsoDate } from '../domain/calendar.js';
+import { evictedOutcomes, notCountedOutcomes, settledOutcomes } from '../domain/figures.js';
+import { attemptFigures, caseFigures as f } from './figuresSchema.js';
+import type { Db } from './open.js';
+
+export interface FiguresFilter {
+  municipality: string;
+  /** Cases opened, and tries made, from this day to that one, both included. */
+  from: IsoDate;
+  to: IsoDate;
+  /** A deadline before it has passed. */
+  today: IsoDate;
+}
+
+const oneOf = (outcomes: readonly string[]) =>
+  sql`${f.outcome} in (${sql.join(
+    outcomes.map((outcome) => sql`${outcome}`),
+    sql`, `,
+  )})`;
+const some = (condition: ReturnType<typeof sql>) => sql<number>`(count(*) filter (where ${condition}))::int`;
+
+const opened = ({ municipality, from, to }: FiguresFilter) =>
+  and(
+    between(f.openedOn, from, to),
+    eq(f.municipality, municipality),
+    sql`(${f.outcome} is null or not ${oneOf(notCountedOutcomes)})`,
+  );
+
+/** The finest groups the figures are made of; what is shown is added up from them, so that all tables agree. */
+const groups = (by: 'week' | 'month') => ({
+  /** The Monday, or the first of the month. */
+  begins: sql<string>`date_trunc(${sql.raw(`'${by}'`)}, ${f.openedOn}::timestamp)::date::text`,
+  kind: f.sourceKind,
+  sender: f.sender,
+});
+const inGroups = [sql`1`, sql`2`, sql`3`];
+
+/** What became of the cases that opened in a time, as far as is known today, by period and first sender. */
+export function countedCases(db: Db, filter: FiguresFilter, by: 'week' | 'month') {
+  const { today } = filter;
+  return db
+    .select({
+      ...groups(by),
+      intake: count(),
+      reached: some(sql`${f.reachedOn} is not null`),
+      helpAccepted: some(sql`${f.helpedOn} is not null`),
+      settled: some(oneOf(settledOutcomes)),
+      evicted: some(oneOf(evictedOutcomes)),
+      open: some(sql`${f.closedOn} is null`),
+      reachedInTime: some(sql`${f.reachedOn} <= ${f.firstDeadlineOn}`),
+      // The deadline has passed or was met; a case that ended before it without contact needed none.
+      withDeadline: some(sql`${f.reachedOn} <= ${f.firstDeadlineOn} or (${f.firstDeadlineOn} < ${today}
+        and (${f.closedOn} is null or ${f.closedOn} >= ${f.firstDeadlineOn}))`),
+    })
+    .from(f)
+    .where(opened(filter))
+    .groupBy(...inGroups);
+}
+
+/**
+ * How long it took until the first contact, in the same groups: how many after so many hours. Whole hours up to two
+ * days, whole days up to a fortnight, then whole weeks.
+ */
+export function hoursToContact(db: Db, filter: FiguresFilter, by: 'week' | 'month') {
+  const minutes = f.reachedAfterMinutes;
+  const hours = sql<number>`case when ${minutes} < 2880 then ${minutes} / 60
+    when ${minutes} < 20160 then ${minutes} / 1440 * 24 else ${minutes} / 10080 * 168 end`;
+  return db
+    .select({ ...groups(by), hours, cases: count() })
+    .from(f)
+    .where(and(opened(filter), sql`${minutes} is not null`))
+    .groupBy(...inGroups, sql`4`);
+}
+
+/** The tries made in a time, by kind and part of the day, and how many of them reached the citizen. */
+export function countedAttempts(db: Db, { municipality, from, to }: FiguresFilter) {
+  const { kind, part, reached, on } = attemptFigures;
+  return db
+    .select({ kind, part, attempts: count(), reached: some(sql`${reached}`) })
+    .from(attemptFigures)
+    .where(and(between(on, from, to), eq(attemptFigures.municipality, municipality)))
+    .groupBy(kind, part)
+    .orderBy(kind, part);
+}
