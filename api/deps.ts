@@ -4,6 +4,7 @@ import type { Instant } from '../domain/case.js';
 import type { MessageReason } from '../domain/messageGuards.js';
 import type { TextsFor } from '../domain/texts/texts.js';
 import type { RelayDeps } from '../relay/deliver.js';
+import type { Demo } from './demo.js';
 import type { Oidc } from './login/oidc.js';
 
 /** What the endpoints work with. */
@@ -21,8 +22,8 @@ export interface ApiDeps extends RelayDeps {
   oidc: Oidc | null;
   /** The clock on the wall, by which sessions end; also where the cases' own clock is another. */
   wallClock: () => Instant;
-  /** A throw-away caseload to try Husly on. */
-  demo: boolean;
+  /** The clock of a throw-away caseload to try Husly on; null: the real thing. */
+  demo: Demo | null;
 }
 
 /** Who calls back; null: nobody, and there is no such path. */

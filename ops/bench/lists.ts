@@ -41,10 +41,10 @@ export async function listFigures(): Promise<Figure[]> {
     baseUrl: 'http://localhost',
     textsFor: () => ownTexts,
     webhooks: { twilio: null, gateway: null },
+    demo: null,
     uploads: tmpdir(),
     oidc: null,
     wallClock: theTime,
-    demo: false,
   };
   const served = await serve(deps);
   const api: typeof served.api = (...call) => served.api(...call);

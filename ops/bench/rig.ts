@@ -73,10 +73,10 @@ export async function openRig({
     baseUrl: 'http://localhost',
     textsFor: () => ownTexts,
     webhooks,
+    demo: null,
     uploads: tmpdir(),
     oidc: null,
     wallClock: () => new Date().toISOString(),
-    demo: false,
   };
   const from = { mailFrom: 'husly@localhost', links: { linkKey, baseUrl: 'http://localhost' } };
   const mail = { ...deps, email: outbox, policyFor, learn, ...from, ...sending };

@@ -26,7 +26,7 @@ import { startWorkers } from '../../worker/workers.js';
 import type { CaseActivities, HouseActivities } from '../../workflows/contract.js';
 import { openTestStore } from './store.js';
 import { local, patience, testCase, type TestCase } from './testCase.js';
-import { beginningWhenOpened } from './timeSkipping.js';
+import { beginningWhenOpened } from '../../ops/timeSkipping.js';
 
 /** Husly's engine for one test file: real server, workers, activities and database; only the providers are doubles. */
 export interface Engine {
@@ -103,7 +103,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     forget,
     oidc: null,
     wallClock: now,
-    demo: false,
+    demo: null,
   };
   const deps: Engine['deps'] = { db: store.db, client, now, log, baseUrl, ...own };
   const activities = activitiesOf(deps, sent, options);

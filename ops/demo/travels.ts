@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client, WorkflowClientInterceptor } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { Instant } from '../../domain/case.js';
+import { clockOf, durationOf, fastForward } from '../timeSkipping.js';
+import { justAfter, type DemoClock } from './clock.js';
+
+/** Keeps the workflows of a demo where its clock is. */
+export interface Travels {
+  /** For the client that starts cases and inquiries: each begins at the demo's now. */
+  interceptor: WorkflowClientInterceptor;
+  /** Resolves once every workflow that was started has begun. */
+  begun(): Promise<void>;
+  /** Lets these workflows live until a moment, and waits until they have come to rest. */
+  bring(workflowIds: readonly string[], to: Instant): Promise<void>;
+  /** All cases and inquiries that go on. */
+  running(): Promise<string[]>;
+}
+
+/** So many at once: the engine's one core is the limit. */
+const atOnce = 8;
+const restMs = 20;
+const travelers = ['restanceCase', 'advice', 'locate', 'incoming'];
+const traveling = `ExecutionStatus = 'Running' AND WorkflowType IN (${travelers.map((type) => `'${type}'`).join()})`;
+
+/** @param client without interceptors of its own */
+export function openTravels(client: Client, clock: DemoClock, log: Logger): Travels {
+  const starting = new Set<Promise<void>>();
+  const interceptor: WorkflowClientInterceptor = {
+    async startWithDetails(input, next) {
+      if (!travelers.includes(input.workflowType)) return next(input);
+      const startDelay = durationOf(Math.max(0, Date.parse(clock.now()) - Date.now()));
+      const started = await next({ ...input, options: { ...input.options, startDelay } });
+      begin(input.options.workflowId);
+      return started;
+    },
+  };
+  // Whoever starts a workflow does not wait for it: it is as good as begun once the engine has it.
+  function begin(workflowId: string): void {
+    const begun = bringOne(client, workflowId, justAfter(clock.now()))
+      .catch((error: unknown) => log.error({ err: error }, 'a new workflow of the demo did not begin'))
+      .finally(() => starting.delete(begun));
+    starting.add(begun);
+  }
+  return {
+    interceptor,
+    async begun() {
+      while (starting.size > 0) await Promise.all(starting);
+    },
+    bring: (ids, to) => each(ids, (id) => bringOne(client, id, to)),
+    async running() {
+      const ids: string[] = [];
+      for await (const { workflowId } of client.workflow.list({ query: traveling })) ids.push(workflowId);
+      return ids;
+    },
+  };
+}
+
+/** A run that ends, or continues as new, in the middle of its way is brought on from where it stands. */
+async function bringOne(client: Client, workflowId: string, to: Instant): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    const { now, running, busy } = await clockOf(client, workflowId);
+    if (!running || (now >= Date.parse(to) && !busy)) return;
+    if (now >= Date.parse(to)) await sleep(restMs);
+    else
+      await fastForward(client, workflowId, to).catch((error: unknown) => {
+        if (tries > 5) throw error;
+      });
+  }
+}
+
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = items.values();
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (const item of left) await work(item);
+    }),
+  );
+}
