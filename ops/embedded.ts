@@ -104,13 +104,13 @@ async function startParts(
   endings.add(() => native.close());
   const { namespace } = config.temporal;
   await ensureNamespace(connection, namespace);
-  const travels = demo && openTravels(new Client({ connection, namespace }), demo.clock, log);
+  const travels = demo && (await travelsOf(demo, engine.address, namespace, log, endings));
   const client = new Client({
     connection,
     namespace,
     interceptors: { workflow: travels ? [travels.interceptor] : [] },
   });
-  const deps: RelayDeps = { db: store.db, client, now: demo?.clock.now ?? (() => new Date().toISOString()) };
+  const deps: RelayDeps = { db: store.db, client, now: () => demo?.clock.now() ?? new Date().toISOString() };
   const sms = demo?.sms ?? smsThrough(config);
   const email = config.email.kind === 'smtp' ? smtpProvider(config.email) : outboxProvider();
   endings.add(() => [sms, email].forEach((p) => p.close()));
@@ -163,6 +163,12 @@ async function startParts(
     failed: workers.done,
     stop: () => endings.run(),
   };
+}
+
+async function travelsOf(demo: DemoWorld, address: string, namespace: string, log: Logger, endings: Endings) {
+  const connection = await Connection.connect({ address });
+  endings.add(() => connection.close());
+  return openTravels(new Client({ connection, namespace }), demo.clock, log);
 }
 
 /** Uploaded files lie here while they are read; what a crash left behind is personal, and nobody's any more. */

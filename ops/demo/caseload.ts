@@ -22,14 +22,14 @@ export const openingAfter = (start: Instant): Instant => {
 /**
  * A wholly made-up caseload at every stage, lived through the API while the demo's days pass.
  *
- * @param say gets a line for each day that passes
+ * @param passes gets each date that comes; what it throws ends the lives at once
  */
-export async function live(stage: Stage, world: World, say: (line: string) => void): Promise<void> {
+export async function live(stage: Stage, world: World, passes: (date: string) => void): Promise<void> {
   const stories = Object.values({ ...openStories, ...endedStories, ...listStories });
   let day = '';
   const reach = (at: Instant): void => {
     stage.clock.moveTo(justAfter(at));
-    if (dateInCopenhagen(at) !== day) say(`  … ${(day = dateInCopenhagen(at))}`);
+    if (dateInCopenhagen(at) !== day) passes((day = dateInCopenhagen(at)));
   };
   await play(
     stories.map((story, n) => (until) => story(lifeOf(stage, n, until))),

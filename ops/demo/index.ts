@@ -36,8 +36,10 @@ export async function main(args: readonly string[] = []): Promise<number> {
   try {
     const log = openLog(folder);
     logEngineTo(log);
-    const asked = askedToStop();
-    const demo = openDemo(await demoConfig(folder), nextMorning(new Date().toISOString()), say, log);
+    const stopping = new AbortController();
+    const asked = askedToStop().then(() => stopping.abort());
+    const start = nextMorning(new Date().toISOString());
+    const demo = openDemo(await demoConfig(folder), { start, say, log, stopping: stopping.signal });
     const begun = await Promise.race([demo, asked]);
     if (begun) {
       process.stdout.write(welcome(begun));
@@ -92,19 +94,22 @@ async function freePorts(count: number): Promise<number[]> {
   return free;
 }
 
+interface DemoOptions {
+  /** A morning; not before now, as no engine's clock goes back. */
+  start: Instant;
+  say: Say;
+  log: ReturnType<typeof openLog>;
+  stopping: AbortSignal;
+}
+
 export type DemoHusly = Husly & { opening: Instant };
 
 /**
  * Starts Husly with a clock of its own, and lets the caseload live until the morning of the demo.
  *
- * @param start a morning; not before now, as no engine's clock goes back
+ * @throws when `stopping` is aborted before that morning; nothing runs then
  */
-export async function openDemo(
-  config: Config,
-  start: Instant,
-  tell: Say,
-  log: ReturnType<typeof openLog>,
-): Promise<DemoHusly> {
+export async function openDemo(config: Config, { start, say: tell, log, stopping }: DemoOptions): Promise<DemoHusly> {
   const begun = performance.now();
   const seconds = (): string => `${Math.round((performance.now() - begun) / 1000)} s`;
   tell('Starting a demo: engine, database, API …');
@@ -114,11 +119,13 @@ export async function openDemo(
   try {
     const { url, demo } = husly;
     if (!demo) throw new Error('the demo has no world');
-    tell(`The caseload lives through three weeks (about a minute) …`);
+    tell('The caseload lives through three weeks …');
     const opening = openingAfter(start);
-    await live({ opening, url, clock, travels: demo.travels, post }, demo.world, (line) =>
-      tell(`${line}  ${seconds()}`),
-    );
+    const passed = (day: string): void => {
+      stopping.throwIfAborted();
+      tell(`  … ${day}  ${seconds()}`);
+    };
+    await live({ opening, url, clock, travels: demo.travels, post }, demo.world, passed);
     return { ...husly, opening };
   } catch (error) {
     await husly.stop();

@@ -53,7 +53,6 @@ export function lifeOf(stage: Stage, n: number, until: Until) {
   }
 
   async function openTask(kind: TaskKind) {
-    await travels.begun();
     const { items } = await as('supervisor').get(`/tasks?caseId=${caseId}&limit=100`, tasks);
     const task = items.find((open) => open.kind === kind);
     if (task) return task;
@@ -64,7 +63,6 @@ export function lifeOf(stage: Stage, n: number, until: Until) {
   return {
     n,
     url,
-    begun: travels.begun,
     as,
     workingDay,
     get caseId(): string {
@@ -80,7 +78,6 @@ export function lifeOf(stage: Stage, n: number, until: Until) {
     async report(report: Report = {}): Promise<void> {
       const body = reportOf(n, workingDay(0), report);
       caseId = (await as('intake').post('/cases', body, received)).caseId;
-      await travels.begun();
     },
 
     async walkIn(note: string): Promise<void> {
@@ -88,7 +85,6 @@ export function lifeOf(stage: Stage, n: number, until: Until) {
       const citizen = { name, address: { street, postcode, city }, phones: [mobile(n)] };
       const body = { commandId: randomUUID(), citizen, note };
       caseId = (await as('outreach').post('/walk-ins', body, received)).caseId;
-      await travels.begun();
     },
 
     /** Whoever's task it is does it, when its time has come: a few minutes after it begins. */
@@ -113,7 +109,6 @@ export function lifeOf(stage: Stage, n: number, until: Until) {
     async ask(body: { kind: 'advice' | 'locate'; question: string; citizen?: object }): Promise<void> {
       const about = body.citizen ? {} : { caseId };
       await as('caseworker').post('/inquiries', { commandId: randomUUID(), ...about, ...body }, z.unknown());
-      await travels.begun();
     },
 
     /** The citizen answers by SMS. */

@@ -34,7 +34,6 @@ async function send(l: Life, name: string, legalBasis: object | null, file: stri
   const { importId } = await apiOf(l.url, own).upload('/imports', file, text, started);
   const status = async (): Promise<string> => (await supervisor.get(`/imports/${importId}?limit=0`, progress)).status;
   while ((await status()) === 'running') await sleep(50);
-  await l.begun();
 }
 
 export const listStories: Readonly<Record<string, Story>> = {

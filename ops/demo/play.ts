@@ -19,10 +19,10 @@ export async function play(
 ): Promise<void> {
   const waiting: { at: Instant; goOn: () => void }[] = [];
   let awake = stories.length;
-  let allWait = (): void => undefined;
+  let allWait: (() => void) | null = null;
   const sleeps = (): void => {
     awake -= 1;
-    if (awake === 0) allWait();
+    if (awake === 0) allWait?.();
   };
   const until: Until = (at) =>
     new Promise((goOn) => {

@@ -16,13 +16,23 @@ async function calledInVain(l: Life, from: number, report: Report = {}): Promise
   await l.do('call', 'noAnswer');
 }
 
-const called =
-  (times: 1 | 2, report: Report = {}): Story =>
+/** Called yesterday afternoon; the second call is this morning's. */
+const calledOnce =
+  (report: Report = {}): Story =>
+  async (l) => {
+    await l.come(l.at(-1, '13:10'));
+    await l.report(report);
+    await l.do('call', 'noAnswer', { note: 'Intet svar.' });
+  };
+
+/** Called twice yesterday; the third call is this afternoon's. */
+const calledTwice =
+  (report: Report = {}): Story =>
   async (l) => {
     await l.come(l.at(-1, '08:05'));
     await l.report(report);
     await l.do('call', 'noAnswer', { note: 'Intet svar.' });
-    if (times === 2) await l.do('call', 'leftMessage', { note: 'Lagde besked.' });
+    await l.do('call', 'leftMessage', { note: 'Lagde besked.' });
   };
 
 const caseworkerAsked: Story = (l) => calledInVain(l, -2);
@@ -35,10 +45,10 @@ const visitToday: Story = async (l) => {
 };
 
 const visitTodayConfirmed: Story = async (l) => {
-  await calledInVain(l, -4);
-  await l.come(l.at(-2, '08:40'));
+  await calledInVain(l, -3);
+  await l.come(l.at(-1, '08:40'));
   await l.do('askCaseworker', 'noContact', { note: 'Vi har ikke hørt fra borgeren i to måneder.' });
-  await l.come(l.at(-2, '12:00'));
+  await l.come(l.at(-1, '12:00'));
   await confirmVisit(l);
 };
 
@@ -65,7 +75,7 @@ const secondVisit: Story = async (l) => {
 const shortClock =
   (hearingIn: number, children: number): Story =>
   async (l) => {
-    await l.come(l.at(-1, '08:20'));
+    await l.come(l.at(-1, '10:50'));
     const court = { kind: 'bailiffCourt' as const, organisation: 'Fogedretten (demo)', noticedOn: l.workingDay(-1) };
     const legal = {
       demandSentOn: addDays(l.workingDay(0), -60),
@@ -73,8 +83,10 @@ const shortClock =
       evictionRequestedOn: addDays(l.workingDay(0), -20),
       hearingAt: l.at(hearingIn, '10:00'),
     };
-    await l.report({ source: court, household: { children }, legal });
+    const arrears = { amountOre: 2_140_000, months: 3, dueDate: addDays(l.workingDay(0), -70) };
+    await l.report({ source: court, household: { children }, legal, arrears });
     await l.do('call', 'noAnswer', { note: 'Telefonen er slukket.' });
+    await l.do('call', 'noAnswer');
   };
 
 /** Contact is made, and the authority's decision is still to be taken. */
@@ -100,22 +112,22 @@ const instalmentMissed: Story = async (l) => {
   await l.come(l.at(-11, '08:30'));
   await l.report();
   await l.do('call', 'reached', { note: 'Aftale om tre afdrag.' });
-  const dueOn = [l.workingDay(-6), l.workingDay(14), l.workingDay(34)];
+  const dueOn = [l.workingDay(-4), l.workingDay(14), l.workingDay(34)];
   await l.tell({ kind: 'paymentAgreement', instalments: dueOn.map((day) => ({ dueOn: day, amountOre: 200_000 })) });
-  await l.come(l.at(-1, '07:30'));
+  await l.come(l.at(0, '07:30'));
 };
 
 const followUpToday: Story = async (l) => {
   await l.come(l.at(-10, '08:30'));
   await l.report();
-  await l.come(l.at(-10, '11:00'));
+  await l.come(l.at(-10, '09:40'));
   await l.tell({ kind: 'citizenContact', channel: 'phone', note: 'Ringede selv. Vil tale med banken.' });
 };
 
 const unreached: Story = async (l) => {
-  await l.come(l.at(-10, '08:30'));
+  await l.come(l.at(-8, '08:30'));
   await l.report({ citizen: { phones: [], email: null } });
-  await l.come(l.at(-10, '09:30'));
+  await l.come(l.at(-8, '09:30'));
   await l.do('askCaseworker', 'noContact');
   await l.do('visit', 'nobodyHome');
   await l.do('visit', 'nobodyHome', { note: 'Naboen har ikke set nogen i en uge.' });
@@ -136,29 +148,25 @@ const declined: Story = async (l) => {
 };
 
 const replied: Story = async (l) => {
-  await l.come(l.at(-1, '08:15'));
-  await l.report();
-  await l.do('call', 'noAnswer');
-  await l.come(l.at(-1, '16:10'));
+  await calledOnce()(l);
+  await l.come(l.at(-1, '17:40'));
   await l.write('Hej. Jeg kan ikke tage telefonen paa arbejde. Maa jeg ringe i morgen efter 15?');
 };
 
-const failedMessage: Story = async (l) => {
-  await l.come(l.at(-1, '08:35'));
-  await l.report({ citizen: { phones: [landline(l.n)], email: null } });
-  await l.do('call', 'noAnswer', { note: 'Ringer ud.' });
-};
+const failedMessage: Story = (l) => calledOnce({ citizen: { phones: [landline(l.n)], email: null } })(l);
 
-const inArabic = called(1, { citizen: { language: 'arabisk' } });
+const inArabic = calledOnce({ citizen: { language: 'arabisk' } });
 
 const protectedAddress: Story = async (l) => {
-  await l.come(l.at(-1, '09:05'));
+  await l.come(l.at(-1, '16:40'));
   await l.report({ citizen: { protectedAddress: true }, remarks: 'Navne- og adressebeskyttelse.' });
 };
 
+/** What nobody has cleared up yesterday is overdue. */
 const dateUnreadable: Story = async (l) => {
-  await l.come(l.at(-1, '09:10'));
-  await l.report({ arrears: { amountOre: '6.l50,-', dueDate: '31-11' } });
+  await l.come(l.at(-1, '12:40'));
+  await l.report({ arrears: { amountOre: '6.l50,-', dueDate: '31-11' }, legal: null });
+  await l.do('call', 'noAnswer');
 };
 
 const unsafe: Story = async (l) => {
@@ -183,26 +191,25 @@ const callBack: Story = async (l) => {
 
 /** The same household owes for another month, told twice more. */
 const severalArrears: Story = async (l) => {
-  await l.come(l.at(-2, '08:20'));
-  await l.report();
-  await l.do('call', 'noAnswer');
-  await l.come(l.at(-1, '10:00'));
+  await calledTwice()(l);
+  await l.come(l.at(-1, '14:00'));
   const today = l.workingDay(0);
-  await l.report({ arrears: { amountOre: 655_000, months: 1, dueDate: addDays(today, -20) } });
+  await l.report({ arrears: { amountOre: 655_000, months: 1, dueDate: addDays(today, -20) }, legal: null });
   await l.report({
     source: { kind: 'privateLandlord', organisation: 'Prøve Parkering ApS' },
     tenancy: { kind: 'private', landlord: 'Prøve Parkering ApS', number: 'P-7' },
     arrears: { amountOre: 90_000, months: 2, dueDate: addDays(today, -48) },
+    legal: null,
   });
 };
 
 /** Two landlords tell of what may be one home: the name is the same, the floor is missing. */
 const toBeMatched: Story = async (l) => {
-  await l.come(l.at(-1, '08:20'));
+  await l.come(l.at(-1, '16:35'));
   const { street } = l.citizen;
   const house = street.split(',')[0];
   await l.report({ citizen: { address: { street: `${house}, 1. tv`, postcode: '8900', city: 'Randers C' } } });
-  await l.come(l.at(-1, '13:00'));
+  await l.come(l.at(-1, '17:05'));
   await l.report({
     source: { kind: 'privateLandlord', organisation: 'Advokat Påfund' },
     tenancy: { kind: 'private' },
@@ -219,7 +226,7 @@ const adviceAsked: Story = async (l) => {
 };
 
 const soughtAtTheDoor: Story = async (l) => {
-  await l.come(l.at(-1, '13:30'));
+  await l.come(l.at(-1, '17:45'));
   const { name, street, postcode, city } = l.citizen;
   await l.ask({
     kind: 'locate',
@@ -250,13 +257,14 @@ const hearingPassed: Story = async (l) => {
     legal: { hearingAt: l.at(-1, '11:00') },
   });
   await l.do('call', 'reached', { note: 'Møder selv op i fogedretten.' });
+  await l.do('followUp', 'onTrack', { note: 'Er klar til mødet.' });
   await l.come(l.at(0, '07:30'));
 };
 
 export const openStories: Readonly<Record<string, Story>> = {
-  calledOnce: called(1),
-  calledTwice: called(2),
-  calledTwiceChildren: called(2, { household: { children: 1 } }),
+  calledOnce: calledOnce(),
+  calledTwice: calledTwice(),
+  calledTwiceChildren: calledTwice({ household: { children: 1 } }),
   caseworkerAsked,
   caseworkerAskedToo: caseworkerAsked,
   visitToday,

@@ -9,8 +9,6 @@ import { justAfter, type DemoClock } from './clock.js';
 export interface Travels {
   /** For the client that starts cases and inquiries: each begins at the demo's now. */
   interceptor: WorkflowClientInterceptor;
-  /** Resolves once every workflow that was started has begun. */
-  begun(): Promise<void>;
   /** Lets these workflows live until a moment, and waits until they have come to rest. */
   bring(workflowIds: readonly string[], to: Instant): Promise<void>;
   /** All cases and inquiries that go on. */
@@ -23,30 +21,22 @@ const restMs = 20;
 const travelers = ['restanceCase', 'advice', 'locate', 'incoming'];
 const traveling = `ExecutionStatus = 'Running' AND WorkflowType IN (${travelers.map((type) => `'${type}'`).join()})`;
 
-/** @param client without interceptors of its own */
+/** @param client without interceptors, and with a connection of its own: a start's deadline is none for the way it goes */
 export function openTravels(client: Client, clock: DemoClock, log: Logger): Travels {
-  const starting = new Set<Promise<void>>();
   const interceptor: WorkflowClientInterceptor = {
     async startWithDetails(input, next) {
       if (!travelers.includes(input.workflowType)) return next(input);
       const startDelay = durationOf(Math.max(0, Date.parse(clock.now()) - Date.now()));
       const started = await next({ ...input, options: { ...input.options, startDelay } });
-      begin(input.options.workflowId);
+      // A command that met it before would wake it here and now, in the real time [measured].
+      await bringOne(client, input.options.workflowId, justAfter(clock.now())).catch((error: unknown) =>
+        log.error({ err: error }, 'a new workflow of the demo did not begin'),
+      );
       return started;
     },
   };
-  // Whoever starts a workflow does not wait for it: it is as good as begun once the engine has it.
-  function begin(workflowId: string): void {
-    const begun = bringOne(client, workflowId, justAfter(clock.now()))
-      .catch((error: unknown) => log.error({ err: error }, 'a new workflow of the demo did not begin'))
-      .finally(() => starting.delete(begun));
-    starting.add(begun);
-  }
   return {
     interceptor,
-    async begun() {
-      while (starting.size > 0) await Promise.all(starting);
-    },
     bring: (ids, to) => each(ids, (id) => bringOne(client, id, to)),
     async running() {
       const ids: string[] = [];

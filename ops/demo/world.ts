@@ -30,7 +30,7 @@ export interface World extends Demo {
 export function openWorld(deps: WorldDeps): World {
   let moving = false;
   return {
-    now: deps.clock.now,
+    now: () => deps.clock.now(),
     async moveTo(to) {
       const from = deps.clock.now();
       await moveTo(deps, to);
@@ -60,7 +60,6 @@ async function advance(deps: WorldDeps, step: DemoStep): ReturnType<Demo['advanc
 }
 
 async function moveTo({ clock, travels }: WorldDeps, to: Instant): Promise<void> {
-  await travels.begun();
   await travels.bring(await travels.running(), to);
   clock.moveTo(to);
 }
