@@ -21,7 +21,7 @@ const MODULES = new Map([
 const OWN = new Set(['build', 'test', 'check']);
 
 /** Those that serve the staff application; the tests build it themselves (`test/support/webApp.ts`). */
-const SERVES = new Set(['start', 'bench']);
+const SERVES = new Set(['start', 'demo', 'bench']);
 
 const USAGE = `husly start           run everything on this machine
 husly demo            try it: a made-up caseload in a throw-away folder, with a clock of its own
