@@ -14,6 +14,8 @@ import { attentions, chosenOutcomes, stages, taskKinds } from '../../domain/outc
 import { demoConfig, openDemo } from '../../ops/demo/index.js';
 import { landline, mobile } from '../../ops/demo/network.js';
 import { logEngineTo } from '../../ops/log.js';
+import { openPage } from '../support/app.js';
+import { openBrowser, usabilityFaults } from '../support/browser.js';
 import { contractOf } from '../support/contract.js';
 import { apiOf, launch, pages, processesOf, type Api } from '../support/husly.js';
 import { local } from '../support/testCase.js';
@@ -134,13 +136,47 @@ describe('a demo from an ordinary Monday', () => {
     expect(lapsed).toEqual([]);
   });
 
+  it('has a bar over every page: its clock, the next day, this case’s next event, another persona', async () => {
+    const browser = await openBrowser();
+    try {
+      const page = await openPage(browser, demo.husly.url, 'supervisor', '/calculator', { width: 1440, height: 900 });
+      const bar = page.locator('.demo');
+      await bar.getByText('tirs. 3. feb. kl. 08.').waitFor();
+      expect(await bar.getByRole('button', { name: 'Sagens næste hændelse' }).isVisible()).toBe(false);
+      expect(await usabilityFaults(page, 'demo-bar')).toEqual([]);
+      await bar.getByRole('button', { name: 'Næste dag' }).click();
+      await bar.getByText('ons. 4. feb. kl. 08.').waitFor();
+      await bar
+        .getByRole('status')
+        .getByText(/^Der skete noget i/)
+        .waitFor();
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.goto(`/cases/${String((await tasksOf(demo)).find((t) => t.kind === 'call')?.caseId)}`);
+      await bar.getByRole('button', { name: 'Sagens næste hændelse' }).click();
+      await bar
+        .getByRole('status')
+        .getByText(/^Der skete noget i/)
+        .waitFor();
+      await bar.getByRole('button', { name: 'Sagsbehandler' }).click();
+      await page.waitForURL('**/referrals');
+      expect(page.faults).toEqual([]);
+      const phone = await openPage(browser, demo.husly.url, 'outreach', '/today', { width: 390, height: 844 });
+      expect(await phone.getByRole('button', { name: 'Næste dag' }).isVisible()).toBe(false);
+      await phone.locator('.demo summary').click();
+      expect(await phone.getByRole('button', { name: 'Næste dag' }).isVisible()).toBe(true);
+      expect(await usabilityFaults(phone, 'demo-bar-phone')).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
+
   it('takes a new case up at its own now, and lets it live on from there', async () => {
     const citizen = { name: 'Ny Prøvesen', address: { street: 'Nyprøvevej 1', postcode: '8900' }, phones: [mobile(9)] };
     const body = { source: { kind: 'municipality' }, citizen };
     const { caseId } = (await demo.as('intake').post('/cases', body)).as(z.object({ caseId: z.string() }));
-    expect((await oneCase(caseId)).openedAt.slice(0, 10)).toBe('2032-02-03');
+    expect((await oneCase(caseId)).openedAt.slice(0, 10)).toBe('2032-02-04');
     const { now } = await advance(demo, { by: 'week' });
-    expect(dateInCopenhagen(now)).toBe(addDays('2032-02-03', 7));
+    expect(dateInCopenhagen(now)).toBe(addDays('2032-02-04', 7));
     expect((await oneCase(caseId)).stage).toBe('visit');
   });
 

@@ -19,14 +19,16 @@ export default function DemoBar() {
   // On a phone it leaves the page its room.
   const [isOpen] = useState(() => matchMedia('(min-width: 64rem)').matches);
   return (
-    <details className="demo" open={isOpen}>
-      <summary aria-label={t.label}>
-        <strong>{t.demo}</strong> <Clock />
-      </summary>
-      <p>{t.made}</p>
-      <Steps />
-      <Personas />
-    </details>
+    <aside className="demo" aria-label={t.demo}>
+      <details open={isOpen}>
+        <summary>
+          <strong>{t.demo}</strong> <Clock />
+        </summary>
+        <p>{t.made}</p>
+        <Steps />
+        <Personas />
+      </details>
+    </aside>
   );
 }
 

@@ -4,7 +4,6 @@ import { words } from '../app/language.js';
 export const demoWords = words(
   {
     demo: 'Demo',
-    label: 'Demo: opdigtede borgere og et ur, du selv stiller',
     made: 'Ingen af borgerne findes, og ingen beskeder forlader maskinen.',
     time: 'Stil uret frem',
     day: 'Næste dag',
@@ -17,7 +16,6 @@ export const demoWords = words(
   },
   {
     demo: 'Demo',
-    label: 'Demo: made-up citizens, and a clock that you set',
     made: 'None of the citizens exist, and no message leaves this machine.',
     time: 'Move the clock on',
     day: 'Next day',
