@@ -71,6 +71,7 @@ export async function demoConfig(dataDir: string): Promise<Config> {
     http: { host: '127.0.0.1', port },
     publicUrl: null,
     linkKey: null,
+    oidc: null,
     dataDir,
     texts: null,
     temporal: {

@@ -24,9 +24,11 @@ export default function DemoBar() {
         <summary>
           <strong>{t.demo}</strong> <Clock />
         </summary>
-        <p>{t.made}</p>
-        <Steps />
-        <Personas />
+        <div className="controls">
+          <p>{t.made}</p>
+          <Steps />
+          <Personas />
+        </div>
       </details>
     </aside>
   );
