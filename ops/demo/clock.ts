@@ -28,7 +28,7 @@ export function nextMorning(now: Instant): Instant {
 
 /**
  * The stop at a moment: a little after it, so that what falls due then has been done. A stop right at a due moment could be
- * overtaken while that is being worked on, and time would run on to the next one [measured].
+ * overtaken while that is being worked on, and time would run on to the next one (so the tests' engine found).
  */
 export const justAfter = (at: Instant): Instant => new Date(Date.parse(at) + 20_000).toISOString();
 
