@@ -9,6 +9,7 @@ import { accessRoutes } from './accessLog.js';
 import { caseRoutes } from './cases.js';
 import { citizenRoutes } from './citizen/routes.js';
 import { doorCardRoutes } from './citizen/doorCardRoutes.js';
+import { demoRoutes } from './demo.js';
 import type { ApiDeps } from './deps.js';
 import { docsPage, docsScript } from './docs.js';
 import { engineRoutes } from './engine.js';
@@ -130,6 +131,7 @@ function apiRouter(deps: ApiDeps): Router {
   overviewRoutes(mount, deps);
   engineRoutes(mount, deps);
   eventRoutes(router, registry, problem, deps);
+  if (deps.demo) demoRoutes(mount, deps.demo);
   const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: { title: 'Husly', version: '1', description: 'Every rent-arrears case is one durable workflow.' },

@@ -4,6 +4,7 @@ import type { Channel, Instant } from '../domain/case.js';
 import type { MessageReason } from '../domain/messageGuards.js';
 import type { TextsFor } from '../domain/texts/texts.js';
 import type { RelayDeps } from '../relay/deliver.js';
+import type { Demo } from './demo.js';
 import type { Oidc } from './login/oidc.js';
 import type { Changes } from '../store/changes.js';
 
@@ -22,14 +23,14 @@ export interface ApiDeps extends RelayDeps {
   oidc: Oidc | null;
   /** The clock on the wall, by which sessions end; also where the cases' own clock is another. */
   wallClock: () => Instant;
-  /** A throw-away caseload to try Husly on. */
-  demo: boolean;
   /** What changes in the lists, whoever changes it. */
   changes: Changes;
   /** Where the Temporal Web UI is, without a slash at the end; null where there is none. */
   temporalUi: string | null;
   /** The providers of each channel by their names, the preferred one first. */
   providers: Record<Channel, string[]>;
+  /** The clock of a throw-away caseload to try Husly on; null: the real thing. */
+  demo: Demo | null;
 }
 
 /** Who calls back; null: nobody, and there is no such path. */

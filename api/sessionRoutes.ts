@@ -78,5 +78,9 @@ export function sessionRoutes(mount: Mount, deps: ApiDeps): void {
       return { status: 200, headers: { 'Set-Cookie': cookie }, body: { next } };
     },
   });
-  const told = (of: Awaited<ReturnType<typeof sessionOf>>) => ({ ...of, login: loginKind(deps), demo: deps.demo });
+  const told = (of: Awaited<ReturnType<typeof sessionOf>>) => ({
+    ...of,
+    login: loginKind(deps),
+    demo: deps.demo !== null,
+  });
 }

@@ -26,6 +26,9 @@ import { openStore } from '../store/open.js';
 import { workflowBundle } from '../worker/bundle.js';
 import { startWorkers } from '../worker/workers.js';
 import type { Config } from './config.js';
+import type { DemoClock } from './demo/clock.js';
+import { openTravels, type Travels } from './demo/travels.js';
+import { openWorld, type World } from './demo/world.js';
 import { startDevServer } from './devServer.js';
 import { findDevServer } from './devServerBinary.js';
 import { linkKeyOf } from './linkKey.js';
@@ -34,9 +37,19 @@ import { refusePlaceholders } from './placeholders.js';
 import { Refusal } from './refusal.js';
 import { ensureSchedules } from './schedules.js';
 import { loadTexts } from './texts.js';
+import { quickTimers } from './timeSkipping.js';
+
+/** What a demo has in the place of the world: a clock of its own, a phone network, and the answers that come from it. */
+export interface DemoWorld {
+  clock: DemoClock;
+  sms: MessageProvider;
+  webhooks: Webhooks;
+}
 
 export interface Husly {
   url: string;
+  /** Null: the real thing. */
+  demo: { world: World; travels: Travels } | null;
   temporalUi: string | null;
   database: string;
   /** Resolves never; rejects when a worker fails for good. */
@@ -61,21 +74,31 @@ class Endings {
   }
 }
 
-/** Everything in one process: engine, database, workers, relay, API. What was begun is ended if a later part fails. */
-export async function startHusly(config: Config, log: Logger, say: Say): Promise<Husly> {
+/**
+ * Everything in one process: engine, database, workers, relay, API. What was begun is ended if a later part fails.
+ *
+ * @param demo lets cases travel through time; without it nothing can
+ */
+export async function startHusly(config: Config, log: Logger, say: Say, demo: DemoWorld | null = null): Promise<Husly> {
   const endings = new Endings(log);
   try {
-    return await startParts(config, log, say, endings);
+    return await startParts(config, log, say, demo, endings);
   } catch (error) {
     await endings.run();
     throw error;
   }
 }
 
-async function startParts(config: Config, log: Logger, say: Say, endings: Endings): Promise<Husly> {
+async function startParts(
+  config: Config,
+  log: Logger,
+  say: Say,
+  demo: DemoWorld | null,
+  endings: Endings,
+): Promise<Husly> {
   refusePlaceholders(config);
   const textsFor = loadTexts(config.texts);
-  const { engine, store, bundle } = await together(config, say, endings);
+  const { engine, store, bundle } = await together(config, say, demo !== null, endings);
   const temporalUi = config.temporalUi ?? engine.ui;
   const connection = await Connection.connect({ address: engine.address });
   endings.add(() => connection.close());
@@ -83,9 +106,14 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   endings.add(() => native.close());
   const { namespace } = config.temporal;
   await ensureNamespace(connection, namespace);
-  const client = new Client({ connection, namespace });
-  const deps: RelayDeps = { db: store.db, client, now: () => new Date().toISOString() };
-  const sms = smsThrough(config);
+  const travels = demo && (await travelsOf(demo, engine.address, namespace, log, endings));
+  const client = new Client({
+    connection,
+    namespace,
+    interceptors: { workflow: travels ? [travels.interceptor] : [] },
+  });
+  const deps: RelayDeps = { db: store.db, client, now: () => demo?.clock.now() ?? new Date().toISOString() };
+  const sms = demo?.sms ?? smsThrough(config);
   const email = config.email.kind === 'smtp' ? smtpProvider(config.email) : outboxProvider();
   endings.add(() => [sms, email].forEach((p) => p.close()));
   const baseUrl = config.publicUrl ?? `http://${config.http.host}:${config.http.port}`;
@@ -109,25 +137,27 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   const own = { connection: native, namespace, workflowBundle: bundle };
   const workers = await startWorkers({ ...own, activities, log, messagesPerSecond });
   endings.add(() => workers.stop());
-  await ensureSchedules(client);
+  // A demo's days pass by its own clock, and the schedules' by the real one.
+  if (!demo) await ensureSchedules(client);
   const relay = startRelay({ ...deps, log });
   endings.add(() => relay.stop());
   const uploads = await emptyUploads(config.dataDir);
   const changes = await watchChanges(store);
+  const moving = demo && travels && { travels, world: openWorld({ ...deps, clock: demo.clock, travels }) };
   const app = createApp({
     ...deps,
     log,
     baseUrl,
     textsFor,
-    webhooks: webhooksFor(config),
+    webhooks: demo?.webhooks ?? webhooksFor(config),
+    demo: moving?.world ?? null,
     uploads,
     linkKey,
     oidc: config.oidc && oidcLogin(config.oidc, baseUrl),
-    wallClock: deps.now,
-    demo: false,
     changes,
     temporalUi,
     providers: { sms: namesOf(sms), email: namesOf(email) },
+    wallClock: () => new Date().toISOString(),
   });
   const server = await listen(createServer(app), config);
   endings.add(() => closed(server));
@@ -136,10 +166,17 @@ async function startParts(config: Config, log: Logger, say: Say, endings: Ending
   return {
     url: addressOf(server),
     temporalUi,
+    demo: moving,
     database: store.kind,
     failed: workers.done,
     stop: () => endings.run(),
   };
+}
+
+async function travelsOf(demo: DemoWorld, address: string, namespace: string, log: Logger, endings: Endings) {
+  const connection = await Connection.connect({ address });
+  endings.add(() => connection.close());
+  return openTravels(new Client({ connection, namespace }), demo.clock, log);
 }
 
 /** Uploaded files lie here while they are read; what a crash left behind is personal, and nobody's any more. */
@@ -151,10 +188,10 @@ async function emptyUploads(dataDir: string): Promise<string> {
 }
 
 /** The three slow parts at once: the engine, the database, the workflow code. */
-async function together(config: Config, say: Say, endings: Endings) {
+async function together(config: Config, say: Say, timeSkipping: boolean, endings: Endings) {
   const { database } = config;
   const parts = await Promise.allSettled([
-    engineOf(config, say, endings),
+    engineOf(config, say, timeSkipping, endings),
     openStore(database).then((store) => {
       endings.add(() => store.close());
       return store;
@@ -169,11 +206,13 @@ async function together(config: Config, say: Say, endings: Endings) {
   return { engine: engine.value, store: store.value, bundle: bundle.value };
 }
 
-async function engineOf({ temporal, dataDir }: Config, say: Say, endings: Endings) {
+async function engineOf({ temporal, dataDir }: Config, say: Say, timeSkipping: boolean, endings: Endings) {
   if (temporal.kind === 'service') return { address: temporal.address, ui: null };
   const { path } = await findDevServer(dataDir, process.env, say);
   const { port, uiPort, namespace } = temporal;
-  const server = await startDevServer({ binary: path, dataDir, port, uiPort, namespace, timeSkipping: false, say });
+  const extraDynamicConfig = timeSkipping ? quickTimers : {};
+  const own = { binary: path, dataDir, port, uiPort, namespace };
+  const server = await startDevServer({ ...own, timeSkipping, extraDynamicConfig, say });
   endings.add(() => server.stop());
   return { address: server.address, ui: server.uiUrl };
 }

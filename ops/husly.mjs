@@ -11,6 +11,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Each module exports `main(args): Promise<number>`, the exit code. */
 const MODULES = new Map([
   ['start', './start.ts'],
+  ['demo', './demo/index.ts'],
   ['import', './importFile.ts'],
   ['doctor', './doctor.ts'],
   ['bench', './bench/index.ts'],
@@ -20,9 +21,10 @@ const MODULES = new Map([
 const OWN = new Set(['build', 'test', 'check']);
 
 /** Those that serve the staff application; the tests build it themselves (`test/support/webApp.ts`). */
-const SERVES = new Set(['start', 'bench']);
+const SERVES = new Set(['start', 'demo', 'bench']);
 
 const USAGE = `husly start           run everything on this machine
+husly demo            try it: a made-up caseload in a throw-away folder, with a clock of its own
 husly import FILE     send a list to the Husly that runs: --dry-run (only show what would happen), --organisation NAME,
                       --kind KIND, --mapping 'Kunde=name,Saldo=amount', --report FILE.csv, --key husly_…
 husly doctor          what is found, what is missing, how to mend it

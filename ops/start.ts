@@ -31,7 +31,7 @@ export async function main(): Promise<number> {
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM; a second Ctrl-C ends the process at once. */
-function askedToStop(): Promise<void> {
+export function askedToStop(): Promise<void> {
   return new Promise((stop) => {
     process.once('SIGTERM', () => stop());
     process.once('SIGINT', () => {

@@ -12,7 +12,7 @@ import { homeMunicipality } from '../../domain/policy.js';
 import { keepReport } from '../../intake/receive.js';
 import { startCase } from '../../relay/start.js';
 import { messages } from '../../store/schema.js';
-import { beginningWhenOpened, fastForward } from '../../test/support/timeSkipping.js';
+import { beginningWhenOpened, fastForward } from '../timeSkipping.js';
 import { caseView, caseWorkflowId, completeTask, recordFact } from '../../workflows/contract.js';
 import type { restanceCase } from '../../workflows/restanceCase.js';
 import type { Figure } from './figure.js';

@@ -252,6 +252,13 @@ describe('paths that lead nowhere', () => {
 });
 
 describe('health', () => {
+  it('has no clock to move, as a demo has', async () => {
+    const headers = { 'Husly-Persona': 'supervisor' };
+    const asked = await fetch(`${husly.url}/api/v1/demo`, { headers });
+    const moved = await fetch(`${husly.url}/api/v1/demo/advance`, { method: 'POST', headers });
+    expect([asked.status, moved.status]).toEqual([404, 404]);
+  });
+
   it('says that the process lives, and that it can work', async () => {
     const alive = await fetch(`${husly.url}/healthz`);
     expect([alive.status, await alive.json()]).toEqual([200, { status: 'ok' }]);

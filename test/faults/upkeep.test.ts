@@ -13,7 +13,7 @@ import { reports } from '../../store/schema.js';
 import { caseWorkflowId, recordFact } from '../../workflows/contract.js';
 import { openEngine, reportOf, type Engine, type Opening } from '../support/engine.js';
 import { local, type TestCase } from '../support/testCase.js';
-import { beginningWhenOpened } from '../support/timeSkipping.js';
+import { beginningWhenOpened } from '../../ops/timeSkipping.js';
 
 /** One thing that cannot be mended now, in every step, and what comes after it. */
 let engine: Engine;

@@ -41,7 +41,7 @@ export async function openStaffApp(): Promise<StaffApp> {
       return theCase;
     },
     open: (role, path = '/', { width = role === 'outreach' ? 390 : 1440, height = 844 } = {}) =>
-      pageIn(browser, desk.url, role, path, { width, height }),
+      openPage(browser, desk.url, role, path, { width, height }),
     async close() {
       desk.close();
       await browser.close();
@@ -50,7 +50,8 @@ export async function openStaffApp(): Promise<StaffApp> {
   };
 }
 
-async function pageIn(
+/** A page of whichever Husly, in a browser of its own. */
+export async function openPage(
   browser: Browser,
   url: string,
   role: Role | null,

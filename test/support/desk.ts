@@ -9,7 +9,7 @@ import { contractOf } from './contract.js';
 import type { Engine } from './engine.js';
 import { apiOf, type Api } from './husly.js';
 import { local } from './testCase.js';
-import { clockOf, fastForward } from './timeSkipping.js';
+import { clockOf, fastForward } from '../../ops/timeSkipping.js';
 
 /** The API over an engine whose cases and inquiries travel through time. */
 export interface Desk {

@@ -27,7 +27,7 @@ import { startWorkers } from '../../worker/workers.js';
 import type { CaseActivities, HouseActivities } from '../../workflows/contract.js';
 import { openTestStore } from './store.js';
 import { local, patience, testCase, type TestCase } from './testCase.js';
-import { beginningWhenOpened } from './timeSkipping.js';
+import { beginningWhenOpened } from '../../ops/timeSkipping.js';
 
 /** Husly's engine for one test file: real server, workers, activities and database; only the providers are doubles. */
 export interface Engine {
@@ -105,10 +105,10 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     forget,
     oidc: null,
     wallClock: now,
-    demo: false,
     changes,
     temporalUi: 'http://127.0.0.1:8233',
     providers: { sms: ['double'], email: ['double'] },
+    demo: null,
   };
   const deps: Engine['deps'] = { db: store.db, client, now, log, baseUrl, ...own };
   const activities = activitiesOf(deps, sent, options);

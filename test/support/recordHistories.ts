@@ -17,7 +17,7 @@ import { openDesk, type Desk } from './desk.js';
 import { openEngine, reportOf, type Engine } from './engine.js';
 import { local, patience, type TestCase } from './testCase.js';
 import { incomingOf, newSid, signedPost } from './twilioCallbacks.js';
-import { quickTimers } from './timeSkipping.js';
+import { quickTimers } from '../../ops/timeSkipping.js';
 
 /** Where the recorded lives lie: synthetic cases only, one file a workflow run, never changed once they are released. */
 export const historiesFolder = fileURLToPath(new URL('../replay/histories', import.meta.url));

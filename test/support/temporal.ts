@@ -2,7 +2,7 @@ import type { TestProject } from 'vitest/node';
 import { dataDirectory } from '../../ops/config.js';
 import { startDevServer } from '../../ops/devServer.js';
 import { findDevServer } from '../../ops/devServerBinary.js';
-import { quickTimers } from './timeSkipping.js';
+import { quickTimers } from '../../ops/timeSkipping.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {

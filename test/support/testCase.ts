@@ -25,7 +25,7 @@ import { messages } from '../../store/schema.js';
 import { timelineOf } from '../../store/timeline.js';
 import { caseView, caseWorkflowId, type CaseResult } from '../../workflows/contract.js';
 import type { restanceCase } from '../../workflows/restanceCase.js';
-import { clockOf, fastForward } from './timeSkipping.js';
+import { clockOf, fastForward } from '../../ops/timeSkipping.js';
 
 /** An instant by the clock on the wall in Copenhagen: `2032-03-01 08:00`. */
 export const local = (dateAndTime: string): Instant => {

@@ -7,7 +7,7 @@ import { casesQueue } from '../../workflows/contract.js';
 import type { morningList } from '../../workflows/morningList.js';
 import { openEngine, type Engine } from '../support/engine.js';
 import { local } from '../support/testCase.js';
-import { fastForward } from '../support/timeSkipping.js';
+import { fastForward } from '../../ops/timeSkipping.js';
 
 let engine: Engine;
 beforeAll(async () => void (engine = await openEngine()));

@@ -6,7 +6,7 @@ import { recordFact } from '../../workflows/contract.js';
 import { workflowBundle } from '../../worker/bundle.js';
 import { openEngine, type Engine } from '../support/engine.js';
 import type { TestCase } from '../support/testCase.js';
-import { quickTimers } from '../support/timeSkipping.js';
+import { quickTimers } from '../../ops/timeSkipping.js';
 
 let server: DevServer;
 let engine: Engine;

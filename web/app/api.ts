@@ -56,12 +56,15 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 /** Sends JSON. Throws as `get` does. */
-export const send = <T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Answer<T>> =>
-  ask<T>(path, {
-    method,
-    headers: { 'Husly-Csrf': csrf, ...(body && { 'Content-Type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
+export function send<T>(
+  method: 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: object,
+  patience = patienceMs,
+): Promise<Answer<T>> {
+  const headers = { 'Husly-Csrf': csrf, ...(body && { 'Content-Type': 'application/json' }) };
+  return ask<T>(path, { method, headers, ...(body && { body: JSON.stringify(body) }) }, null, patience);
+}
 
 /** Sends a file in the field `file`, with other fields beside it; however long it takes. Throws as `get` does. */
 export function upload<T>(path: string, file: File, fields: Record<string, string> = {}): Promise<Answer<T>> {

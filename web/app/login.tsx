@@ -7,9 +7,8 @@ import { Notice } from './commandNotice.js';
 import { useWords } from './language.js';
 import { LanguageSwitch } from './languageSwitch.js';
 import { Page } from './page.js';
+import { personas } from './personas.js';
 import type { Session } from './types.js';
-
-const personas = ['outreach', 'caseworker', 'supervisor'] as const satisfies readonly Role[];
 
 /** Logging in: as a persona on this machine, or with the municipality's own login. */
 export function Login({
@@ -19,7 +18,7 @@ export function Login({
 }: {
   by: Session['login'];
   ended: boolean;
-  onSession: (session: Session) => void;
+  onSession: (session: Session) => Promise<void>;
 }) {
   const t = useWords(loginWords);
   return (
@@ -43,7 +42,7 @@ export function Login({
   );
 }
 
-function Personas({ onSession }: { onSession: (session: Session) => void }) {
+function Personas({ onSession }: { onSession: (session: Session) => Promise<void> }) {
   const t = useWords(loginWords);
   const { roles } = useWords(commonWords);
   const { mutate, error } = useMutation({

@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { createContext, use, useEffect, type ReactNode } from 'react';
 import { ApiError, carryCsrf, get, onSessionEnd, send } from './api.js';
+import { clockSays } from './clock.js';
 import { dropAllDrafts } from './drafts.js';
 import { Login } from './login.js';
 import { Loading } from './page.js';
-import type { Session } from './types.js';
+import type { DemoClock, Session } from './types.js';
 
 /** Who is logged in, or how one logs in here. */
 type Known = { session: Session } | { session: null; login: Session['login']; ended: boolean };
@@ -14,7 +15,7 @@ const SessionContext = createContext<Session | null>(null);
 
 async function askWho(): Promise<Known> {
   try {
-    return { session: carried(await get<Session>('/session')) };
+    return { session: await taken(await get<Session>('/session')) };
   } catch (error) {
     if (error instanceof ApiError && error.status === 401)
       return { session: null, login: error.login ?? 'persona', ended: false };
@@ -22,8 +23,10 @@ async function askWho(): Promise<Known> {
   }
 }
 
-function carried(session: Session): Session {
+async function taken(session: Session): Promise<Session> {
   carryCsrf(session.csrf);
+  // Before any page counts days from now.
+  if (session.demo) clockSays((await get<DemoClock>('/demo')).now);
   return session;
 }
 
@@ -52,9 +55,10 @@ export function WithSession({ children }: { children: ReactNode }) {
 }
 
 /** What the one before has seen is not the next one's, unless it is the same person who logs in again. */
-function enter(queries: QueryClient, session: Session): void {
+async function enter(queries: QueryClient, begun: Session): Promise<void> {
+  const session = await taken(begun);
   queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== key[0] });
-  queries.setQueryData<Known>(key, { session: carried(session) });
+  queries.setQueryData<Known>(key, { session });
 }
 
 /** Whoever is logged in. */

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useEffectEvent, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import { Link, Redirect, useLocation } from 'wouter';
 import { shellWords } from '../words/shell.js';
@@ -9,15 +9,22 @@ import { Loading, NotFound, NotYours, Page } from './page.js';
 import { menus, roomOf, type Place } from './places.js';
 import { logOut, useSession } from './session.js';
 
+const DemoBar = lazy(() => import('./DemoBar.js'));
+
 /** The frame around every page: who one is, where one can go, and the page. */
 export function Shell() {
   const t = useWords(shellWords);
-  const { name } = useSession();
+  const { name, demo } = useSession();
   return (
     <div className="shell">
       <a className="skip" href="#main">
         {t.skip}
       </a>
+      {demo && (
+        <Suspense>
+          <DemoBar />
+        </Suspense>
+      )}
       <header className="top">
         <Link className="brand" href="/">
           Husly

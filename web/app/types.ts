@@ -13,6 +13,7 @@ import type {
   theCase,
   timelineEntry,
 } from '../../api/schemas.js';
+import type { demoClock, demoMoved } from '../../api/demo.js';
 import type { session } from '../../api/sessionRoutes.js';
 import type { walkInRequest } from '../../domain/intake/walkIn.js';
 
@@ -21,6 +22,8 @@ export type Applied = z.infer<typeof applied>;
 export type Case = z.infer<typeof theCase>;
 export type CaseSummary = z.infer<typeof caseSummary>;
 export type ClockEntry = z.infer<typeof clockEntry>;
+export type DemoClock = z.infer<typeof demoClock>;
+export type DemoMoved = z.infer<typeof demoMoved>;
 export type Inquiry = z.infer<typeof inquiry>;
 export type Reason = z.infer<typeof reason>;
 export type Received = z.infer<typeof received>;

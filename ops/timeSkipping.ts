@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowClientInterceptor } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { z } from 'zod';
-import type { Instant } from '../../domain/case.js';
+import type { Instant } from '../domain/case.js';
 
 /**
- * The experimental calls that move one workflow's clock on the real server (engineering.md §B), all of them here. Time
- * stands still while a workflow task or an activity is under way; timers fire a little late.
+ * The experimental calls that move one workflow's clock on the real server (engineering.md §B), all of them here, for the
+ * demo and the tests. Time stands still while a workflow task or an activity is under way; timers fire a little late.
  */
 const { Duration } = proto.google.protobuf;
 const { FastForwardPollingResult } = proto.temporal.api.enums.v1;
@@ -18,10 +18,11 @@ const { WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
  */
 export const quickTimers = { 'history.timerProcessorMaxTimeShift': '"10ms"' };
 
-/** More moments than any life in the tests has; the server's own limit is lower. */
+/** More moments than a life has between two stops; the server's own limit is lower. */
 const maxSessionSkipCount = 1000;
 
-const durationOf = (ms: number) =>
+/** As the server wants it. */
+export const durationOf = (ms: number) =>
   Duration.fromObject({ seconds: Math.floor(ms / 1000), nanos: (ms % 1000) * 1_000_000 });
 
 const newCase = z.object({ facts: z.object({ openedAt: z.string() }) }).transform(({ facts }) => facts.openedAt);
@@ -39,14 +40,23 @@ export const beginningWhenOpened: WorkflowClientInterceptor = {
   },
 };
 
-/** Where a workflow's own clock stands, and whether it still runs. */
-export async function clockOf(client: Client, workflowId: string): Promise<{ now: number; running: boolean }> {
+export interface WorkflowClock {
+  /** Milliseconds since 1970. */
+  now: number;
+  running: boolean;
+  /** A workflow task or an activity is under way or waits for a worker. */
+  busy: boolean;
+}
+
+/** Where a workflow's own clock stands, whether it still runs, and whether it does something just now. */
+export async function clockOf(client: Client, workflowId: string): Promise<WorkflowClock> {
   const { namespace } = client.options;
   const described = await client.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } });
   const at = described.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
   const now = at ? Number(at.seconds ?? 0) * 1000 + Math.floor((at.nanos ?? 0) / 1e6) : Date.now();
   const running = described.workflowExecutionInfo?.status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
-  return { now, running };
+  const busy = Boolean(described.pendingWorkflowTask) || (described.pendingActivities?.length ?? 0) > 0;
+  return { now, running, busy };
 }
 
 /** Moves a workflow's clock forwards to an instant, or to the workflow's end when that comes first. */
@@ -55,7 +65,7 @@ export async function fastForward(client: Client, workflowId: string, to: Instan
   const before = await clockOf(client, workflowId);
   const ms = Date.parse(to) - before.now;
   if (!before.running) return;
-  if (ms <= 0) throw new Error(`the case's clock stands at ${new Date(before.now).toISOString()}, past ${to}`);
+  if (ms <= 0) throw new Error(`the workflow's clock stands at ${new Date(before.now).toISOString()}, past ${to}`);
   const id = randomUUID();
   const timeSkippingConfig = {
     enabled: true,

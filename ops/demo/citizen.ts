@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { Life } from './life.js';
+
+const messages = z.object({ items: z.array(z.object({ channel: z.string(), text: z.string().nullable() })) });
+
+/** The citizen opens the link in the latest e-mail and presses "that suits me". */
+export async function confirmVisit(l: Life): Promise<void> {
+  const { items } = await l.as('outreach').get(`/messages?caseId=${l.caseId}`, messages);
+  const link = items.map(({ text }) => /https?:\/\/\S+\/b\/[\w-]+/.exec(text ?? '')?.[0]).find(Boolean);
+  if (!link) throw new Error(`household ${l.n} has no link to confirm a visit by`);
+  const page = await (await fetch(link)).text();
+  const form = /<form[^>]*>(?:(?!<\/form>)[\s\S])*value="confirm"[\s\S]*?<\/form>/.exec(page)?.[0] ?? '';
+  const body = new URLSearchParams();
+  for (const [input] of form.matchAll(/<input[^>]*>/g))
+    body.append(/name="([^"]*)"/.exec(input)?.[1] ?? '', /value="([^"]*)"/.exec(input)?.[1] ?? '');
+  const answer = await fetch(link, { method: 'POST', body, redirect: 'manual' });
+  if (answer.status !== 303) throw new Error(`household ${l.n} could not confirm the visit: ${answer.status}`);
+}
