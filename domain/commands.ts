@@ -82,10 +82,15 @@ const needed: Record<string, 'at' | 'until' | 'contact' | 'caseId'> = {
   newContactDetails: 'contact',
   matched: 'caseId',
 };
+const asked = {
+  at: 'Skriv dag og klokkeslæt.',
+  until: 'Vælg en dag.',
+  contact: 'Skriv et nummer, en e-mail eller en adresse.',
+  caseId: 'Skriv, hvilken sag beskeden hører til.',
+};
 export const completeTaskRequest = completeTaskBody.superRefine((body, ctx) => {
   const key = needed[body.outcome];
-  if (key && body[key] === undefined)
-    ctx.addIssue({ code: 'custom', path: [key], message: `skal med, når udfaldet er ${body.outcome}` });
+  if (key && body[key] === undefined) ctx.addIssue({ code: 'custom', path: [key], message: asked[key] });
 });
 export type CompleteTaskBody = z.infer<typeof completeTaskBody>;
 
