@@ -7,6 +7,7 @@ export const liveEvent = z
     z.object({ type: z.literal('task'), caseId: z.uuid() }),
     z.object({ type: z.literal('message'), caseId: z.uuid() }),
     z.object({ type: z.literal('inquiry'), inquiryId: z.uuid(), caseId: z.uuid().nullable() }),
+    z.object({ type: z.literal('visit'), visitId: z.uuid(), caseId: z.uuid().nullable() }),
     z.object({ type: z.literal('import'), importId: z.uuid() }),
     z.object({ type: z.literal('everything') }).describe('fetch anew what is shown: nobody knows what has changed'),
   ])

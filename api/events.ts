@@ -24,6 +24,7 @@ const readers: Record<Change['type'], readonly Role[]> = {
   task: staff,
   inquiry: staff,
   message: ['outreach', 'supervisor'],
+  visit: ['outreach', 'supervisor'],
   import: ['supervisor'],
   everything: staff,
 };
@@ -104,6 +105,8 @@ function shown(change: Change): LiveEvent {
       return { type: change.type, caseId: change.caseId };
     case 'inquiry':
       return { type: 'inquiry', inquiryId: change.inquiryId, caseId: change.caseId };
+    case 'visit':
+      return { type: 'visit', visitId: change.visitId, caseId: change.caseId };
     case 'import':
       return { type: 'import', importId: change.importId };
     case 'everything':

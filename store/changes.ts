@@ -4,6 +4,7 @@ import type { Store } from './open.js';
 const told = z.discriminatedUnion('type', [
   z.object({ type: z.enum(['case', 'task', 'message']), caseId: z.uuid(), municipality: z.string() }),
   z.object({ type: z.literal('inquiry'), inquiryId: z.uuid(), caseId: z.uuid().nullable(), municipality: z.string() }),
+  z.object({ type: z.literal('visit'), visitId: z.uuid(), caseId: z.uuid().nullable(), municipality: z.string() }),
   z.object({ type: z.literal('import'), importId: z.uuid(), municipality: z.string().nullable() }),
 ]);
 

@@ -64,6 +64,11 @@ describe('an open page', () => {
     const asked = { commandId: randomUUID(), kind: 'advice', caseId, question: 'Må hun bo hos sin søster?' };
     expect((await desk.as('caseworker').post('/inquiries', asked)).status).toBe(201);
     await Promise.all([caseworker, outreach, supervisor].map((each) => each.hears({ type: 'inquiry' })));
+    await engine.db
+      .execute(sql`insert into safe_visits (visit_id, municipality, task_id, case_id, worker, started_at, view)
+      values (gen_random_uuid(), '0730', ${`${caseId}.visit-1-1`}, ${caseId}, 'kari', now(), '{}')`);
+    await Promise.all([outreach, supervisor].map((each) => each.hears({ type: 'visit', caseId })));
+    expect(caseworker.heard.map(({ type }) => type)).not.toContain('visit');
     expect(caseworker.heard.map(({ type }) => type)).not.toContain('message');
     expect(caseworker.heard.map(({ type }) => type)).not.toContain('import');
     expect(outreach.heard.map(({ type }) => type)).not.toContain('import');
