@@ -59,7 +59,7 @@ const content = {
   ),
 };
 export const dryRunReport = z.object({ status: z.literal('dryRun'), ...content }).meta({ id: 'ImportDryRun' });
-const report = z
+export const importReport = z
   .object({
     importId: z.uuid(),
     status,
@@ -97,7 +97,7 @@ export function importReportRoutes(mount: Mount, deps: ApiDeps): void {
     }),
     body: nothing,
     params: importId,
-    responses: { 200: { description: 'The report', schema: report } },
+    responses: { 200: { description: 'The report', schema: importReport } },
     async handle({ who, params, query: { limit, cursor, result: only } }) {
       const { list, partner } = await own(deps, who, params.importId);
       const [after = '0'] = cursorOf(cursor, z.tuple([z.string().regex(/^\d{1,9}$/)])) ?? [];
@@ -149,7 +149,7 @@ async function heldBackNotes({ db }: ApiDeps, id: string, partner: { name: strin
 }
 
 const listOrder = z.tuple([z.iso.datetime(), z.uuid()]);
-const summary = z.object({
+export const importSummary = z.object({
   importId: z.uuid(),
   createdAt: z.string(),
   sender: z.string().nullable().describe('the partner of the directory whose list it is'),
@@ -179,7 +179,7 @@ function lists(mount: Mount, deps: ApiDeps): void {
     responses: {
       200: {
         description: 'Lists',
-        schema: z.object({ items: z.array(summary), nextCursor: z.string().nullable() }),
+        schema: z.object({ items: z.array(importSummary), nextCursor: z.string().nullable() }),
       },
     },
     async handle({ who, query: { limit, cursor, attention, since } }) {

@@ -99,12 +99,7 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
     responses: {
       200: {
         description: 'The legal clock; dates are estimates, the program decides nothing',
-        schema: z.object({
-          dueDate: schemas.clockEntry,
-          demandEarliest: schemas.clockEntry,
-          deadline: schemas.clockEntry,
-          terminationEarliest: schemas.clockEntry,
-        }),
+        schema: legalClock,
       },
     },
     async handle({ query }) {
@@ -113,6 +108,13 @@ export function referenceRoutes(mount: Mount, deps: ApiDeps): void {
     },
   });
 }
+
+export const legalClock = z.object({
+  dueDate: schemas.clockEntry,
+  demandEarliest: schemas.clockEntry,
+  deadline: schemas.clockEntry,
+  terminationEarliest: schemas.clockEntry,
+});
 
 const day = z.iso.date({ abort: true }).refine(isInCalendar, 'ligger uden for årene 2000–2099, som kalenderen kender');
 

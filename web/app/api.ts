@@ -66,12 +66,21 @@ export function send<T>(
   return ask<T>(path, { method, headers, ...(body && { body: JSON.stringify(body) }) }, null, patience);
 }
 
-/** Sends a file in the field `file`, with other fields beside it; however long it takes. Throws as `get` does. */
-export function upload<T>(path: string, file: File, fields: Record<string, string> = {}): Promise<Answer<T>> {
+/**
+ * Sends a file in the field `file`, with other fields beside it; however long it takes. Throws as `get` does.
+ *
+ * @param key sent again under the same one, it is the same file and not a second one
+ */
+export function upload<T>(path: string, file: File, fields: Record<string, string>, key?: string): Promise<Answer<T>> {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append('file', file);
-  return ask<T>(path, { method: 'POST', headers: { 'Husly-Csrf': csrf }, body: form }, null, Infinity);
+  return ask<T>(
+    path,
+    { method: 'POST', headers: { 'Husly-Csrf': csrf, ...(key && { 'Idempotency-Key': key }) }, body: form },
+    null,
+    Infinity,
+  );
 }
 
 async function ask<T>(

@@ -7,6 +7,7 @@ import { useWords } from './language.js';
 import { LanguageSwitch } from './languageSwitch.js';
 import { Loading, NotFound, NotYours, Page } from './page.js';
 import { menus, roomOf, type Place } from './places.js';
+import { SearchBox } from './searchBox.js';
 import { logOut, useSession } from './session.js';
 
 const DemoBar = lazy(() => import('./DemoBar.js'));
@@ -14,7 +15,8 @@ const DemoBar = lazy(() => import('./DemoBar.js'));
 /** The frame around every page: who one is, where one can go, and the page. */
 export function Shell() {
   const t = useWords(shellWords);
-  const { name, demo } = useSession();
+  const { name, role, demo } = useSession();
+  const [path] = useLocation();
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -29,6 +31,7 @@ export function Shell() {
         <Link className="brand" href="/">
           Husly
         </Link>
+        {role !== 'intake' && path !== '/search' && <SearchBox />}
         <span className="who">{name}</span>
       </header>
       <Menu />

@@ -17,6 +17,10 @@ import type {
   timelineEntry,
 } from '../../api/schemas.js';
 import type { demoClock, demoMoved } from '../../api/demo.js';
+import type { caseCounts, caseListItem } from '../../api/caseListSchemas.js';
+import type { dryRunReport, importReport, importSummary } from '../../api/importReport.js';
+import type { legalClock } from '../../api/reference.js';
+import type { found } from '../../api/searchSchemas.js';
 import type { colleague } from '../../api/accessLog.js';
 import type { messageItem } from '../../api/messageSchemas.js';
 import type { session } from '../../api/sessionRoutes.js';
@@ -27,12 +31,19 @@ import type { walkInRequest } from '../../domain/intake/walkIn.js';
 /** What the API answers, by its own schemas: a change there that this application does not follow does not compile. */
 export type Applied = z.infer<typeof applied>;
 export type Case = z.infer<typeof theCase>;
+export type CaseCounts = z.infer<typeof caseCounts>;
+export type CaseListItem = z.infer<typeof caseListItem>;
 export type CaseSummary = z.infer<typeof caseSummary>;
 export type ClockEntry = z.infer<typeof clockEntry>;
 export type DemoClock = z.infer<typeof demoClock>;
 export type DemoMoved = z.infer<typeof demoMoved>;
+export type DryRun = z.infer<typeof dryRunReport>;
+export type Found = z.infer<typeof found>;
+export type Import = z.infer<typeof importReport>;
+export type ImportSummary = z.infer<typeof importSummary>;
 export type Inquiry = z.infer<typeof inquiry>;
 export type Colleague = z.infer<typeof colleague>;
+export type LegalClock = z.infer<typeof legalClock>;
 export type Match = z.infer<typeof match>;
 export type Message = z.infer<typeof messageItem>;
 export type Reason = z.infer<typeof reason>;

@@ -3,13 +3,17 @@ import { useWords } from '../app/language.js';
 import { NotFound, Page } from '../app/page.js';
 import '../styles/desk.js';
 import '../styles/case.css';
+import '../styles/lists.css';
 import { shellWords } from '../words/shell.js';
 import { CasePage } from './casePage.js';
+import { ImportPage } from './importPage.js';
+import { Imports } from './imports.js';
+import { Search } from './search.js';
 import { Tasks } from './taskList.js';
 import { TaskPage } from './taskPage.js';
 import { WalkIn } from './walkIn.js';
 
-const empty = ['cases', 'search', 'imports', 'calculator'] as const;
+const empty = ['cases', 'calculator'] as const;
 
 /** What everybody does at a desk. */
 export default function DeskRoutes() {
@@ -26,6 +30,13 @@ export default function DeskRoutes() {
         <Tasks />
       </Route>
       <Route path="/tasks/:taskId">{({ taskId }) => <TaskPage key={taskId} taskId={taskId} />}</Route>
+      <Route path="/imports">
+        <Imports />
+      </Route>
+      <Route path="/imports/:importId">{({ importId }) => <ImportPage key={importId} importId={importId} />}</Route>
+      <Route path="/search">
+        <Search />
+      </Route>
       <Route path="/walk-in">
         <WalkIn />
       </Route>
