@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { ROOT } from '../../ops/config.js';
 import { openStaffApp, type StaffApp } from '../support/app.js';
 import { usabilityFaults } from '../support/browser.js';
@@ -58,8 +59,8 @@ describe('a list', () => {
 describe('a list without a legal basis', () => {
   it('waits, stands out, and is released by the supervisor once the basis is recorded', async () => {
     const supervisor = app.desk.as('supervisor');
-    const made = await supervisor.post('/partners', { kind: 'landlord', name: 'Ventebo' });
-    const { partnerId } = made.body as { partnerId: string };
+    const made = await supervisor.post('/partners', { kind: 'housingOrganisation', name: 'Ventebo' });
+    const { partnerId } = made.as(z.object({ partnerId: z.string() }));
     const page = await app.open('supervisor', '/imports');
     await page.getByLabel('Hvis liste er det?').fill('Ventebo');
     await page
@@ -72,7 +73,7 @@ describe('a list without a legal basis', () => {
     await page.getByText('Registrér først et gældende retsgrundlag').waitFor();
     expect(await usabilityFaults(page, 'app-import-held')).toEqual([]);
     await supervisor.patch(`/partners/${partnerId}`, {
-      legalBasis: { agreement: 'Aftale 2026', from: '2026-01-01' },
+      legalBasis: { kind: 'agreement', reference: 'Aftale af 1. januar 2026', since: '2026-01-01' },
     });
     await release.click();
     await page.getByText('Listen er indlæst.').waitFor({ timeout: 60_000 });

@@ -19,7 +19,7 @@ export function SearchBox({ hint = false }: { hint?: boolean }) {
     go('/search');
   };
   return (
-    <form className="search" role="search" onSubmit={submit}>
+    <form className="find" role="search" onSubmit={submit}>
       <label className={hint ? 'form-label' : 'sr-only'} htmlFor={id}>
         {t.label}
       </label>
@@ -28,7 +28,7 @@ export function SearchBox({ hint = false }: { hint?: boolean }) {
           {t.hint}
         </span>
       )}
-      <span className="search-line">
+      <span className="find-line">
         <input
           className="form-input"
           id={id}

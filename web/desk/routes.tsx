@@ -5,6 +5,7 @@ import '../styles/desk.js';
 import '../styles/case.css';
 import '../styles/lists.css';
 import { shellWords } from '../words/shell.js';
+import { Cases } from './caseList.js';
 import { CasePage } from './casePage.js';
 import { ImportPage } from './importPage.js';
 import { Imports } from './imports.js';
@@ -13,7 +14,7 @@ import { Tasks } from './taskList.js';
 import { TaskPage } from './taskPage.js';
 import { WalkIn } from './walkIn.js';
 
-const empty = ['cases', 'calculator'] as const;
+const empty = ['calculator'] as const;
 
 /** What everybody does at a desk. */
 export default function DeskRoutes() {
@@ -25,6 +26,9 @@ export default function DeskRoutes() {
           <Page title={places[place]}>{null}</Page>
         </Route>
       ))}
+      <Route path="/cases">
+        <Cases />
+      </Route>
       <Route path="/cases/:caseId">{({ caseId }) => <CasePage key={caseId} caseId={caseId} />}</Route>
       <Route path="/tasks">
         <Tasks />

@@ -1,0 +1,123 @@
+import { Link } from 'wouter';
+import { useDates } from '../app/dates.js';
+import { useWords } from '../app/language.js';
+import type { CaseListItem, Step } from '../app/types.js';
+import { caseWords } from '../words/case.js';
+import { caseListWords } from '../words/caseList.js';
+import { commonWords } from '../words/common.js';
+import { reasonWords } from '../words/reasons.js';
+import { useStepName } from './caseWhy.js';
+import { Where } from './search.js';
+
+export function CaseRowHeads() {
+  const t = useWords(caseListWords);
+  const heads = [t.timeLeft, t.citizen, t.stage, t.last, t.automatic, t.task, t.owner];
+  return (
+    <thead>
+      <tr>
+        {heads.map((head) => (
+          <th key={head} scope="col">
+            {head}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+/** One case: how long there is, who, where it is, what was tried, what comes by itself and what is somebody's to do. */
+export function CaseRow({ item }: { item: CaseListItem }) {
+  const t = useWords(caseListWords);
+  const { stages } = useWords(commonWords);
+  const { attentions } = useWords(caseWords);
+  const dates = useDates();
+  const { caseId, citizen, landlord, stage, attention, pausedUntil, assignee, assigneeName } = item;
+  return (
+    <tr>
+      <td data-label={t.timeLeft}>
+        <TimeLeft item={item} />
+      </td>
+      <th scope="row">
+        <Link href={`/cases/${caseId}`}>{citizen.name}</Link>
+        <br />
+        <Where citizen={citizen} />
+        {landlord && (
+          <>
+            <br />
+            <span className="soft">{landlord}</span>
+          </>
+        )}
+      </th>
+      <td data-label={t.stage}>
+        {stages[stage]}
+        {attention && (
+          <>
+            {' '}
+            <span className="tag late">{attentions[attention]}</span>
+          </>
+        )}
+        {pausedUntil && <p>{t.pausedUntil(dates.shortDay(pausedUntil))}</p>}
+      </td>
+      <td data-label={t.last}>
+        <Tried item={item} />
+      </td>
+      <td data-label={t.automatic}>
+        <Coming step={item.nextAutomatic} />
+      </td>
+      <td data-label={t.task}>
+        <Coming step={item.nextTask} />
+      </td>
+      <td data-label={t.owner}>{assignee ? (assigneeName ?? assignee) : t.nobody}</td>
+    </tr>
+  );
+}
+
+function TimeLeft({ item: { timeLeft, deadlineOn } }: { item: CaseListItem }) {
+  const t = useWords(caseListWords);
+  const { clock } = useWords(reasonWords);
+  const dates = useDates();
+  if (!timeLeft) return deadlineOn ? t.late(dates.shortDay(deadlineOn)) : t.noDeadline;
+  const { on, id, workingDays, estimated } = timeLeft;
+  return (
+    <>
+      <strong className="time-left">{t.days(workingDays)}</strong>
+      <br />
+      {dates.shortDay(on)}
+      <br />
+      <span className="soft">
+        {clock[id] ?? id}
+        {estimated && ` (${t.estimated})`}
+      </span>
+    </>
+  );
+}
+
+function Tried({ item: { lastAttempt, contactAt } }: { item: CaseListItem }) {
+  const t = useWords(caseListWords);
+  const dates = useDates();
+  if (!lastAttempt && !contactAt) return t.nothing;
+  return (
+    <>
+      {contactAt && <p>{t.contact(dates.shortDay(contactAt))}</p>}
+      {lastAttempt && (
+        <p>
+          {dates.shortDay(lastAttempt.at)}: <span lang="da">{lastAttempt.text}</span>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Coming({ step }: { step: Step | null }) {
+  const t = useWords(caseListWords);
+  const dates = useDates();
+  const nameOf = useStepName();
+  if (!step) return t.nothing;
+  return (
+    <>
+      {nameOf(step)}
+      <br />
+      <span className="soft">{dates.moment(step.at)}</span>
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import type { Soonness } from '../../domain/facets.js';
+import { words } from '../app/language.js';
+
+interface CaseListWords {
+  filters: string;
+  clear: string;
+  deadline: string;
+  soon: Record<Soonness, string>;
+  stage: string;
+  attention: string;
+  assignee: string;
+  mine: string;
+  unassigned: string;
+  paused: string;
+  pausedYes: string;
+  count: (n: number) => string;
+  none: string;
+  more: string;
+  timeLeft: string;
+  days: (workingDays: number) => string;
+  late: (on: string) => string;
+  noDeadline: string;
+  estimated: string;
+  citizen: string;
+  landlord: string;
+  automatic: string;
+  task: string;
+  last: string;
+  contact: (day: string) => string;
+  owner: string;
+  nobody: string;
+  nothing: string;
+  pausedUntil: (day: string) => string;
+}
+
+/** The list of cases. */
+export const caseListWords = words<CaseListWords>(
+  {
+    filters: 'Vis kun',
+    clear: 'Vis alle',
+    deadline: 'Frist',
+    soon: { today: 'I dag eller overskredet', week: 'Senest på søndag', twoWeeks: 'Inden 14 dage' },
+    stage: 'Hvor er sagen?',
+    attention: 'Skal ses på',
+    assignee: 'Hvem har den?',
+    mine: 'Mig',
+    unassigned: 'Ingen endnu',
+    paused: 'Pause',
+    pausedYes: 'På pause',
+    count: (n) => (n === 1 ? '1 åben sag' : `${String(n)} åbne sager`),
+    none: 'Ingen sager passer.',
+    more: 'Vis flere',
+    timeLeft: 'Tid til frist',
+    days: (n) => (n === 0 ? 'I dag' : n === 1 ? '1 hverdag' : `${String(n)} hverdage`),
+    late: (on) => `Udløb ${on}`,
+    noDeadline: 'Ingen frist',
+    estimated: 'beregnet',
+    citizen: 'Borger',
+    landlord: 'Udlejer',
+    automatic: 'Næste besked',
+    task: 'Næste opgave',
+    last: 'Sidste forsøg',
+    contact: (day) => `Kontakt siden ${day}`,
+    owner: 'Hos',
+    nobody: 'ingen endnu',
+    nothing: 'intet',
+    pausedUntil: (day) => `På pause til og med ${day}`,
+  },
+  {
+    filters: 'Show only',
+    clear: 'Show all',
+    deadline: 'Deadline',
+    soon: { today: 'Today or passed', week: 'By Sunday', twoWeeks: 'Within 14 days' },
+    stage: 'Where is the case?',
+    attention: 'Needs a look',
+    assignee: 'Who has it?',
+    mine: 'Me',
+    unassigned: 'Nobody yet',
+    paused: 'Break',
+    pausedYes: 'On a break',
+    count: (n) => (n === 1 ? '1 open case' : `${String(n)} open cases`),
+    none: 'No case fits.',
+    more: 'Show more',
+    timeLeft: 'Time left',
+    days: (n) => (n === 0 ? 'Today' : n === 1 ? '1 working day' : `${String(n)} working days`),
+    late: (on) => `Passed ${on}`,
+    noDeadline: 'No deadline',
+    estimated: 'worked out',
+    citizen: 'Citizen',
+    landlord: 'Landlord',
+    automatic: 'Next message',
+    task: 'Next task',
+    last: 'Last attempt',
+    contact: (day) => `Contact since ${day}`,
+    owner: 'With',
+    nobody: 'nobody yet',
+    nothing: 'nothing',
+    pausedUntil: (day) => `On a break until ${day}`,
+  },
+);
