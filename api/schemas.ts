@@ -222,7 +222,7 @@ export const inquiry = z
         phones: z.array(z.string()),
       })
       .nullable()
-      .describe('locate: whom to find; incoming: the number that has written'),
+      .describe('locate, advice: whom it is about, as asked; incoming: the number that has written'),
     status: z.enum(inquiryStatuses),
     attention: z.enum(['overdue', 'escalated']).nullable(),
     escalatedAt: instant.nullable().describe('when the supervisor was told'),

@@ -49,7 +49,10 @@ function list(mount: Mount, deps: ApiDeps): void {
     body: nothing,
     query: schemas.page.extend({
       assignee: z.string().max(60).optional().describe('`me`, `unassigned`, or a staff id'),
-      role: z.enum(roles).optional().describe('whose kind of task; a supervisor sees all without it'),
+      role: z
+        .enum(roles)
+        .optional()
+        .describe('whose kind of task; a supervisor sees all without it, a caseworker never others'),
       kind: z.enum(taskKinds).optional(),
       caseId: z.uuid().optional(),
       overdue: z.enum(['true']).optional().describe('only tasks that should have been done by now'),
@@ -60,7 +63,7 @@ function list(mount: Mount, deps: ApiDeps): void {
       const { limit, cursor, kind, caseId } = query;
       const filter = {
         municipality: who.municipality,
-        role: query.role ?? (who.role === 'supervisor' ? undefined : who.role),
+        role: who.role === 'caseworker' ? who.role : (query.role ?? (who.role === 'supervisor' ? undefined : who.role)),
         assignee: assigneeOf(query.assignee, who),
         kind,
         caseId,
