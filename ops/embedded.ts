@@ -43,6 +43,7 @@ import { quickTimers } from './timeSkipping.js';
 export interface DemoWorld {
   clock: DemoClock;
   sms: MessageProvider;
+  email: MessageProvider;
   webhooks: Webhooks;
 }
 
@@ -114,7 +115,7 @@ async function startParts(
   });
   const deps: RelayDeps = { db: store.db, client, now: () => demo?.clock.now() ?? new Date().toISOString() };
   const sms = demo?.sms ?? smsThrough(config);
-  const email = config.email.kind === 'smtp' ? smtpProvider(config.email) : outboxProvider();
+  const email = demo?.email ?? (config.email.kind === 'smtp' ? smtpProvider(config.email) : outboxProvider());
   endings.add(() => [sms, email].forEach((p) => p.close()));
   const baseUrl = config.publicUrl ?? `http://${config.http.host}:${config.http.port}`;
   const mailFrom = config.email.kind === 'smtp' ? config.email.from : 'husly@localhost';

@@ -1,13 +1,9 @@
-import { z } from 'zod';
 import type { Life } from './life.js';
-
-const messages = z.object({ items: z.array(z.object({ channel: z.string(), text: z.string().nullable() })) });
 
 /** The citizen opens the link in the latest e-mail and presses "that suits me". */
 export async function confirmVisit(l: Life): Promise<void> {
-  const { items } = await l.as('outreach').get(`/messages?caseId=${l.caseId}`, messages);
-  const link = items.map(({ text }) => /https?:\/\/\S+\/b\/[\w-]+/.exec(text ?? '')?.[0]).find(Boolean);
-  if (!link) throw new Error(`household ${l.n} has no link to confirm a visit by`);
+  const link = /https?:\/\/\S+\/b\/[\w-]+/.exec(l.latestMail() ?? '')?.[0];
+  if (!link) throw new Error(`household ${l.n} has had no mail with a link to confirm a visit by`);
   const page = await (await fetch(link)).text();
   const form = /<form[^>]*>(?:(?!<\/form>)[\s\S])*value="confirm"[\s\S]*?<\/form>/.exec(page)?.[0] ?? '';
   const body = new URLSearchParams();

@@ -14,7 +14,7 @@ import { Refusal } from '../refusal.js';
 import { askedToStop } from '../start.js';
 import { live, openingAfter } from './caseload.js';
 import { demoClock, nextMorning } from './clock.js';
-import { openPost, smsOfTheDemo } from './network.js';
+import { openMail, openPost, smsOfTheDemo } from './network.js';
 
 type Say = (line: string) => void;
 
@@ -116,8 +116,13 @@ export async function openDemo(config: Config, { start, say: tell, log, stopping
   const seconds = (): string => `${Math.round((performance.now() - begun) / 1000)} s`;
   tell('Starting a demo: engine, database, API …');
   const clock = demoClock(start);
-  const post = openPost();
-  const husly = await startHusly(config, log, tell, { clock, sms: smsOfTheDemo(), webhooks: post.webhooks });
+  const [post, mail] = [openPost(), openMail()];
+  const husly = await startHusly(config, log, tell, {
+    clock,
+    sms: smsOfTheDemo(),
+    email: mail.provider,
+    webhooks: post.webhooks,
+  });
   try {
     const { url, demo } = husly;
     if (!demo) throw new Error('the demo has no world');
@@ -127,7 +132,7 @@ export async function openDemo(config: Config, { start, say: tell, log, stopping
       stopping.throwIfAborted();
       tell(`  … ${day}  ${seconds()}`);
     };
-    await live({ opening, url, clock, travels: demo.travels, post }, demo.world, passed);
+    await live({ opening, url, clock, travels: demo.travels, post, mail }, demo.world, passed);
     return { ...husly, opening };
   } catch (error) {
     await husly.stop();

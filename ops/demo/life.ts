@@ -10,7 +10,7 @@ import { homeMunicipality, policyFor } from '../../domain/policy.js';
 import { caseWorkflowId } from '../../workflows/contract.js';
 import { apiOf, type Api, type DemoPersona } from './api.js';
 import { justAfter, type DemoClock } from './clock.js';
-import { mobile, type Postman } from './network.js';
+import { mobile, type openMail, type Postman } from './network.js';
 import { person } from './people.js';
 import type { Until } from './play.js';
 import type { Travels } from './travels.js';
@@ -23,6 +23,7 @@ export interface Stage {
   clock: DemoClock;
   travels: Travels;
   post: Postman;
+  mail: Pick<ReturnType<typeof openMail>, 'latestTo'>;
 }
 
 type Said<T> = T extends unknown ? Omit<T, 'commandId'> : never;
@@ -68,7 +69,7 @@ export function lifeOf(stage: Stage, n: number, until: Until) {
     get caseId(): string {
       return caseId;
     },
-    citizen: { ...person(n), phone: mobile(n), email: `borger${n}@borger.example` },
+    citizen: { ...person(n), phone: mobile(n), email: emailOf(n) },
 
     /** Some working days before (negative) or after the morning of the demo. */
     at: (days: number, time: string): Instant => toInstant(workingDay(days), time),
@@ -111,10 +112,14 @@ export function lifeOf(stage: Stage, n: number, until: Until) {
       await as('caseworker').post('/inquiries', { commandId: randomUUID(), ...about, ...body }, z.unknown());
     },
 
+    latestMail: (): string | undefined => stage.mail.latestTo(emailOf(n)),
+
     /** The citizen answers by SMS. */
     write: (text: string, from = mobile(n)): Promise<void> => stage.post.deliver(url, { from, text }, clock.now()),
   };
 }
+
+const emailOf = (n: number): string => `borger${n}@borger.example`;
 
 /** What landlords tell: last month's rent, the demand after it, and how to reach the tenant. */
 function reportOf(n: number, today: string, { citizen, ...report }: Report) {
@@ -129,7 +134,7 @@ function reportOf(n: number, today: string, { citizen, ...report }: Report) {
       name,
       address: { street, postcode, city },
       phones: [mobile(n)],
-      email: `borger${n}@borger.example`,
+      email: emailOf(n),
       ...citizen,
     },
   };

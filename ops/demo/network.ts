@@ -23,6 +23,22 @@ export function smsOfTheDemo(): MessageProvider {
   };
 }
 
+/** The citizens' mailboxes: what is sent ends in the local outbox as anywhere without a mail server, and can be read here. */
+export function openMail(): { provider: MessageProvider; latestTo(address: string): string | undefined } {
+  const outbox = outboxProvider();
+  const latest = new Map<string, string>();
+  return {
+    provider: {
+      ...outbox,
+      send(mail) {
+        latest.set(mail.to, mail.text);
+        return outbox.send(mail);
+      },
+    },
+    latestTo: (address) => latest.get(address),
+  };
+}
+
 /** What citizens write comes in as from a gateway (docs/sms-gateway.md), signed with a token that only this demo knows. */
 export interface Postman {
   webhooks: Webhooks;

@@ -39,11 +39,11 @@ describe('a list', () => {
 
   it('whose column is not understood is put right by choosing what it is', async () => {
     const page = await app.open('supervisor', '/imports', { width: 390 });
-    const rows = ['Hvem;Adresse;Postnr.', 'Ida Kolonne;Kolonnevej 1;8900'];
+    const rows = ['Hvem er det;Adresse;Postnr.;Telefon', 'Ida Kolonne;Kolonnevej 1;8900;20304051'];
     await page.getByLabel('Vælg en fil').setInputFiles(file('egen.csv', rows));
     await page.getByRole('button', { name: /1 Afvises/ }).waitFor();
     await page.getByText(/^Kolonner/).click();
-    await page.getByLabel('Hvem').selectOption('Lejerens navn');
+    await page.getByLabel('Hvem er det').selectOption('Lejerens navn');
     await page.getByRole('button', { name: /1 Nye sager/ }).waitFor();
     expect(page.faults).toEqual([]);
   });

@@ -20,9 +20,11 @@ export function SearchBox({ hint = false }: { hint?: boolean }) {
   };
   return (
     <form className="find" role="search" onSubmit={submit}>
-      <label className={hint ? 'form-label' : 'sr-only'} htmlFor={id}>
-        {t.label}
-      </label>
+      {hint && (
+        <label className="form-label" htmlFor={id}>
+          {t.label}
+        </label>
+      )}
       {hint && (
         <span className="form-hint" id={`${id}-hint`}>
           {t.hint}
@@ -38,6 +40,7 @@ export function SearchBox({ hint = false }: { hint?: boolean }) {
           placeholder={hint ? undefined : `${t.label}  /`}
           autoComplete="off"
           maxLength={100}
+          aria-label={hint ? undefined : t.label}
           aria-describedby={hint ? `${id}-hint` : undefined}
           onChange={(event) => setText(event.target.value)}
         />
