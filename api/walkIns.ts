@@ -74,8 +74,7 @@ async function contactIn(deps: ApiDeps, who: Identity, caseId: string, body: Wal
 /** What the one at the desk is to write; a landlord is asked elsewhere. */
 const atTheDesk: Record<Rejection['code'], string> = {
   nobody: 'Skriv borgerens navn.',
-  nowhere:
-    'Skriv, hvor borgeren bor eller opholder sig, også når det er hos andre eller på et herberg. Kender I sagen, så send dens caseId.',
+  nowhere: 'Skriv, hvor borgeren bor eller opholder sig, også når det er hos andre eller på et herberg.',
   noArrears: 'Beløbet skal være større end nul; udelad det, når det ikke kendes.',
 };
 
@@ -91,7 +90,7 @@ async function incomplete(
   const candidates = await openCasesOf(db, who.municipality, nameKey(name ?? ''), numbers);
   const detail =
     candidates.length > 0
-      ? 'Der mangler noget, men disse åbne sager kan være borgerens: send caseId på den rigtige.'
+      ? 'Der mangler noget, men en af disse åbne sager kan være borgerens.'
       : 'Henvendelsen kan ikke registreres endnu; se errors.';
   return new Problem(422, 'rejected', detail, errors, { candidates });
 }

@@ -1,5 +1,5 @@
 import { connectionFound, connectionLost } from './connection.js';
-import type { FieldError, ProblemBody, Standing } from './types.js';
+import type { Candidate, FieldError, ProblemBody, Standing } from './types.js';
 
 /** Husly refuses: its own words, in Danish, field by field where it is about fields. */
 export class ApiError extends Error {
@@ -11,6 +11,8 @@ export class ApiError extends Error {
   /** 409: how the case stands now. */
   readonly present: Standing | undefined;
   readonly login: ProblemBody['login'];
+  /** Of a citizen who turned up: open cases that may be theirs. */
+  readonly candidates: readonly Candidate[];
 
   constructor(body: ProblemBody) {
     super(body.detail);
@@ -19,6 +21,7 @@ export class ApiError extends Error {
     this.errors = body.errors ?? [];
     this.present = body.case;
     this.login = body.login;
+    this.candidates = body.candidates ?? [];
   }
 }
 

@@ -68,7 +68,8 @@ const FrameContext = createContext<Frame>({ id: '', errors: [] });
 function placed({ state }: { state: CommandState<unknown> }, fields: readonly string[]): readonly PlacedError[] {
   const errors = state.kind === 'refused' ? state.problem.errors : [];
   return errors.map((error) => {
-    const { pointer } = error;
+    // A parameter of a question is named without its stroke.
+    const pointer = error.pointer.startsWith('/') ? error.pointer : `/${error.pointer}`;
     const own = fields.find((field) => pointer === `/${field}` || pointer.startsWith(`/${field}/`));
     return { ...error, field: own ?? fields.find((field) => `/${field}`.startsWith(`${pointer}/`)) };
   });

@@ -80,9 +80,13 @@ export interface ListOf<T> {
 /** How a case stands, as a refused command is answered with it. */
 export type Standing = Pick<Applied, 'stage' | 'outcome' | 'tasks' | 'next'>;
 
+/** An open case that a visitor's words may be about. */
+export type Candidate = Pick<CaseSummary, 'caseId'> & { name: string; street: string | null };
+
 /** What is wrong, where and what now (RFC 9457). */
 export type ProblemBody = Pick<z.infer<typeof problem>, 'type' | 'title' | 'status' | 'detail' | 'errors'> & {
   case?: Standing;
+  candidates?: Candidate[];
   /** 401: how one logs in here. */
   login?: Session['login'];
 };

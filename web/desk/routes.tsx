@@ -1,10 +1,9 @@
 import { Route, Switch } from 'wouter';
-import { useWords } from '../app/language.js';
-import { NotFound, Page } from '../app/page.js';
+import { NotFound } from '../app/page.js';
 import '../styles/desk.js';
 import '../styles/case.css';
 import '../styles/lists.css';
-import { shellWords } from '../words/shell.js';
+import { Calculator } from './calculator.js';
 import { Cases } from './caseList.js';
 import { CasePage } from './casePage.js';
 import { ImportPage } from './importPage.js';
@@ -14,18 +13,13 @@ import { Tasks } from './taskList.js';
 import { TaskPage } from './taskPage.js';
 import { WalkIn } from './walkIn.js';
 
-const empty = ['calculator'] as const;
-
 /** What everybody does at a desk. */
 export default function DeskRoutes() {
-  const { places } = useWords(shellWords);
   return (
     <Switch>
-      {empty.map((place) => (
-        <Route key={place} path={`/${place}`}>
-          <Page title={places[place]}>{null}</Page>
-        </Route>
-      ))}
+      <Route path="/calculator">
+        <Calculator />
+      </Route>
       <Route path="/cases">
         <Cases />
       </Route>

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { useCommand } from '../app/command.js';
+import { useCommand, type Command } from '../app/command.js';
 import { CommandNotice, Notice } from '../app/commandNotice.js';
 import { FormFrame, NoteField, SendButton, TextField, useForm } from '../app/form.js';
 import { useWords } from '../app/language.js';
@@ -35,6 +35,7 @@ export function WalkIn() {
         </Notice>
       )}
       <CommandNotice command={command} />
+      <Candidates command={command} onChoose={(caseId) => command.send({ ...bodyOf(form.values), caseId })} />
       <FormFrame form={form} command={command} onSend={() => command.send(bodyOf(form.values))}>
         <TextField {...form.field('citizen/name')} label={t.name} />
         <TextField {...form.field('citizen/address/street')} label={t.street} hint={t.streetHint} />
@@ -44,6 +45,44 @@ export function WalkIn() {
         <SendButton command={command}>{t.send}</SendButton>
       </FormFrame>
     </Page>
+  );
+}
+
+/** The visitor may have an open case: asked by name and street, whose it is. */
+function Candidates({
+  command: { state },
+  onChoose,
+}: {
+  command: Command<WalkInBody, Received>;
+  onChoose: (caseId: string) => void;
+}) {
+  const t = useWords(walkInWords);
+  const candidates = state.kind === 'refused' ? state.problem.candidates : [];
+  if (candidates.length === 0) return null;
+  return (
+    <section>
+      <h2>{t.isOne}</h2>
+      <p>{t.isOneText}</p>
+      <ul className="plain rows">
+        {candidates.map(({ caseId, name, street }) => (
+          <li key={caseId}>
+            <p>
+              <strong id={`candidate-${caseId}`}>{name}</strong>
+              <br />
+              <span className="soft">{street ?? t.hidden}</span>
+            </p>
+            <button
+              type="button"
+              className="button button-secondary"
+              aria-describedby={`candidate-${caseId}`}
+              onClick={() => onChoose(caseId)}
+            >
+              {t.thisOne}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

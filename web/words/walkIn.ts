@@ -14,6 +14,10 @@ export const walkInWords = words(
     created: 'Registreret. Der er oprettet en sag.',
     existing: 'Registreret i borgerens åbne sag.',
     toCase: 'Åbn sagen',
+    isOne: 'Er det en af disse?',
+    isOneText: 'De har en åben sag. Er det borgeren foran dig, så registrér i den; ellers ret felterne nedenfor.',
+    thisOne: 'Registrér i denne sag',
+    hidden: 'Adressen er beskyttet eller ukendt',
   },
   {
     title: 'Register a citizen who turned up',
@@ -27,5 +31,10 @@ export const walkInWords = words(
     created: 'Registered. A case has been opened.',
     existing: 'Registered in the citizen’s open case.',
     toCase: 'Open the case',
+    isOne: 'Is it one of these?',
+    isOneText:
+      'They have an open case. If it is the citizen before you, register there; else correct the fields below.',
+    thisOne: 'Register in this case',
+    hidden: 'The address is protected or unknown',
   },
 );
