@@ -188,7 +188,7 @@ function Begin({ sent, rows }: { sent: Sent; rows: number }) {
   const [, go] = useLocation();
   const queries = useQueryClient();
   const key = useRef(crypto.randomUUID());
-  const run = useMutation<{ importId: string }, Error>({
+  const run = useMutation<{ importId: string }>({
     mutationFn: () => put<{ importId: string }>('', sent, key.current),
     async onSuccess({ importId }) {
       await queries.invalidateQueries({ queryKey: ['imports'] });
