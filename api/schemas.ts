@@ -129,7 +129,7 @@ export const match = z
   })
   .meta({ id: 'Match', description: 'Two cases that may be of one home, side by side; a person decides' });
 
-export const taskInFull = task.extend({ match: z.union([match, z.null()]) }).meta({ id: 'TaskInFull' });
+export const taskInFull = task.extend({ match: z.union([match, z.null()]), asOf }).meta({ id: 'TaskInFull' });
 
 export const received = z
   .object({
