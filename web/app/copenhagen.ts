@@ -16,6 +16,8 @@ const noon = (of: string): number => Date.parse(`${of.length > 10 ? dayOf(of) : 
 
 /** The instant of a day and a time of it; undefined while either is missing or is none. */
 export function instantAt(day: string, time: string): string | undefined {
+  // Browsers read much more than this as some date or other.
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(`${day}T${time}`)) return undefined;
   const asIfUtc = Date.parse(`${day}T${time}:00Z`);
   if (Number.isNaN(asIfUtc)) return undefined;
   const near = asIfUtc - offsetAt(asIfUtc);

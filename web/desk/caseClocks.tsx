@@ -39,7 +39,7 @@ export function Clocks({ theCase: { clocks, asOf } }: { theCase: Case }) {
 }
 
 /** How near, in hundredths of the line's length, two marks stand one above the other. */
-const near = 5;
+const near = 8;
 
 function Drawing({ lanes, today }: { lanes: readonly (readonly Dated[])[]; today: string }) {
   const t = useWords(caseWords);
@@ -92,6 +92,7 @@ const markOf = (id: string, estimated: boolean): string =>
   `mark ${estimated ? 'estimated' : 'reported'} ${id === 'latestSafeVisit' ? 'safe' : ''}`;
 
 function DateList({ heading, dates: entries, today }: { heading: string; dates: readonly Dated[]; today: string }) {
+  if (entries.length === 0) return null;
   return (
     <div>
       <h3>{heading}</h3>

@@ -85,7 +85,7 @@ function WhatFollows({ done: { outcome, answer } }: { done: Done }) {
         {next && (
           <>
             {' '}
-            {t.then}: {stepName(next)}, {dates.moment(next.at)}.
+            {t.nextStep}: {stepName(next)}, {dates.moment(next.at)}.
           </>
         )}
       </p>

@@ -33,7 +33,7 @@ export function WhatIf({ caseId }: { caseId: string }) {
       <p className="soft">{t.whatIfHint}</p>
       <form onSubmit={work}>
         <div className="outcomes">
-          <ChoiceField {...form.field('kind')} label={t.whatIf} options={optionsOf(t.assume)} />
+          <ChoiceField {...form.field('kind')} label={t.assumeWhat} options={optionsOf(t.assume)} />
         </div>
         {kind !== 'nothing' && (
           <div className="day-and-time">

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { kindOfTask } from '../../domain/outcomes.js';
-import { useDates } from '../app/dates.js';
+import { useDates, type Dates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
 import type { Reason, Step } from '../app/types.js';
 import { commonWords } from '../words/common.js';
@@ -24,7 +24,7 @@ export function Why({ because, children }: { because: readonly Reason[]; childre
 function OneReason({ reason: { rule, text, paragraph, inputs = {}, steppedOver = [] } }: { reason: Reason }) {
   const t = useWords(reasonWords);
   const dates = useDates();
-  const fed = Object.entries(inputs).map(([name, value]) => `${t.inputs[name] ?? name} ${asDate(value, dates.date)}`);
+  const fed = Object.entries(inputs).map(([name, value]) => `${t.inputs[name] ?? name} ${asDate(value, dates)}`);
   const passed = steppedOver.map(({ date, name }) => `${dates.shortDay(date)} (${name})`);
   return (
     <div className="reason">
@@ -47,8 +47,7 @@ function OneReason({ reason: { rule, text, paragraph, inputs = {}, steppedOver =
   );
 }
 
-const asDate = (value: string, date: (of: string) => string): string =>
-  /^\d{4}-\d\d-\d\d/.test(value) ? date(value) : value;
+const asDate = (value: string, dates: Dates): string => (/^\d{4}-\d\d-\d\d/.test(value) ? dates.date(value) : value);
 
 /** What a step of the plan or of a forecast is called. */
 export function useStepName(): (step: Pick<Step, 'kind' | 'id'>) => string {

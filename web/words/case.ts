@@ -60,6 +60,7 @@ export const caseWords = words(
     whyHere: 'Hvorfor er sagen her?',
     whatIf: 'Hvad nu hvis …?',
     whatIfHint: 'Husly regner det igennem uden at ændre noget.',
+    assumeWhat: 'Hvad skal Husly regne med?',
     assume: {
       nothing: 'Ingen gør noget',
       paid: 'Restancen bliver betalt',
@@ -133,7 +134,7 @@ export const caseWords = words(
     question: 'Skriv dit spørgsmål',
     askedDone: 'Spørgsmålet er sendt til den opsøgende medarbejder.',
     done: 'Gemt.',
-    then: 'Næste skridt',
+    nextStep: 'Næste skridt',
     close: 'Luk',
   },
   {
@@ -191,6 +192,7 @@ export const caseWords = words(
     whyHere: 'Why is the case here?',
     whatIf: 'What if …?',
     whatIfHint: 'Husly works it through and changes nothing.',
+    assumeWhat: 'What should Husly reckon with?',
     assume: {
       nothing: 'Nobody does anything',
       paid: 'The arrears are paid',
@@ -264,7 +266,7 @@ export const caseWords = words(
     question: 'Write your question',
     askedDone: 'The outreach worker has been asked.',
     done: 'Saved.',
-    then: 'Next',
+    nextStep: 'Next',
     close: 'Close',
   },
 );
