@@ -12,10 +12,10 @@ afterAll(() => app?.close());
 async function caseWithClocks(): Promise<TestCase> {
   const theCase = await app.newCase({
     tenancy: { kind: 'nonProfit' },
-    arrears: { months: [{ dueDate: '2032-02-02', amount: '8.450,00' }] },
+    arrears: { amountOre: 845_000, months: 1, dueDate: '2032-02-02' },
+    legal: { demandReceivedOn: '2032-02-20' },
     household: { children: 2 },
   });
-  await theCase.fact({ kind: 'legalDates', dates: { dueDate: '2032-02-02', demandReceivedOn: '2032-02-20' } });
   await theCase.fact({ kind: 'hearingSet', hearingAt: '2032-03-31T08:00:00Z' });
   await theCase.row();
   return theCase;
@@ -28,7 +28,7 @@ const at = ({ caseId }: TestCase): string => `/cases/${caseId}`;
 function counting() {
   let clicks = 0;
   return {
-    async click(target: { click(): Promise<void> }) {
+    click: async (target: { click(): Promise<void> }): Promise<void> => {
       clicks += 1;
       await target.click();
     },
@@ -136,7 +136,9 @@ describe('the case page', () => {
     await facts.getByLabel('Fogedforretningens dag').fill('2032-04-06');
     await facts.getByLabel('Klokken').fill('09:30');
     await facts.getByRole('button', { name: 'Gem' }).click();
-    await section(page, 'Forløb').getByText(/berammet til .*6\. april/).waitFor();
+    await section(page, 'Forløb')
+      .getByText(/berammet til .*6\. april/)
+      .waitFor();
     await facts.getByLabel('Hvad er der sket?').selectOption({ label: 'Der er betalt' });
     await facts.getByLabel('En del').check();
     await facts.getByLabel('Beløb i kroner').fill('1.500,00');

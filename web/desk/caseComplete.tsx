@@ -86,7 +86,7 @@ export function CompleteForm({
         <div className="outcomes">
           <ChoiceField
             {...form.field('outcome')}
-            label={t.how}
+            label={t.decides[task.kind] ?? t.how}
             options={outcomes.map((value) => ({ value, label: t.outcomes[value] }))}
           />
         </div>

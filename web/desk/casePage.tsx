@@ -29,24 +29,24 @@ function Sections({ theCase }: { theCase: Case }) {
   const { role } = useSession();
   const isOpen = theCase.closedAt === null;
   return (
-    <div className="case">
+    <>
       <Identity theCase={theCase} />
-      <Clocks theCase={theCase} />
-      <div className="beside wide">
-        <div>
+      <div className="case-body">
+        <Clocks theCase={theCase} />
+        <div className="work">
           <Next theCase={theCase} />
           <Matches theCase={theCase} />
           {isOpen && <Facts theCase={theCase} />}
           {isOpen && <WhatIf caseId={theCase.caseId} />}
           <Inquiries theCase={theCase} />
         </div>
-        <div>
+        <div className="history">
           <Timeline theCase={theCase} />
           {role !== 'caseworker' && <Messages caseId={theCase.caseId} />}
           <Sources theCase={theCase} />
         </div>
       </div>
-    </div>
+    </>
   );
 }
 

@@ -136,7 +136,7 @@ export function TaskCard({ task, phones, asOf, startsOpen, onSend, onDone, onClo
         <>
           {!isOpen && (
             <button className="button button-primary" onClick={() => setOpen(true)}>
-              {t.how}
+              {t.decides[task.kind] ?? t.how}
             </button>
           )}
           {isOpen && <CompleteForm task={task} phones={phones} onSend={onSend} onDone={onDone} />}

@@ -1,4 +1,4 @@
-import type { ClosingOutcome, Outcome } from '../../domain/outcomes.js';
+import type { ClosingOutcome, Outcome, TaskKind } from '../../domain/outcomes.js';
 import { words } from '../app/language.js';
 
 interface TaskWords {
@@ -6,15 +6,14 @@ interface TaskWords {
   release: string;
   give: string;
   giveTo: string;
-  mine: string;
   taken: string;
   free: string;
   due: string;
-  from: string;
-  to: string;
   overdue: string;
   confirmed: string;
   how: string;
+  /** Where it is no attempt that went one way or another. */
+  decides: Partial<Record<TaskKind, string>>;
   note: string;
   answer: string;
   day: string;
@@ -43,7 +42,6 @@ interface TaskWords {
   closings: Record<ClosingOutcome, string>;
   whose: { me: string; team: string; unassigned: string };
   whoseLegend: string;
-  allKinds: string;
   kind: string;
   none: string;
   more: string;
@@ -51,15 +49,12 @@ interface TaskWords {
   unknownCitizen: string;
   hiddenAddress: string;
   caseDeadline: string;
-  question: string;
-  wrote: string;
   toCase: string;
   referrals: string;
   noReferrals: string;
   decisions: string;
   noDecisions: string;
   authorityDecides: string;
-  askAndReport: string;
   report: string;
   reportHint: string;
   name: string;
@@ -70,9 +65,6 @@ interface TaskWords {
   reported: string;
   mineAsked: string;
   noneAsked: string;
-  answered: string;
-  waiting: string;
-  withdrawn: string;
 }
 
 /** Tasks: doing them, the list, and what caseworkers are asked and ask. */
@@ -82,15 +74,20 @@ export const taskWords = words<TaskWords>(
     release: 'Læg tilbage',
     give: 'Giv til en anden',
     giveTo: 'Hvem skal have den?',
-    mine: 'Din opgave',
     taken: 'Hos',
     free: 'Ingen har taget den',
     due: 'Senest',
-    from: 'Fra',
-    to: 'til',
     overdue: 'Over tiden',
     confirmed: 'Borgeren har bekræftet tiden',
     how: 'Hvordan gik det?',
+    decides: {
+      askCaseworker: 'Hvad er dit svar?',
+      decision5a: 'Hvad er afgørelsen?',
+      supervisorDecision: 'Hvad skal der ske?',
+      clarify: 'Er det afklaret?',
+      advice: 'Hvad er dit svar?',
+      incoming: 'Hvad skal der ske med beskeden?',
+    },
     note: 'Notat (hvis der er mere at sige)',
     answer: 'Dit svar',
     day: 'Hvilken dag?',
@@ -171,7 +168,6 @@ export const taskWords = words<TaskWords>(
     },
     whose: { me: 'Mine', team: 'Alle', unassigned: 'Ledige' },
     whoseLegend: 'Hvis opgaver?',
-    allKinds: 'Alle slags',
     kind: 'Slags',
     none: 'Her er ingen opgaver.',
     more: 'Vis flere',
@@ -179,15 +175,12 @@ export const taskWords = words<TaskWords>(
     unknownCitizen: 'Ukendt borger',
     hiddenAddress: 'Beskyttet adresse',
     caseDeadline: 'Sagens frist',
-    question: 'Spørgsmålet',
-    wrote: 'Fra',
     toCase: 'Åbn sagen',
     referrals: 'Har du kontakt med borgeren?',
     noReferrals: 'Ingen spørger dig om noget lige nu.',
     decisions: 'Afgørelser efter § 5 a',
     noDecisions: 'Ingen afgørelser venter.',
     authorityDecides: 'En sagsbehandler træffer afgørelsen.',
-    askAndReport: 'Bed om hjælp',
     report: 'Meld en borger, der skal findes',
     reportHint:
       'Når ingen kan få fat i borgeren. Den opsøgende medarbejder går direkte til døren. Er du i tvivl om, hvad en borger har brug for, så spørg på borgerens sag.',
@@ -199,24 +192,26 @@ export const taskWords = words<TaskWords>(
     reported: 'Den opsøgende medarbejder har fået opgaven.',
     mineAsked: 'Det har du spurgt om',
     noneAsked: 'Du har ikke spurgt om noget.',
-    answered: 'Svar',
-    waiting: 'Venter på svar',
-    withdrawn: 'Trukket tilbage',
   },
   {
     take: 'Take the task',
     release: 'Put it back',
     give: 'Give it to somebody',
     giveTo: 'Who is to have it?',
-    mine: 'Your task',
     taken: 'With',
     free: 'Nobody has taken it',
     due: 'At the latest',
-    from: 'From',
-    to: 'to',
     overdue: 'Overdue',
     confirmed: 'The citizen has confirmed the time',
     how: 'How did it go?',
+    decides: {
+      askCaseworker: 'What is your answer?',
+      decision5a: 'What is the decision?',
+      supervisorDecision: 'What is to happen?',
+      clarify: 'Is it cleared up?',
+      advice: 'What is your answer?',
+      incoming: 'What is to happen to the message?',
+    },
     note: 'Note (if there is more to say)',
     answer: 'Your answer',
     day: 'Which day?',
@@ -297,7 +292,6 @@ export const taskWords = words<TaskWords>(
     },
     whose: { me: 'Mine', team: 'All', unassigned: 'Free' },
     whoseLegend: 'Whose tasks?',
-    allKinds: 'All kinds',
     kind: 'Kind',
     none: 'There are no tasks here.',
     more: 'Show more',
@@ -305,15 +299,12 @@ export const taskWords = words<TaskWords>(
     unknownCitizen: 'Unknown citizen',
     hiddenAddress: 'Protected address',
     caseDeadline: 'The case’s deadline',
-    question: 'The question',
-    wrote: 'From',
     toCase: 'Open the case',
     referrals: 'Are you in contact with the citizen?',
     noReferrals: 'Nobody asks you anything right now.',
     decisions: 'Decisions under § 5 a',
     noDecisions: 'No decisions are waiting.',
     authorityDecides: 'A caseworker makes the decision.',
-    askAndReport: 'Ask for help',
     report: 'Report a citizen to be found',
     reportHint:
       'When nobody reaches the citizen. The outreach worker goes straight to the door. If you are in doubt about what a citizen needs, ask on the citizen’s case.',
@@ -325,8 +316,5 @@ export const taskWords = words<TaskWords>(
     reported: 'The outreach worker has the task.',
     mineAsked: 'What you have asked',
     noneAsked: 'You have asked nothing.',
-    answered: 'Answer',
-    waiting: 'Waits for an answer',
-    withdrawn: 'Withdrawn',
   },
 );
