@@ -24,7 +24,7 @@ export function Tasks() {
   const [search, setSearch] = useSearchParams();
   const whose = search.get('whose') ?? 'team';
   const kind = search.get('kind') ?? '';
-  const query = useTasks(whose, kind);
+  const query = useTasks(search);
   const set = (name: string) => (value: string) =>
     setSearch((was) => ({ ...Object.fromEntries(was), [name]: value }), { replace: true });
   return (
@@ -55,19 +55,21 @@ export function Tasks() {
   );
 }
 
-function useTasks(whose: string, kind: string) {
-  const assignee = whose === 'me' || whose === 'unassigned' ? whose : null;
+/** What else an address may ask for: the numbers of the overview lead here. */
+const narrowing = ['kind', 'role', 'overdue', 'startsOn'] as const;
+
+function useTasks(search: URLSearchParams) {
+  const whose = search.get('whose');
+  const asked = new URLSearchParams(whose === 'me' || whose === 'unassigned' ? { assignee: whose } : {});
+  for (const name of narrowing) {
+    const value = search.get(name);
+    if (value) asked.set(name, value);
+  }
   return useInfiniteQuery({
-    queryKey: ['tasks', whose, kind],
+    queryKey: ['tasks', asked.toString()],
     initialPageParam: '',
-    queryFn: ({ signal, pageParam }) => {
-      const asked = new URLSearchParams({
-        ...(assignee && { assignee }),
-        ...(kind && { kind }),
-        ...(pageParam && { cursor: pageParam }),
-      });
-      return get<TaskList>(`/tasks?${asked.toString()}`, signal);
-    },
+    queryFn: ({ signal, pageParam }) =>
+      get<TaskList>(`/tasks?${asked.toString()}${pageParam && `&cursor=${pageParam}`}`, signal),
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 }
