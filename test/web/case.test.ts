@@ -146,7 +146,7 @@ describe('the case page', () => {
     await section(page, 'Forløb').getByText('Der er betalt en del.').waitFor();
     const next = section(page, 'Hvad sker der nu?');
     const call = next.getByRole('article').filter({ hasText: 'Ring op' });
-    await call.getByText('Giv til en anden').click();
+    await call.locator('summary').filter({ hasText: 'Giv til en anden' }).click();
     await call.getByLabel('Hvem skal have den?').selectOption({ index: 1 });
     await call.getByRole('button', { name: 'Giv til en anden' }).click();
     await call.getByText('Hos Opsøgende medarbejder').waitFor();
