@@ -40,7 +40,8 @@ function oneTask(mount: Mount, deps: ApiDeps): void {
     async handle({ who, params }) {
       const { caseId, taskId, kind } = taskIn(params.taskId);
       const visit = await visitToTask(deps.db, params.taskId);
-      const common = { visit: visit ? visitOnTask(visit.view, deps.now()) : null };
+      const asOf = deps.now();
+      const common = { asOf, visit: visit ? visitOnTask(visit.view, asOf) : null };
       if (isInquiryKind(kind))
         return { status: 200, body: { ...(await inquiryTask(deps, who, caseId, taskId)), ...common, match: null } };
       const row = await caseOf(deps.db, caseId, who);

@@ -87,6 +87,7 @@ export async function wholeCase(db: Db, row: CaseRow, now: string) {
   const { attention, assignee, pausedUntil, because, children, knownNeed } = state;
   return {
     caseId,
+    asOf: now,
     municipality,
     openedAt,
     closedAt,

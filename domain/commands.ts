@@ -74,10 +74,15 @@ export const completeTaskBody = z.strictObject({
   letter: z.enum(['digitalPost', 'paper']).optional().describe('decision5a: how the decision was sent'),
   caseId: z.uuid().toLowerCase().optional().describe('matched: whose message it is'),
 });
+const asked = {
+  at: 'Skriv dag og klokkeslæt.',
+  until: 'Vælg en dag.',
+  contact: 'Skriv et nummer, en e-mail eller en adresse.',
+  caseId: 'Skriv, hvilken sag beskeden hører til.',
+};
 export const completeTaskRequest = completeTaskBody.superRefine((body, ctx) => {
   const key = neededWith[body.outcome];
-  if (key && body[key] === undefined)
-    ctx.addIssue({ code: 'custom', path: [key], message: `skal med, når udfaldet er ${body.outcome}` });
+  if (key && body[key] === undefined) ctx.addIssue({ code: 'custom', path: [key], message: asked[key] });
 });
 export type CompleteTaskBody = z.infer<typeof completeTaskBody>;
 
