@@ -146,10 +146,28 @@ describe('the case page', () => {
     await section(page, 'Forløb').getByText('Der er betalt en del.').waitFor();
     const next = section(page, 'Hvad sker der nu?');
     const call = next.getByRole('article').filter({ hasText: 'Ring op' });
-    await call.getByText('Giv til en anden').click();
+    await call.locator('summary').filter({ hasText: 'Giv til en anden' }).click();
     await call.getByLabel('Hvem skal have den?').selectOption({ index: 1 });
     await call.getByRole('button', { name: 'Giv til en anden' }).click();
     await call.getByText('Hos Opsøgende medarbejder').waitFor();
+    expect(page.faults).toEqual([]);
+  });
+
+  it('shows two cases that may be of one home side by side, and takes the decision', async () => {
+    const who = (street: string) => ({
+      citizen: { name: 'Ida Dobbelt', address: { street, postcode: '8900' }, phones: ['20 77 00 01'], email: null },
+    });
+    await app.newCase(who('Hjemvej 1, 2. tv'));
+    const newer = await app.newCase(who('Udevej 1, 2. tv'));
+    await newer.row();
+    const page = await app.open('outreach', at(newer), { width: 1440 });
+    const matches = section(page, 'Samme bolig?');
+    await matches.getByText('Udevej 1, 2. tv').waitFor();
+    await matches.getByText('Hjemvej 1, 2. tv').waitFor();
+    await matches.getByText('Telefonnummeret er det samme.').waitFor();
+    expect(await usabilityFaults(page, 'case-match')).toEqual([]);
+    await matches.getByRole('button', { name: 'Det er to forskellige boliger' }).click();
+    await matches.getByText('Afgjort: to forskellige boliger').waitFor();
     expect(page.faults).toEqual([]);
   });
 });

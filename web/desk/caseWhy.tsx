@@ -71,13 +71,13 @@ export function useStepName(): (step: Pick<Step, 'kind' | 'id'>) => string {
       case 'stage':
         return `${t.stage}: ${Object.entries(stages).find(([stage]) => stage === id)?.[1] ?? id}`;
       case 'taskMoved':
-        return `${taskName(id)} ${t.moved}`;
+        return `${taskName(id)}: ${t.moved}`;
       case 'taskCancelled':
-        return `${taskName(id)} ${t.cancelled}`;
+        return `${taskName(id)}: ${t.cancelled}`;
       case 'taskLapsed':
-        return `${taskName(id)} ${t.lapsed}`;
+        return `${taskName(id)}: ${t.lapsed}`;
       case 'taskOverdue':
-        return `${taskName(id)} ${t.overdue}`;
+        return `${taskName(id)}: ${t.overdue}`;
       case 'instalmentMissed':
         return t.instalmentMissed;
       case 'hearingPassed':
