@@ -30,6 +30,7 @@ import { problem } from './schemas.js';
 import { sessionRoutes } from './sessionRoutes.js';
 import { taskRoutes } from './tasks.js';
 import { visitRoutes } from './visits.js';
+import { todayRoutes } from './today.js';
 import { walkInRoutes } from './walkIns.js';
 import { strictPolicy, webRoutes } from './web.js';
 import { webhookRoutes } from './webhooks.js';
@@ -120,6 +121,7 @@ function apiRouter(deps: ApiDeps): Router {
   caseRoutes(mount, deps);
   taskRoutes(mount, deps);
   visitRoutes(mount, deps);
+  todayRoutes(mount, deps);
   linkRoutes(mount, deps);
   doorCardRoutes(mount, deps);
   inquiryRoutes(mount, deps);

@@ -4,7 +4,7 @@ import { readAddress } from './intake/addresses.js';
 import type { DoubtCode } from './intake/intake.js';
 import { readEmail, readPhones } from './intake/phones.js';
 import type { LegalFacts } from './law/entry.js';
-import { chosenOutcomes, taskOutcomes } from './outcomes.js';
+import { chosenOutcomes, neededWith, taskOutcomes } from './outcomes.js';
 import type { VisitEnd, VisitStep, VisitTaskEnd } from './safeVisit.js';
 
 /** The years the calendar knows, but for the last: nothing may be counted past its end (`calendar.ts`: 2000–2100). */
@@ -74,16 +74,8 @@ export const completeTaskBody = z.strictObject({
   letter: z.enum(['digitalPost', 'paper']).optional().describe('decision5a: how the decision was sent'),
   caseId: z.uuid().toLowerCase().optional().describe('matched: whose message it is'),
 });
-/** Outcomes that say nothing without a companion. */
-const needed: Record<string, 'at' | 'until' | 'contact' | 'caseId'> = {
-  callBack: 'at',
-  appointment: 'at',
-  wait: 'until',
-  newContactDetails: 'contact',
-  matched: 'caseId',
-};
 export const completeTaskRequest = completeTaskBody.superRefine((body, ctx) => {
-  const key = needed[body.outcome];
+  const key = neededWith[body.outcome];
   if (key && body[key] === undefined)
     ctx.addIssue({ code: 'custom', path: [key], message: `skal med, når udfaldet er ${body.outcome}` });
 });
