@@ -15,6 +15,7 @@ import type {
 } from '../../api/schemas.js';
 import type { demoClock, demoMoved } from '../../api/demo.js';
 import type { session } from '../../api/sessionRoutes.js';
+import type { visit } from '../../api/visitSchemas.js';
 import type { walkInRequest } from '../../domain/intake/walkIn.js';
 
 /** What the API answers, by its own schemas: a change there that this application does not follow does not compile. */
@@ -32,6 +33,7 @@ export type Step = z.infer<typeof step>;
 export type Task = z.infer<typeof task>;
 export type TaskInFull = z.infer<typeof taskInFull>;
 export type TimelineEntry = z.infer<typeof timelineEntry>;
+export type Visit = z.infer<typeof visit>;
 
 /** What a command says, but for its id, which `useCommand` makes. */
 export type WalkInBody = Omit<z.input<typeof walkInRequest>, 'commandId'>;
