@@ -38,6 +38,12 @@ export const cardOf = (page: StaffPage, name: string) =>
 
 export const tap = (page: StaffPage, name: string) => page.getByRole('button', { name, exact: true }).click();
 
+/** Finishes what is on the page: from then on it is kept, and can be undone. */
+export async function finish(page: StaffPage): Promise<void> {
+  await tap(page, 'Færdig');
+  await page.getByRole('button', { name: /^Fortryd/ }).waitFor();
+}
+
 /** From now on every tap is counted, wherever it lands. */
 export async function countTaps(page: StaffPage): Promise<() => Promise<number>> {
   await page.evaluate("window.taps = 0; addEventListener('click', () => void (window.taps += 1), true)");

@@ -8,6 +8,7 @@ import {
   cardOf,
   countTaps,
   fieldCase,
+  finish,
   pill,
   smallTargets,
   tap,
@@ -27,12 +28,11 @@ const faultsOf = async (page: StaffPage, name: string): Promise<string[]> => [
 ];
 const endsOf = async (theCase: TestCase): Promise<string[]> =>
   (await theCase.timeline()).filter((line) => line.includes('taskCompleted'));
-/** The newest visit under way, at a time of its own clock. */
-async function travel(to: string): Promise<string> {
-  const id = (await visitsOut(app)).at(-1)?.visitId;
-  if (!id) throw new Error('no visit is under way');
+/** Somebody's visit, at a time of its own clock. */
+async function travel(name: string, to: string): Promise<void> {
+  const id = (await visitsOut(app)).find(({ place }) => place?.name === name)?.visitId;
+  if (!id) throw new Error(`no visit to ${name} is under way`);
   await app.desk.travel(id, to);
-  return id;
 }
 
 describe('today', () => {
@@ -69,7 +69,7 @@ describe('a call', () => {
     await cardOf(page, 'Carla Vind').getByRole('link', { name: 'Ring 20 45 67 82' }).click();
     await tap(page, 'Intet svar');
     expect(await faultsOf(page, 'field-call')).toEqual([]);
-    await tap(page, 'Færdig');
+    await finish(page);
     expect(await taps()).toBe(3);
     await allSent(page);
     expect(await endsOf(theCase)).toEqual([expect.stringContaining('call-1-1 noAnswer')]);
@@ -97,7 +97,7 @@ describe('a call', () => {
     await tap(page, 'Ret det');
     expect(await page.getByLabel('Notat').inputValue()).toBe('Arbejder om natten.');
     await tap(page, 'I morgen');
-    await tap(page, 'Færdig');
+    await finish(page);
     await allSent(page);
     expect(await endsOf(theCase)).toEqual([expect.stringContaining('call-1-1 callBack')]);
     expect(page.faults).toEqual([]);
@@ -112,17 +112,17 @@ describe('a visit', () => {
     const taps = await countTaps(page);
     await cardOf(page, 'Else Lund').getByRole('button', { name: 'Tag af sted' }).click();
     await page.getByText('min. tilbage').waitFor();
-    await travel('2032-03-01 09:05');
+    await travel('Else Lund', '2032-03-01 09:05');
     expect(await faultsOf(page, 'field-on-the-way')).toEqual([]);
     await tap(page, 'Jeg er ved døren');
-    await page.getByText('Ved døren').waitFor();
+    await page.locator('.visit-what', { hasText: 'Ved døren' }).waitFor();
     expect(await faultsOf(page, 'field-at-the-door')).toEqual([]);
     await tap(page, 'Ingen hjemme');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Ingen hjemme');
     await page.getByLabel('Jeg lagde et kort').check();
     expect(await page.locator('.next').innerText()).toMatch(/Besøg .*marts/);
     expect(await faultsOf(page, 'field-finish')).toEqual([]);
-    await tap(page, 'Færdig');
+    await finish(page);
     expect(await taps()).toBe(5);
     expect(await faultsOf(page, 'field-held')).toEqual([]);
     await allSent(page);
@@ -151,7 +151,7 @@ describe('a visit', () => {
     await tap(page, 'Vælg et andet resultat');
     await tap(page, 'Traf borgeren');
     await tap(page, 'Vent 3 dage');
-    await tap(page, 'Færdig');
+    await finish(page);
     await allSent(page);
     expect(await endsOf(theCase)).toEqual([expect.stringMatching(/visit-\S+ met/)]);
     await expect.poll(async () => (await theCase.view()).pausedUntil).toBe('2032-03-03');
@@ -164,13 +164,15 @@ describe('the safe visit', () => {
     await visitCase(app, 'Gerda Bach', 'Bakkevej 11');
     const page = await app.open('outreach', '/today');
     await cardOf(page, 'Gerda Bach').getByRole('button', { name: 'Tag af sted' }).click();
+    await page.getByText('min. tilbage').waitFor();
+    await travel('Gerda Bach', '2032-03-01 09:10');
     await tap(page, 'Jeg er ved døren');
-    const bar = page.getByRole('region', { name: 'Sikkert besøg' });
-    await expect.poll(() => bar.innerText()).toMatch(/Ved døren\n*45 min\. tilbage/);
+    const bar = page.getByRole('region', { name: 'Sikkert besøg' }).filter({ hasText: 'Gerda Bach' });
+    await expect.poll(() => bar.innerText(), { timeout: 30_000 }).toMatch(/Ved døren\s*45 min\. tilbage/);
     await page.getByRole('link', { name: 'I dag' }).click();
     await tap(page, '+15 min.');
     await expect.poll(() => bar.innerText(), { timeout: 20_000 }).toMatch(/60 min\. tilbage/);
-    await travel('2032-03-01 10:15');
+    await travel('Gerda Bach', '2032-03-01 10:12');
     await expect.poll(() => bar.getByRole('alert').innerText(), { timeout: 40_000 }).toContain('Meld dig nu');
     expect(await faultsOf(page, 'field-alarm')).toEqual([]);
     await tap(page, 'Jeg er i sikkerhed');
@@ -192,7 +194,7 @@ describe('the safe visit', () => {
     const id = JSON.stringify(list).match(/"visitId":"([^"]+)"/)?.[1] ?? '';
     await app.desk.travel(id, '2032-03-01 11:20');
     const page = await app.open('outreach', '/today');
-    const bar = page.getByRole('region', { name: 'Sikkert besøg' });
+    const bar = page.getByRole('region', { name: 'har ikke meldt sig' });
     await expect.poll(() => bar.innerText(), { timeout: 30_000 }).toContain('Bakkevej 13');
     expect(await faultsOf(page, 'field-colleague')).toEqual([]);
     await tap(page, 'Alt er i orden');

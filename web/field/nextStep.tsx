@@ -43,8 +43,7 @@ export function NextStep({
       <h3>{t.next}</h3>
       <Proposal after={after} />
       {canWait && (
-        <fieldset className="form-group">
-          <legend className="sr-only">{t.change}</legend>
+        <div role="group" aria-label={t.change}>
           <div className="buttons">
             <button
               className="button button-secondary"
@@ -69,7 +68,7 @@ export function NextStep({
           </div>
           {wait.value !== '' && <TextField {...wait} label={t.waitDay} type="date" />}
           {isPast && <p className="warning">⚠ {t.pastDeadline}</p>}
-        </fieldset>
+        </div>
       )}
     </section>
   );

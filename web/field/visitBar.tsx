@@ -34,9 +34,12 @@ function VisitBar({ visit: { taskId, name, step, known, untold } }: { visit: MyV
     else for (const item of untold) await drop(item);
   };
   return (
-    <section className={alarm || known?.overdue ? 'visit visit-alarm' : 'visit'} aria-label={t.label}>
+    <section className={alarm || known?.overdue ? 'visit visit-alarm' : 'visit'} aria-label={`${t.label}: ${name}`}>
+      <p>
+        <Link href={`/today/${taskId}`}>{name || t.label}</Link>
+      </p>
       <p className="visit-what">
-        <Link href={`/today/${taskId}`}>{name || t.label}</Link> · {t.steps[step]}
+        {t.steps[step]}
         {known ? <TimeLeft visit={known} /> : <strong>{t.unseen}</strong>}
       </p>
       {alarm && <p role="alert">{t.alarm[alarm.whom]}</p>}
@@ -83,9 +86,12 @@ function LostColleague({ visit }: { visit: Visit }) {
     setTold(true);
   };
   const { place } = visit;
+  const title = t.colleague(visit.workerName ?? visit.worker);
   return (
-    <section className="visit visit-alarm" aria-label={t.label}>
-      <h2 role="alert">{t.colleague(visit.workerName ?? visit.worker)}</h2>
+    <section className="visit visit-alarm" aria-label={title}>
+      <div role="alert">
+        <h2>{title}</h2>
+      </div>
       {place && <p>{[place.name, place.street, place.postcode, place.city].filter(Boolean).join(', ')}</p>}
       <p>{t.colleagueText}</p>
       <label className="form-label" htmlFor={field}>
