@@ -1,9 +1,10 @@
 import { defineConfig } from 'vite';
 import { dkfds } from './dkfds.js';
+import { serviceWorker } from './serviceWorker.js';
 
 /** The staff application. Nothing is inlined: its policy lets neither a script, nor a style, nor a `data:` image stand in a page. */
 export default defineConfig({
-  plugins: [dkfds()],
+  plugins: [dkfds(), serviceWorker()],
   build: {
     target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,

@@ -85,6 +85,8 @@ const strings = z.array(z.string());
 /** Text that the outline of a focused link, button or choice is drawn over, where that text is not its own. */
 const overlappedByFocus = `(() => {
   const faults = [];
+  // The menu at the foot of a phone covers what has been scrolled beneath it, and lies above its outlines.
+  const layerOf = (element) => !element || getComputedStyle(element).position === 'fixed' ? element : layerOf(element.parentElement);
   for (const element of document.querySelectorAll('a, button, summary, input:not([type=hidden])')) {
     if (!element.checkVisibility()) continue;
     element.focus({ focusVisible: true });
@@ -94,6 +96,7 @@ const overlappedByFocus = `(() => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
       if (element.contains(text) || text.data.trim() === '' || !text.parentElement.checkVisibility()) continue;
+      if (layerOf(text.parentElement) !== layerOf(element)) continue;
       const range = document.createRange();
       range.selectNodeContents(text);
       for (const r of range.getClientRects()) {

@@ -41,6 +41,8 @@ export interface Engine {
   newCase(opening?: Opening): Promise<TestCase>;
   /** New workers know nothing by heart: what runs is replayed from its history. */
   restartWorkers(): Promise<void>;
+  /** Does something while no worker answers, as when the engine is away. */
+  withoutWorkers(act: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -115,10 +117,15 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const worker = { connection: native, namespace, workflowBundle: bundle, messagesPerSecond: 1000 };
   const begin = () => startWorkers({ ...worker, activities, log });
   let workers = await begin();
-  const restartWorkers = async (): Promise<void> => {
+  const withoutWorkers = async (act: () => Promise<void>): Promise<void> => {
     await workers.stop();
-    workers = await begin();
+    try {
+      await act();
+    } finally {
+      workers = await begin();
+    }
   };
+  const restartWorkers = (): Promise<void> => withoutWorkers(async () => undefined);
   const close = async (): Promise<void> => {
     await workers.stop();
     await native.close();
@@ -126,7 +133,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     await store.close();
   };
   const open = (opening: Opening = {}) => newCase(deps, opening);
-  return { db: store.db, client, namespace, deps, sent, newCase: open, restartWorkers, close };
+  return { db: store.db, client, namespace, deps, sent, newCase: open, restartWorkers, withoutWorkers, close };
 }
 
 const textsFor = () => ownTexts;

@@ -52,7 +52,8 @@ export function Notice({
   );
 }
 
-function Present({ standing: { stage, tasks } }: { standing: Standing }) {
+/** How a case stands. */
+export function Present({ standing: { stage, tasks } }: { standing: Standing }) {
   const t = useWords(formWords);
   const { stages, tasks: kinds } = useWords(commonWords);
   const open = tasks.filter(({ status }) => status === 'open');

@@ -43,3 +43,19 @@ function datesIn(language: Language): Dates {
 
 /** A day is written as its own noon, which is on that day in Copenhagen, too. */
 const instantOf = (of: string): Date => new Date(/^\d{4}-\d\d-\d\d$/.test(of) ? `${of}T12:00:00Z` : of);
+
+const wall = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
+/** What the clock in Copenhagen shows at an instant, as if it were UTC. */
+const shown = (at: number): number => Date.parse(`${wall.format(at).replace(' ', 'T')}Z`);
+
+/** The instant at which the clock in Copenhagen shows this. `day`: 2026-12-01, `time`: 09:30 */
+export function instantAt(day: string, time: string): string {
+  const wanted = Date.parse(`${day}T${time}:00Z`);
+  // The offset may be another one on the other side of it, in the nights when the clocks change.
+  const near = wanted - (shown(wanted) - wanted);
+  return new Date(near - (shown(near) - wanted)).toISOString();
+}
+
+/** The day in Copenhagen, so many days later. */
+export const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

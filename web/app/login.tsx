@@ -1,7 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { Role } from '../../domain/outcomes.js';
+import { lookUp, useOutbox } from '../outbox/outbox.js';
 import { commonWords } from '../words/common.js';
 import { loginWords } from '../words/login.js';
+import { outboxWords } from '../words/outbox.js';
 import { ApiError, send } from './api.js';
 import { Notice } from './commandNotice.js';
 import { useWords } from './language.js';
@@ -26,6 +29,7 @@ export function Login({
       <p className="brand">Husly</p>
       <Page title={t.title}>
         {ended && <Notice kind="info">{t.ended}</Notice>}
+        <Unsent />
         {by === 'oidc' ? (
           <a
             className="button button-primary"
@@ -40,6 +44,14 @@ export function Login({
       <LanguageSwitch />
     </main>
   );
+}
+
+/** What was done before somebody was logged out is not lost. */
+function Unsent() {
+  const t = useWords(outboxWords);
+  const { items } = useOutbox();
+  useEffect(lookUp, []);
+  return items.length > 0 && <Notice kind="warning">{t.atLogin(items.length)}</Notice>;
 }
 
 function Personas({ onSession }: { onSession: (session: Session) => Promise<void> }) {

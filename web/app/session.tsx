@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { createContext, use, useEffect, type ReactNode } from 'react';
-import { ApiError, carryCsrf, get, onSessionEnd, send } from './api.js';
+import { ApiError, carryCsrf, get, onSessionEnd, send, Unreachable } from './api.js';
 import { clockSays } from './clock.js';
 import { dropAllDrafts } from './drafts.js';
 import { Login } from './login.js';
 import { Loading } from './page.js';
 import type { DemoClock, Session } from './types.js';
+import { dropFromDay, forgetDay, recall } from './vault.js';
 
 /** Who is logged in, or how one logs in here. */
 type Known = { session: Session } | { session: null; login: Session['login']; ended: boolean };
@@ -19,11 +20,21 @@ async function askWho(): Promise<Known> {
   } catch (error) {
     if (error instanceof ApiError && error.status === 401)
       return { session: null, login: error.login ?? 'persona', ended: false };
+    // Without coverage the day goes on for whoever had it; what they send waits, and Husly asks who it is by then.
+    const kept = error instanceof Unreachable ? await recall<Session>('session') : null;
+    if (kept) return { session: kept };
     throw error;
   }
 }
 
+/** What was kept of the day for one person is not there for the next one at the same phone. */
+async function keepOnlyTheirs({ id }: Session): Promise<void> {
+  const owner = await recall<Pick<Session, 'id'>>('owner');
+  if (owner && owner.id !== id) await forgetDay();
+}
+
 async function taken(session: Session): Promise<Session> {
+  await keepOnlyTheirs(session);
   carryCsrf(session.csrf);
   // Before any page counts days from now.
   if (session.demo) clockSays((await get<DemoClock>('/demo')).now);
@@ -42,11 +53,12 @@ export function WithSession({ children }: { children: ReactNode }) {
   });
   useEffect(
     () =>
-      onSessionEnd(({ login }) =>
+      onSessionEnd(({ login }) => {
+        void dropFromDay('session');
         queries.setQueryData<Known>(key, (was) =>
           was?.session ? { session: null, login: login ?? was.session.login, ended: true } : was,
-        ),
-      ),
+        );
+      }),
     [queries],
   );
   if (!known) return <Loading />;
@@ -68,8 +80,9 @@ export function useSession(): Session {
   return session;
 }
 
-/** Ends the session; nothing of it stays in the browser. Throws as `send` does. */
+/** Ends the session; nothing of it stays in the browser but what is not sent yet, encrypted. Throws as `send` does. */
 export async function logOut(): Promise<void> {
+  await forgetDay();
   const { body } = await send<{ next: string }>('DELETE', '/session');
   dropAllDrafts();
   window.location.assign(body.next);

@@ -8,6 +8,8 @@ import { LanguageSwitch } from './languageSwitch.js';
 import { Loading, NotFound, NotYours, Page } from './page.js';
 import { menus, roomOf, type Place } from './places.js';
 import { SearchBox } from './searchBox.js';
+import { OutboxPill, useOwn } from '../outbox/pill.js';
+import { outboxWords } from '../words/outbox.js';
 import { logOut, useSession } from './session.js';
 
 const DemoBar = lazy(() => import('./DemoBar.js'));
@@ -32,6 +34,7 @@ export function Shell() {
           Husly
         </Link>
         {role !== 'intake' && path !== '/search' && <SearchBox />}
+        <OutboxPill />
         <span className="who">{name}</span>
       </header>
       <Menu />
@@ -104,13 +107,29 @@ function Entry({ place, path }: { place: Place; path: string }) {
 function LogOut() {
   const t = useWords(shellWords);
   const [error, setError] = useState<unknown>(null);
+  const [isAsked, setAsked] = useState(false);
+  const { own } = useOwn();
+  const leave = (): void => void logOut().catch(setError);
   return (
     <>
-      <button className="leave" onClick={() => void logOut().catch(setError)}>
+      <button className="leave" onClick={() => (own.length > 0 ? setAsked(true) : leave())}>
         {t.logOut}
       </button>
+      {isAsked && <Unsent count={own.length} onLeave={leave} onStay={() => setAsked(false)} />}
       {error !== null && <span role="alert">{t.noAnswer}</span>}
     </>
+  );
+}
+
+/** Whoever logs out with something unsent learns what becomes of it. */
+function Unsent({ count, onLeave, onStay }: { count: number; onLeave: () => void; onStay: () => void }) {
+  const t = useWords(outboxWords);
+  return (
+    <div role="alert">
+      <p>{t.logoutLeft(count)}</p>
+      <button onClick={onLeave}>{t.logoutAnyway}</button>
+      <button onClick={onStay}>{t.stay}</button>
+    </div>
   );
 }
 

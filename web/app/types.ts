@@ -26,6 +26,7 @@ import type { messageItem } from '../../api/messageSchemas.js';
 import type { session } from '../../api/sessionRoutes.js';
 import type { assignTaskBody, completeTaskBody, factBody, undoLinkBody } from '../../domain/commands.js';
 import type { askRequest } from '../../domain/inquiryRequest.js';
+import type { visit } from '../../api/visitSchemas.js';
 import type { walkInRequest } from '../../domain/intake/walkIn.js';
 
 /** What the API answers, by its own schemas: a change there that this application does not follow does not compile. */
@@ -55,6 +56,7 @@ export type Task = z.infer<typeof task>;
 export type TaskInFull = z.infer<typeof taskInFull>;
 export type TaskList = z.infer<typeof taskList>;
 export type TimelineEntry = z.infer<typeof timelineEntry>;
+export type Visit = z.infer<typeof visit>;
 
 /** What a command says, but for its id, which `useCommand` makes. */
 type Said<T> = T extends { commandId: string } ? Omit<T, 'commandId'> : never;

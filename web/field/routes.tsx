@@ -1,17 +1,45 @@
+import { useEffect } from 'react';
 import { Route, Switch } from 'wouter';
-import { useWords } from '../app/language.js';
-import { NotFound, Page } from '../app/page.js';
-import { shellWords } from '../words/shell.js';
+import { dropDraft } from '../app/drafts.js';
+import { NotFound } from '../app/page.js';
+import { onAnswered } from '../outbox/outbox.js';
+import { OutboxPage } from '../outbox/page.js';
+import { OutboxStrip } from '../outbox/strip.js';
+import '../styles/field.css';
+import { draftOf } from './door.js';
+import { TaskPage } from './task.js';
+import { TodayPage } from './today.js';
+import { VisitBars } from './visitBar.js';
 
-/** The outreach worker's phone. Loads no stylesheet but the application's own. */
+/** The outreach worker's phone. Loads no stylesheet but the application's own and the phone's. */
 export default function FieldRoutes() {
-  const { places } = useWords(shellWords);
+  useOffline();
   return (
-    <Switch>
-      <Route path="/today">
-        <Page title={places.today}>{null}</Page>
-      </Route>
-      <Route component={NotFound} />
-    </Switch>
+    <div className="field">
+      <VisitBars />
+      <OutboxStrip />
+      <Switch>
+        <Route path="/today">
+          <TodayPage />
+        </Route>
+        <Route path="/today/outbox">
+          <OutboxPage />
+        </Route>
+        <Route path="/today/:taskId">{({ taskId }) => <TaskPage taskId={taskId} />}</Route>
+        <Route component={NotFound} />
+      </Switch>
+    </div>
   );
+}
+
+/** From the first visit on the application opens without coverage; a draft goes when its result is taken. */
+function useOffline(): void {
+  useEffect(() => {
+    navigator.serviceWorker.register('/sw.js').catch((error: unknown) => {
+      console.warn('without coverage Husly will not open', error);
+    });
+    return onAnswered(({ does, state, taskId }) => {
+      if (does === 'complete' && state !== 'refused') dropDraft(`form:${draftOf(taskId)}`);
+    });
+  }, []);
 }

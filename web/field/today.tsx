@@ -1,0 +1,160 @@
+import { Link, useLocation } from 'wouter';
+import { ApiError } from '../app/api.js';
+import { useConnection } from '../app/connection.js';
+import { useDates } from '../app/dates.js';
+import { useWords } from '../app/language.js';
+import { Loading, Page } from '../app/page.js';
+import { useSession } from '../app/session.js';
+import { keep } from '../outbox/outbox.js';
+import { useOwn } from '../outbox/pill.js';
+import { commonWords } from '../words/common.js';
+import { fieldWords } from '../words/field.js';
+import { outboxWords } from '../words/outbox.js';
+import { shellWords } from '../words/shell.js';
+import { Address, LastAttempt, TimeLeft, Warnings, When } from './about.js';
+import { useDay, type Day } from './day.js';
+import { mapLink, spoken } from './navigate.js';
+import { step } from './posts.js';
+import type { Card } from './types.js';
+import { useMyVisits } from './visitState.js';
+
+/** The day: whom to visit and to call, in the order in which Husly gives it. */
+export function TodayPage() {
+  const { places } = useWords(shellWords);
+  const day = useDay();
+  return (
+    <Page title={places.today}>
+      {day.data ? <Cards day={day.data} /> : day.isPending ? <Loading /> : <NoDay error={day.error} />}
+    </Page>
+  );
+}
+
+function NoDay({ error }: { error: Error | null }) {
+  const t = useWords(fieldWords);
+  if (error instanceof ApiError) return <p>{error.message}</p>;
+  return (
+    <>
+      <h2>{t.gone}</h2>
+      <p>{t.goneText}</p>
+    </>
+  );
+}
+
+function Cards({ day: { today } }: { day: Day }) {
+  const t = useWords(fieldWords);
+  const dates = useDates();
+  const connection = useConnection();
+  const { own } = useOwn();
+  const finished = new Set(own.filter(({ does }) => does === 'complete').map(({ taskId }) => taskId));
+  const items = today.items.filter(({ taskId }) => !finished.has(taskId));
+  const visits = items.filter(({ kind }) => kind === 'visit').length;
+  return (
+    <>
+      {connection === 'lost' && <p className="soft">{t.fetchedAt(dates.time(today.at))}</p>}
+      {items.length === 0 ? (
+        <>
+          <h2>{t.none}</h2>
+          <p>{t.noneText}</p>
+        </>
+      ) : (
+        <p className="soft">{t.summary(visits, items.length - visits)}</p>
+      )}
+      <ol className="cards">
+        {items.map((card) => (
+          <li className="card" key={card.taskId}>
+            <TaskCard card={card} />
+          </li>
+        ))}
+      </ol>
+      {today.more && <p className="soft">{t.more}</p>}
+    </>
+  );
+}
+
+function TaskCard({ card }: { card: Card }) {
+  const t = useWords(fieldWords);
+  const { tasks } = useWords(commonWords);
+  const { id } = useSession();
+  return (
+    <>
+      <TimeLeft card={card} />
+      <h2>
+        <Link href={`/today/${card.taskId}`}>{card.name}</Link>
+      </h2>
+      <Address card={card} />
+      <When card={card} />
+      <LastAttempt card={card} />
+      <Warnings card={card} most={1} />
+      <p className="soft kind">
+        {tasks[card.kind]}
+        {card.assignee === id && ` · ${t.taken}`}
+      </p>
+      <Waits card={card} />
+      <div className="buttons">
+        {card.kind === 'visit' ? <VisitButtons card={card} /> : <CallButtons card={card} />}
+      </div>
+    </>
+  );
+}
+
+/** What has been pressed and not been told yet. */
+function Waits({ card: { taskId } }: { card: Card }) {
+  const t = useWords(outboxWords);
+  const { own } = useOwn();
+  const last = own.findLast((item) => item.taskId === taskId);
+  return last ? (
+    <p className="waits">
+      {t.does[last.does]}: {t.states[last.state].toLowerCase()}
+    </p>
+  ) : null;
+}
+
+function VisitButtons({ card }: { card: Card }) {
+  const t = useWords(fieldWords);
+  const { id } = useSession();
+  const [, navigate] = useLocation();
+  const isUnderWay = useMyVisits().some(({ taskId }) => taskId === card.taskId);
+  const open = (): void => navigate(`/today/${card.taskId}`);
+  const setOut = (): void => {
+    if (!isUnderWay) void keep(id, step(card, 'onTheWay'));
+    open();
+  };
+  const [phone] = card.phones;
+  return (
+    <>
+      <button className="button button-primary" onClick={setOut}>
+        {isUnderWay ? t.goOn : t.setOut}
+      </button>
+      {card.address && (
+        <a className="button button-secondary" href={mapLink(card.address)}>
+          {t.navigate}
+        </a>
+      )}
+      {phone && (
+        <a className="button button-secondary" href={`tel:${phone.e164}`}>
+          {t.call}
+        </a>
+      )}
+    </>
+  );
+}
+
+/** Calling opens the task behind the telephone, so that its result is asked for when one comes back. */
+function CallButtons({ card }: { card: Card }) {
+  const t = useWords(fieldWords);
+  const [, navigate] = useLocation();
+  const open = (): void => navigate(`/today/${card.taskId}`);
+  const [phone] = card.phones;
+  return (
+    <>
+      {phone && (
+        <a className="button button-primary" href={`tel:${phone.e164}`} onClick={open}>
+          {t.callNumber(spoken(phone.e164))}
+        </a>
+      )}
+      <button className="button button-secondary" onClick={open}>
+        {t.log}
+      </button>
+    </>
+  );
+}
