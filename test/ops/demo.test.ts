@@ -169,7 +169,7 @@ describe('a demo from an ordinary Monday', () => {
         .getByText(/^Der skete noget i/)
         .waitFor();
       await page.setViewportSize({ width: 1440, height: 900 });
-      await page.goto(`/cases/${String((await tasksOf(demo)).find((t) => t.kind === 'visit')?.caseId)}`);
+      await page.goto(`/cases/${String((await tasksOf(demo)).findLast((t) => t.kind === 'visit')?.caseId)}`);
       await bar.getByRole('button', { name: 'Sagens næste hændelse' }).click();
       await bar
         .getByRole('status')
