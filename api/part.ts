@@ -43,6 +43,7 @@ export async function partOf(db: Db, row: CaseRow, who: Identity, now: string): 
   const said = { happened: told.happened, said: told.said, receipts: [] };
   return {
     caseId: row.caseId,
+    asOf: now,
     stage,
     outcome,
     openedAt: row.openedAt,

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { stages } from '../domain/outcomes.js';
-import { clockEntry, inquiry, task, timelineEntry } from './schemas.js';
+import { asOf, clockEntry, inquiry, task, timelineEntry } from './schemas.js';
 import { timeLeft } from './todaySchemas.js';
 
 /** A case as far as a caseworker has a part in it (docs/design-notes.md, "Whose case it is"). Strict: nothing else goes out. */
 export const partOfCase = z
   .strictObject({
     caseId: z.uuid(),
+    asOf,
     stage: z.enum(stages),
     outcome: z.string().nullable(),
     openedAt: z.iso.datetime(),

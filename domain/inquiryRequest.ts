@@ -45,7 +45,7 @@ export const askRequest = z.discriminatedUnion('kind', [
     })
     .refine((ask) => ask.caseId !== undefined || ask.question !== undefined || ask.citizen?.address?.street, {
       path: ['citizen', 'address'],
-      message: 'skriv den sidst kendte adresse, eller i question, hvor der kan ledes',
+      message: 'skriv den sidst kendte adresse, eller hvor der ellers kan ledes',
     })
     .describe('nobody reaches the citizen: straight to the door'),
 ]);

@@ -21,6 +21,11 @@ async function caseWithClocks(): Promise<TestCase> {
   return theCase;
 }
 
+/** Of one name and number, wherever she lives. */
+const idaAt = (street: string) => ({
+  citizen: { name: 'Ida Dobbelt', address: { street, postcode: '8900' }, phones: ['20 77 00 01'], email: null },
+});
+
 const section = (page: StaffPage, name: string) => page.getByRole('region', { name });
 const at = ({ caseId }: TestCase): string => `/cases/${caseId}`;
 
@@ -154,11 +159,8 @@ describe('the case page', () => {
   });
 
   it('shows two cases that may be of one home side by side, and takes the decision', async () => {
-    const who = (street: string) => ({
-      citizen: { name: 'Ida Dobbelt', address: { street, postcode: '8900' }, phones: ['20 77 00 01'], email: null },
-    });
-    await app.newCase(who('Hjemvej 1, 2. tv'));
-    const newer = await app.newCase(who('Udevej 1, 2. tv'));
+    await app.newCase(idaAt('Hjemvej 1, 2. tv'));
+    const newer = await app.newCase(idaAt('Udevej 1, 2. tv'));
     await newer.row();
     const page = await app.open('outreach', at(newer), { width: 1440 });
     const matches = section(page, 'Samme bolig?');

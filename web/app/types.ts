@@ -22,6 +22,7 @@ import type { dryRunReport, importReport, importSummary } from '../../api/import
 import type { legalClock } from '../../api/reference.js';
 import type { found } from '../../api/searchSchemas.js';
 import type { colleague } from '../../api/accessLog.js';
+import type { partOfCase } from '../../api/partSchemas.js';
 import type { messageItem } from '../../api/messageSchemas.js';
 import type { session } from '../../api/sessionRoutes.js';
 import type { assignTaskBody, completeTaskBody, factBody, undoLinkBody } from '../../domain/commands.js';
@@ -47,6 +48,7 @@ export type Colleague = z.infer<typeof colleague>;
 export type LegalClock = z.infer<typeof legalClock>;
 export type Match = z.infer<typeof match>;
 export type Message = z.infer<typeof messageItem>;
+export type PartOfCase = z.infer<typeof partOfCase>;
 export type Reason = z.infer<typeof reason>;
 export type Received = z.infer<typeof received>;
 export type Session = z.infer<typeof session>;

@@ -1,13 +1,16 @@
 import { useState } from 'react';
 import { useCommand } from '../app/command.js';
 import { CommandNotice, Notice } from '../app/commandNotice.js';
-import { FormFrame, NoteField, SendButton, TextField, useForm } from '../app/form.js';
+import { ChoiceField, FormFrame, NoteField, SendButton, TextField, useForm } from '../app/form.js';
 import { useWords } from '../app/language.js';
 import type { AskBody, Inquiry } from '../app/types.js';
+import { optionsOf } from '../desk/caseComplete.js';
 import { caseTouches } from '../desk/caseQueries.js';
+import { caseWords } from '../words/case.js';
 import { taskWords } from '../words/tasks.js';
 
 const empty = {
+  kind: 'locate',
   'citizen/name': '',
   'citizen/address/street': '',
   'citizen/address/postcode': '',
@@ -15,9 +18,10 @@ const empty = {
   question: '',
 };
 
-/** A citizen whom nobody reaches: the outreach worker goes straight to the door. */
+/** A citizen whom nobody reaches, or about whom one is in doubt; also one whose case one does not know. */
 export function ReportCitizen() {
   const t = useWords(taskWords);
+  const c = useWords(caseWords);
   const [isSent, setSent] = useState(false);
   const form = useForm('report-citizen', empty);
   const command = useCommand<AskBody, Inquiry>('/inquiries', {
@@ -27,23 +31,25 @@ export function ReportCitizen() {
       setSent(true);
     },
   });
+  const isSearch = form.values.kind === 'locate';
   const send = () => {
     setSent(false);
     command.send(bodyOf(form.values));
   };
   return (
     <section aria-labelledby="report">
-      <h2 id="report">{t.report}</h2>
+      <h2 id="report">{t.askForHelp}</h2>
       <p className="soft">{t.reportHint}</p>
       {isSent && <Notice kind="success">{t.reported}</Notice>}
       <CommandNotice command={command} />
       <FormFrame form={form} command={command} onSend={send}>
+        <ChoiceField {...form.field('kind')} label={c.askWhat} options={optionsOf(c.askKinds)} />
         <TextField {...form.field('citizen/name')} label={t.name} />
         <TextField {...form.field('citizen/address/street')} label={t.lastAddress} />
         <TextField {...form.field('citizen/address/postcode')} label={t.postcode} />
         <TextField {...form.field('citizen/phones')} label={t.phone} type="tel" />
-        <NoteField {...form.field('question')} label={t.else} />
-        <SendButton command={command}>{t.report}</SendButton>
+        <NoteField {...form.field('question')} label={isSearch ? t.else : c.question} />
+        <SendButton command={command}>{isSearch ? t.report : c.ask}</SendButton>
       </FormFrame>
     </section>
   );
@@ -56,13 +62,11 @@ function bodyOf(values: typeof empty): AskBody {
     values['citizen/address/postcode'],
     values['citizen/phones'],
   ];
-  return {
-    kind: 'locate',
-    citizen: {
-      name: values['citizen/name'],
-      ...(street && { address: { street, ...(postcode && { postcode }) } }),
-      ...(phone && { phones: [phone] }),
-    },
-    ...(question.trim() && { question }),
+  const citizen = {
+    name: values['citizen/name'],
+    ...(street && { address: { street, ...(postcode && { postcode }) } }),
+    ...(phone && { phones: [phone] }),
   };
+  if (values.kind === 'advice') return { kind: 'advice', citizen, question };
+  return { kind: 'locate', citizen, ...(question.trim() && { question }) };
 }

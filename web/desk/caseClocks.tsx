@@ -2,7 +2,7 @@ import type { CSSProperties } from 'react';
 import { dayOf, daysBetween } from '../app/copenhagen.js';
 import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
-import type { Case, ClockEntry } from '../app/types.js';
+import type { ClockEntry } from '../app/types.js';
 import { caseWords } from '../words/case.js';
 import { reasonWords } from '../words/reasons.js';
 import { taskWords } from '../words/tasks.js';
@@ -13,15 +13,21 @@ interface Dated extends ClockEntry {
   number: number;
 }
 
+interface Clocked {
+  legal: readonly ClockEntry[];
+  service: readonly ClockEntry[];
+  asOf: string;
+}
+
 /**
  * Both clocks on one line, and the same as a list in which each date says why. The drawing carries nothing that the list
  * does not: whoever cannot see it misses nothing.
  */
-export function Clocks({ theCase: { clocks, asOf } }: { theCase: Case }) {
+export function Clocks({ legal: law, service: own, asOf }: Clocked) {
   const t = useWords(caseWords);
-  const inOrder = [...clocks.legal, ...clocks.service].toSorted((a, b) => a.date.localeCompare(b.date));
+  const inOrder = [...law, ...own].toSorted((a, b) => a.date.localeCompare(b.date));
   const numbered = inOrder.map((entry, n) => ({ ...entry, number: n + 1 }));
-  const ours = new Set(clocks.service.map(({ id }) => id));
+  const ours = new Set(own.map(({ id }) => id));
   const legal = numbered.filter(({ id }) => !ours.has(id));
   const service = numbered.filter(({ id }) => ours.has(id));
   const today = dayOf(asOf);
@@ -53,9 +59,9 @@ function Drawing({ lanes, today }: { lanes: readonly (readonly Dated[])[]; today
       <span className="now" style={{ left: `${at(today)}%` }}>
         <span className={at(today) > 80 ? 'before' : ''}>{t.today}</span>
       </span>
-      {lanes.map((lane, n) => (
-        <Lane key={n} marks={lane} at={at} name={n === 0 ? t.legal : t.service} />
-      ))}
+      {lanes.map(
+        (lane, n) => lane.length > 0 && <Lane key={n} marks={lane} at={at} name={n === 0 ? t.legal : t.service} />,
+      )}
       <p className="ends">
         <span>{dates.shortDay(first)}</span>
         <span>{dates.shortDay(last)}</span>

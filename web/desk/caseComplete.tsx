@@ -47,22 +47,19 @@ const asks = {
   caseId: (outcome: Outcome) => outcome === 'matched',
 };
 
+interface Completing {
+  task: Task;
+  phones: Phones;
+  onSend: () => void;
+  onDone: (answer: Applied, outcome: Outcome) => void;
+}
+
 /**
  * Ends a task: first how it went, then only the questions that this result needs.
  *
  * @param onSend before it is sent, so that whoever lists the tasks keeps this one until there is an answer
  */
-export function CompleteForm({
-  task,
-  phones,
-  onSend,
-  onDone,
-}: {
-  task: Task;
-  phones: Phones;
-  onSend: () => void;
-  onDone: (answer: Applied, outcome: Outcome) => void;
-}) {
+export function CompleteForm({ task, phones, onSend, onDone }: Completing) {
   const t = useWords(taskWords);
   const form = useForm(`complete:${task.taskId}`, empty);
   const outcomes: readonly Outcome[] = taskOutcomes[task.kind];

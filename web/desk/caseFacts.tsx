@@ -42,7 +42,7 @@ const notFor: Partial<Record<FactKind, readonly Role[]>> = {
 const endings = new Set<FactKind>(['withdrawn', 'moved', 'died', 'wrongPerson', 'evicted', 'closed']);
 
 /** Telling the case what has happened, by the short form of each kind. */
-export function Facts({ theCase: { caseId, pausedUntil } }: { theCase: Case }) {
+export function Facts({ caseId, pausedUntil }: Pick<Case, 'caseId'> & Partial<Pick<Case, 'pausedUntil'>>) {
   const t = useWords(factWords);
   const { role } = useSession();
   const [said, setSaid] = useState<'done' | 'missing' | null>(null);

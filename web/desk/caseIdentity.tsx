@@ -54,8 +54,9 @@ function CaseLink({ to, children }: { to: string; children: string }) {
   );
 }
 
-function Who({ theCase: { citizen, household, arrears, partners } }: { theCase: Case }) {
+function Who({ theCase }: { theCase: Case }) {
   const t = useWords(caseWords);
+  const { citizen } = theCase;
   const { address, phones, email } = citizen;
   const where = [address.street, [address.postcode, address.city].filter(Boolean).join(' ')].filter(Boolean).join(', ');
   return (
@@ -81,28 +82,36 @@ function Who({ theCase: { citizen, household, arrears, partners } }: { theCase: 
           </li>
         )}
       </ul>
-      <ul className="plain">
-        {citizen.language && (
-          <li>
-            {t.language}: {citizen.language}
-          </li>
-        )}
-        {household.children && <li>{t.children}</li>}
-        {household.knownNeed && <li>{t.knownNeed}</li>}
-        <li>
-          {t.arrears}: <Amount arrears={arrears} />
-        </li>
-        {citizen.remarks.map((remark) => (
-          <li key={remark}>{remark}</li>
-        ))}
-        {partners.map(({ partnerId, name, kindName, contact }) => (
-          <li key={partnerId}>
-            {name} ({kindName}){contact.name && ` – ${contact.name}`}
-            {contact.phone && <Tel number={contact.phone} />}
-          </li>
-        ))}
-      </ul>
+      <About theCase={theCase} />
     </div>
+  );
+}
+
+/** What else there is to know before one speaks with the citizen. */
+function About({ theCase: { citizen, household, arrears, partners } }: { theCase: Case }) {
+  const t = useWords(caseWords);
+  return (
+    <ul className="plain">
+      {citizen.language && (
+        <li>
+          {t.language}: {citizen.language}
+        </li>
+      )}
+      {household.children && <li>{t.children}</li>}
+      {household.knownNeed && <li>{t.knownNeed}</li>}
+      <li>
+        {t.arrears}: <Amount arrears={arrears} />
+      </li>
+      {citizen.remarks.map((remark) => (
+        <li key={remark}>{remark}</li>
+      ))}
+      {partners.map(({ partnerId, name, kindName, contact }) => (
+        <li key={partnerId}>
+          {name} ({kindName}){contact.name && ` – ${contact.name}`}
+          {contact.phone && <Tel number={contact.phone} />}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -13,7 +13,7 @@ import { optionsOf } from './caseComplete.js';
 import { caseTouches } from './caseQueries.js';
 
 /** What has been asked of the outreach worker about this citizen, and asking. */
-export function Inquiries({ theCase: { caseId, inquiries, closedAt } }: { theCase: Case }) {
+export function Inquiries({ caseId, inquiries, closedAt }: Pick<Case, 'caseId' | 'inquiries' | 'closedAt'>) {
   const t = useWords(caseWords);
   const { role } = useSession();
   const mayAsk = closedAt === null && role !== 'outreach';

@@ -1,7 +1,6 @@
 import { useSearchParams } from 'wouter';
 import { useWords } from '../app/language.js';
 import { Loaded, Page } from '../app/page.js';
-import { useSession } from '../app/session.js';
 import type { Case, Step } from '../app/types.js';
 import { caseWords } from '../words/case.js';
 import { Clocks } from './caseClocks.js';
@@ -26,23 +25,22 @@ export function CasePage({ caseId }: { caseId: string }) {
 }
 
 function Sections({ theCase }: { theCase: Case }) {
-  const { role } = useSession();
   const isOpen = theCase.closedAt === null;
   return (
     <>
       <Identity theCase={theCase} />
       <div className="case-body">
-        <Clocks theCase={theCase} />
+        <Clocks {...theCase.clocks} asOf={theCase.asOf} />
         <div className="work">
           <Next theCase={theCase} />
           <Matches theCase={theCase} />
-          {isOpen && <Facts theCase={theCase} />}
+          {isOpen && <Facts {...theCase} />}
           {isOpen && <WhatIf caseId={theCase.caseId} />}
-          <Inquiries theCase={theCase} />
+          <Inquiries {...theCase} />
         </div>
         <div className="history">
-          <Timeline theCase={theCase} />
-          {role !== 'caseworker' && <Messages caseId={theCase.caseId} />}
+          <Timeline timeline={theCase.timeline} />
+          <Messages caseId={theCase.caseId} />
           <Sources theCase={theCase} />
         </div>
       </div>

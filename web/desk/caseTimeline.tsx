@@ -5,13 +5,13 @@ import { useDates } from '../app/dates.js';
 import { TickField } from '../app/form.js';
 import { useWords } from '../app/language.js';
 import { Loaded } from '../app/page.js';
-import type { Case, ListOf, Message, TimelineEntry } from '../app/types.js';
+import type { ListOf, Message, TimelineEntry } from '../app/types.js';
 import { caseWords } from '../words/case.js';
 import { reasonWords } from '../words/reasons.js';
 import { Why } from './caseWhy.js';
 
 /** What has happened, latest first: what people did, and with a tick also what Husly did by itself. */
-export function Timeline({ theCase: { timeline } }: { theCase: Case }) {
+export function Timeline({ timeline }: { timeline: readonly TimelineEntry[] }) {
   const t = useWords(caseWords);
   const [all, setAll] = useState('');
   const shown = timeline.filter(({ automatic }) => all === 'yes' || !automatic).toReversed();
@@ -19,7 +19,9 @@ export function Timeline({ theCase: { timeline } }: { theCase: Case }) {
   return (
     <section aria-labelledby="timeline">
       <h2 id="timeline">{t.timeline}</h2>
-      <TickField name="automatic" value={all} onValue={setAll} label={`${t.showAutomatic} (${automatic})`} />
+      {automatic > 0 && (
+        <TickField name="automatic" value={all} onValue={setAll} label={`${t.showAutomatic} (${automatic})`} />
+      )}
       {shown.length === 0 && <p>{t.noPeople}</p>}
       <ol className="plain timeline">
         {shown.map((entry) => (

@@ -1,11 +1,13 @@
 import { Route, Switch } from 'wouter';
 import { NotFound } from '../app/page.js';
+import { useSession } from '../app/session.js';
 import '../styles/desk.js';
 import '../styles/case.css';
 import '../styles/lists.css';
 import { Calculator } from './calculator.js';
 import { Cases } from './caseList.js';
 import { CasePage } from './casePage.js';
+import { CasePart } from './casePart.js';
 import { ImportPage } from './importPage.js';
 import { Imports } from './imports.js';
 import { Search } from './search.js';
@@ -23,7 +25,7 @@ export default function DeskRoutes() {
       <Route path="/cases">
         <Cases />
       </Route>
-      <Route path="/cases/:caseId">{({ caseId }) => <CasePage key={caseId} caseId={caseId} />}</Route>
+      <Route path="/cases/:caseId">{({ caseId }) => <CaseOf key={caseId} caseId={caseId} />}</Route>
       <Route path="/tasks">
         <Tasks />
       </Route>
@@ -41,4 +43,10 @@ export default function DeskRoutes() {
       <Route component={NotFound} />
     </Switch>
   );
+}
+
+/** A caseworker sees a case as far as their part in it. */
+function CaseOf({ caseId }: { caseId: string }) {
+  const { role } = useSession();
+  return role === 'caseworker' ? <CasePart caseId={caseId} /> : <CasePage caseId={caseId} />;
 }

@@ -55,6 +55,7 @@ interface TaskWords {
   decisions: string;
   noDecisions: string;
   authorityDecides: string;
+  askForHelp: string;
   report: string;
   reportHint: string;
   name: string;
@@ -181,9 +182,9 @@ export const taskWords = words<TaskWords>(
     decisions: 'Afgørelser efter § 5 a',
     noDecisions: 'Ingen afgørelser venter.',
     authorityDecides: 'En sagsbehandler træffer afgørelsen.',
+    askForHelp: 'Bed den opsøgende medarbejder om hjælp',
     report: 'Meld en borger, der skal findes',
-    reportHint:
-      'Når ingen kan få fat i borgeren. Den opsøgende medarbejder går direkte til døren. Er du i tvivl om, hvad en borger har brug for, så spørg på borgerens sag.',
+    reportHint: 'Også om borgere, hvis sag du ikke kender. Når ingen kan få fat i en borger, går vi direkte til døren.',
     name: 'Navn',
     lastAddress: 'Sidst kendte adresse',
     postcode: 'Postnummer',
@@ -305,9 +306,10 @@ export const taskWords = words<TaskWords>(
     decisions: 'Decisions under § 5 a',
     noDecisions: 'No decisions are waiting.',
     authorityDecides: 'A caseworker makes the decision.',
+    askForHelp: 'Ask the outreach worker for help',
     report: 'Report a citizen to be found',
     reportHint:
-      'When nobody reaches the citizen. The outreach worker goes straight to the door. If you are in doubt about what a citizen needs, ask on the citizen’s case.',
+      'Also about citizens whose case you do not know. Where nobody reaches a citizen we go straight to the door.',
     name: 'Name',
     lastAddress: 'Last known address',
     postcode: 'Postcode',
