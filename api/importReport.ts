@@ -149,7 +149,7 @@ async function heldBackNotes({ db }: ApiDeps, id: string, partner: { name: strin
 }
 
 const listOrder = z.tuple([z.iso.datetime(), z.uuid()]);
-const summary = z.object({
+export const importSummary = z.object({
   importId: z.uuid(),
   createdAt: z.string(),
   sender: z.string().nullable().describe('the partner of the directory whose list it is'),
@@ -179,7 +179,7 @@ function lists(mount: Mount, deps: ApiDeps): void {
     responses: {
       200: {
         description: 'Lists',
-        schema: z.object({ items: z.array(summary), nextCursor: z.string().nullable() }),
+        schema: z.object({ items: z.array(importSummary), nextCursor: z.string().nullable() }),
       },
     },
     async handle({ who, query: { limit, cursor, attention, since } }) {
