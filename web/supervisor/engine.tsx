@@ -42,7 +42,7 @@ const order = { broken: 0, attention: 1, unknown: 2, ok: 3 };
 function Parts({ report }: { report: Report }) {
   const { engine, workers, relay, stuck, providers, schedules } = report;
   const parts: { name: PartName; told: Told; more: ReactNode }[] = [
-    { name: 'engine', told: engine, more: report.ui && <TemporalLink url={report.ui} /> },
+    { name: 'engine', told: engine, more: report.ui && <TemporalLink url={report.ui} whole /> },
     { name: 'workers', told: workers, more: <Queues queues={workers.queues} /> },
     { name: 'stuck', told: stuck, more: <Stuck stuck={stuck} /> },
     { name: 'providers', told: providers, more: <Channels channels={providers.channels} /> },
@@ -79,12 +79,12 @@ function Part({ name, told: { state, text, todo }, children }: { name: PartName;
   );
 }
 
-/** For an engineer: another program, in a window of its own. */
-function TemporalLink({ url }: { url: string }) {
+/** For an engineer: another program, in a window of its own. `whole`: not at one workflow. */
+function TemporalLink({ url, whole = false }: { url: string; whole?: boolean }) {
   const t = useWords(engineWords);
   return (
     <a href={url} target="_blank" rel="noreferrer">
-      {t.inTemporal}
+      {whole ? t.openTemporal : t.inTemporal}
     </a>
   );
 }
@@ -135,7 +135,7 @@ function Stuck({ stuck: { failing, planFailed, silent } }: { stuck: Report['stuc
         ))}
         {silent.cases.map(({ caseId, since, url }) => (
           <li key={caseId}>
-            <Link href={`/cases/${caseId}`}>{t.openCase}</Link>, {t.silentSince} {dates.moment(since)}.{' '}
+            {t.silentSince} {dates.moment(since)} <Link href={`/cases/${caseId}`}>{t.openCase}</Link>{' '}
             {url && <TemporalLink url={url} />}
           </li>
         ))}

@@ -231,7 +231,7 @@ function useMonth(): (begins: string) => string {
 function useLong(): (hours: number | null) => string {
   const t = useWords(figuresWords);
   return (hours) => {
-    if (hours === null) return t.unknown;
+    if (hours === null) return '–';
     if (hours < 48) return t.hours(hours);
     return hours < 14 * 24 ? t.days(Math.round(hours / 24)) : t.weeks(Math.round(hours / (7 * 24)));
   };

@@ -158,35 +158,42 @@ function Days({ days }: { days: Numbers['nextTwoWeeks'] }) {
   return (
     <section aria-labelledby="days">
       <h2 id="days">{t.days}</h2>
-      <table className="numbers">
-        <caption className="soft">{t.daysHint}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.day}</th>
-            <th scope="col">{t.deadlines}</th>
-            <th scope="col">{t.visits}</th>
-            <th scope="col">{t.capacity}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {days.map(({ date, workingDay, deadlines, visits, capacity }) => (
-            <tr key={date} className={workingDay ? undefined : 'closed'}>
-              <th scope="row">{dates.shortDay(date)}</th>
-              <Amount number={deadlines} most={most} of={`${t.deadlines}, ${dates.shortDay(date)}`} limit={capacity} />
-              <Amount number={visits} most={most} of={`${t.visits}, ${dates.shortDay(date)}`} limit={capacity} />
-              <td>
-                {workingDay ? capacity : t.closed}
-                {over(visits.count, deadlines.count, capacity) > 0 && (
-                  <strong>
-                    <br />
-                    {over(visits.count, deadlines.count, capacity)} {t.tooMany}
-                  </strong>
-                )}
-              </td>
+      <div className="wide">
+        <table className="numbers days">
+          <caption className="soft">{t.daysHint}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t.day}</th>
+              <th scope="col">{t.deadlines}</th>
+              <th scope="col">{t.visits}</th>
+              <th scope="col">{t.capacity}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {days.map(({ date, workingDay, deadlines, visits, capacity }) => (
+              <tr key={date} className={workingDay ? undefined : 'closed'}>
+                <th scope="row">{dates.shortDay(date)}</th>
+                <Amount
+                  number={deadlines}
+                  most={most}
+                  of={`${t.deadlines}, ${dates.shortDay(date)}`}
+                  limit={capacity}
+                />
+                <Amount number={visits} most={most} of={`${t.visits}, ${dates.shortDay(date)}`} limit={capacity} />
+                <td>
+                  {workingDay ? capacity : t.closed}
+                  {over(visits.count, deadlines.count, capacity) > 0 && (
+                    <strong>
+                      <br />
+                      {over(visits.count, deadlines.count, capacity)} {t.tooMany}
+                    </strong>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }

@@ -15,6 +15,7 @@ interface EngineWords {
   seconds: (n: number) => string;
   openCase: string;
   inTemporal: string;
+  openTemporal: string;
   silentSince: string;
   planFailed: (n: number) => string;
   channels: Record<'sms' | 'email', string>;
@@ -57,7 +58,8 @@ export const engineWords = words<EngineWords>(
     seconds: (n) => (n < 60 ? `${String(n)} sek.` : `${String(Math.round(n / 60))} min.`),
     openCase: 'Åbn sagen',
     inTemporal: 'Se forløbet i Temporal',
-    silentSince: 'stille siden',
+    openTemporal: 'Åbn Temporal (for udviklere)',
+    silentSince: 'Stille siden',
     planFailed: (n) =>
       n === 1 ? 'Se sagen, der ikke kunne planlægges' : `Se de ${String(n)} sager, der ikke kunne planlægges`,
     channels: { sms: 'SMS', email: 'E-mail' },
@@ -97,7 +99,8 @@ export const engineWords = words<EngineWords>(
     seconds: (n) => (n < 60 ? `${String(n)} sec` : `${String(Math.round(n / 60))} min`),
     openCase: 'Open the case',
     inTemporal: 'See the workflow in Temporal',
-    silentSince: 'silent since',
+    openTemporal: 'Open Temporal (for engineers)',
+    silentSince: 'Silent since',
     planFailed: (n) =>
       n === 1 ? 'See the case that could not be planned' : `See the ${String(n)} cases that could not be planned`,
     channels: { sms: 'SMS', email: 'E-mail' },

@@ -19,7 +19,6 @@ interface FiguresWords {
   hours: (n: number) => string;
   days: (n: number) => string;
   weeks: (n: number) => string;
-  unknown: string;
   trend: string;
   trendHint: string;
   period: string;
@@ -65,7 +64,6 @@ export const figuresWords = words<FiguresWords>(
     hours: (n) => (n === 1 ? '1 time' : `${String(n)} timer`),
     days: (n) => (n === 1 ? '1 dag' : `${String(n)} dage`),
     weeks: (n) => (n === 1 ? '1 uge' : `${String(n)} uger`),
-    unknown: 'intet at regne på',
     trend: 'Udvikling',
     trendHint: 'Søjlen viser, hvor mange sager der kom ind; den mørke del er dem, hvor borgeren blev truffet.',
     period: 'Periode',
@@ -114,7 +112,6 @@ export const figuresWords = words<FiguresWords>(
     hours: (n) => (n === 1 ? '1 hour' : `${String(n)} hours`),
     days: (n) => (n === 1 ? '1 day' : `${String(n)} days`),
     weeks: (n) => (n === 1 ? '1 week' : `${String(n)} weeks`),
-    unknown: 'nothing to count',
     trend: 'Trend',
     trendHint: 'The bar shows how many cases came in; the dark part is those where the citizen was reached.',
     period: 'Period',
