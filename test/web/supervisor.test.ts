@@ -148,6 +148,7 @@ it('a worker who is not heard from is found by the mail’s link, and whoever ha
   await send.click();
   await page.getByText('har fået fat i medarbejderen. Alt er i orden').waitFor();
   await page.getByText('Vi har talt i telefon.').waitFor();
+  await page.setViewportSize({ width: 1440, height: 844 });
   expect(await usabilityFaults(page, 'visit-reached')).toEqual([]);
   expect(page.faults).toEqual([]);
   await page.context().close();
