@@ -12,7 +12,7 @@ import { personaId, personaName } from './sessions.js';
 
 const staffRoles = ['outreach', 'caseworker', 'supervisor'] as const;
 
-const colleague = z
+export const colleague = z
   .object({
     id: z.string(),
     name: z.string(),

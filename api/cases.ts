@@ -5,27 +5,28 @@ import { forecast, planned, type Assumption, type ForecastStep } from '../domain
 import { mayReport, noLegalBasis } from '../domain/intake/legalBasis.js';
 import { intakeRequest } from '../domain/intake/request.js';
 import { understandIntake } from '../domain/intake/understand.js';
-import { attentions, roles, stages, type Role } from '../domain/outcomes.js';
+import { roles, type Role } from '../domain/outcomes.js';
 import { policyFor } from '../domain/policy.js';
 import { oddities } from '../domain/intake/oddities.js';
 import { receive } from '../intake/receive.js';
-import { encodeCursor, listCases } from '../store/lists.js';
+import type { CaseRow } from '../store/cases.js';
 import { ownWordsFor } from '../store/senders.js';
-import { cursorOf } from './cursor.js';
+import { caseListRoutes } from './caseList.js';
 import type { ApiDeps } from './deps.js';
-import { allow, assigneeOf } from './identity.js';
+import { allow, type Identity } from './identity.js';
+import { mustTakePart, partOf } from './part.js';
+import { partOfCase } from './partSchemas.js';
 import { plausibleFact } from './plausible.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
-import { asTold, mayReportAs, mayTellAsPartner, mustBeAsked, ownCases } from './senders.js';
+import { asTold, mayReportAs, mayTellAsPartner, mustBeAsked } from './senders.js';
 import { caseOf, submit } from './submit.js';
 import { workflowUrlFor } from './temporalUi.js';
-import { asReported, shownDeadline, stateOf, wholeCase } from './views.js';
+import { asReported, stateOf, wholeCase } from './views.js';
 
 const staff: Role[] = ['outreach', 'caseworker', 'supervisor'];
 const caseId = z.object({ caseId: z.uuid() });
-const order = z.tuple([z.iso.date().refine((date) => date >= '2000'), z.uuid()]);
 
 /** Who may tell a case what. Senders tell what they know; what changes the unit's own work is the staff's. */
 const mayTell: Record<FactKind, readonly Role[]> = {
@@ -55,7 +56,7 @@ const mayTell: Record<FactKind, readonly Role[]> = {
 /** Cases: intake, the list, one case, facts, the forecast. */
 export function caseRoutes(mount: Mount, deps: ApiDeps): void {
   takeIn(mount, deps);
-  list(mount, deps);
+  caseListRoutes(mount, deps);
   one(mount, deps);
   facts(mount, deps);
   foretell(mount, deps);
@@ -102,84 +103,32 @@ function takeIn(mount: Mount, deps: ApiDeps): void {
   });
 }
 
-function list(mount: Mount, deps: ApiDeps): void {
-  mount({
-    method: 'get',
-    path: '/cases',
-    summary: 'Cases, soonest deadline first; for a sender those it has reported, and how far each is',
-    roles,
-    params: nothing,
-    body: nothing,
-    query: schemas.page.extend({
-      stage: z.enum(stages).optional(),
-      attention: z.enum(attentions).optional(),
-      assignee: z.string().max(60).optional().describe('`me`, `unassigned`, or a staff id'),
-      deadlineFrom: schemas.day.optional().describe('the first day its next deadline may be'),
-      deadlineBefore: schemas.day.optional().describe('the last one'),
-      missed: z
-        .enum(['true'])
-        .optional()
-        .describe('only cases whose first legal deadline has passed, and nobody has been reached'),
-      closed: z.enum(['true', 'false']).default('false'),
-    }),
-    responses: {
-      200: {
-        description: 'A page of cases',
-        schema: z.union([schemas.listOf(schemas.caseSummary), schemas.listOf(schemas.reportedCase)]),
-      },
-    },
-    async handle({ who, query }) {
-      const { limit, cursor, closed, missed, assignee, ...filter } = query;
-      if (who.role === 'intake') return ownCases(deps, who, query, { missed, assignee, ...filter });
-      const wanted = {
-        ...filter,
-        municipality: who.municipality,
-        assignee: assigneeOf(assignee, who),
-        missedBefore: missed && dateInCopenhagen(deps.now()),
-        closed: closed === 'true',
-      };
-      const rows = await listCases(deps.db, wanted, limit + 1, cursorOf(cursor, order));
-      const items = rows
-        .slice(0, limit)
-        .map(({ tenants, street, postcode, city, protectedAddress, deadlineOn, ...row }) => ({
-          ...row,
-          deadlineOn: shownDeadline(deadlineOn),
-          citizen: {
-            name: tenants.join(' og '),
-            protectedAddress,
-            ...(protectedAddress ? nowhere : { street, postcode, city }),
-          },
-        }));
-      const last = rows[limit - 1];
-      const more = rows.length > limit && last;
-      return { status: 200, body: { items, nextCursor: more ? encodeCursor([last.deadlineOn, last.caseId]) : null } };
-    },
-  });
-}
-
-/** A protected address stands on the case alone, where whoever needs it opens it: in no list on a screen or a printout. */
-const nowhere = { street: null, postcode: null, city: null };
-
 function one(mount: Mount, deps: ApiDeps): void {
   mount({
     method: 'get',
     path: '/cases/{caseId}',
     summary:
-      'One case: who, both clocks with reasons, open tasks, what comes next and why, what has happened; for its sender only how far it is',
+      'One case: who, both clocks with reasons, open tasks, what comes next and why, what has happened; for a caseworker their part, for its sender only how far it is',
     roles,
     query: nothing,
     body: nothing,
     params: caseId,
-    responses: { 200: { description: 'The case', schema: z.union([schemas.theCase, schemas.reportedCase]) } },
+    responses: {
+      200: { description: 'The case', schema: z.union([schemas.theCase, partOfCase, schemas.reportedCase]) },
+    },
     async handle({ who, params }) {
       const row = await caseOf(deps.db, params.caseId, who);
-      const body =
-        who.role === 'intake'
-          ? asReported(row, await ownWordsFor(deps.db, who.id, row.caseId))
-          : { ...(await wholeCase(deps.db, row, deps.now())), workflowUrl: workflowUrlFor(deps, who, row.caseId) };
-      return { status: 200, body };
+      await mustTakePart(deps.db, row, who);
+      return { status: 200, body: await asSeenBy(deps, row, who) };
     },
   });
+}
+
+async function asSeenBy(deps: ApiDeps, row: CaseRow, who: Identity) {
+  const { db, now } = deps;
+  if (who.role === 'intake') return asReported(row, await ownWordsFor(db, who.id, row.caseId));
+  if (who.role === 'caseworker') return partOf(db, row, who, now());
+  return { ...(await wholeCase(db, row, now())), workflowUrl: workflowUrlFor(deps, who, row.caseId) };
 }
 
 function facts(mount: Mount, deps: ApiDeps): void {
@@ -247,6 +196,7 @@ function foretell(mount: Mount, deps: ApiDeps): void {
     },
     async handle({ who, params, query }) {
       const row = await caseOf(deps.db, params.caseId, who);
+      await mustTakePart(deps.db, row, who);
       const [state, policy, now] = [stateOf(row), policyFor(row.municipality), deps.now()];
       const steps = forecast(state, policy, now);
       if (query.assume === undefined) return { status: 200, body: { steps } };

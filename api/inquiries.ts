@@ -79,7 +79,7 @@ function ask(mount: Mount, deps: ApiDeps): void {
 async function newFrom(deps: ApiDeps, who: Identity, body: AskRequest): Promise<NewInquiry> {
   const askedAt = deps.now();
   const { municipality } = who;
-  const citizen = body.kind === 'locate' ? whom(body.citizen) : null;
+  const citizen = whom(body.citizen);
   const caseId = body.caseId
     ? ((await openEnd(deps.db, body.caseId)) ?? body.caseId)
     : citizen && (await caseOfCitizen(deps, municipality, citizen, askedAt));
@@ -90,7 +90,7 @@ async function newFrom(deps: ApiDeps, who: Identity, body: AskRequest): Promise<
 
 type Whom = NonNullable<InquiryRow['citizen']> & { name: string };
 
-function whom(citizen: (AskRequest & { kind: 'locate' })['citizen']): Whom | null {
+function whom(citizen: AskRequest['citizen']): Whom | null {
   if (!citizen) return null;
   const { street = null, postcode = null, city = null } = citizen.address ?? {};
   return { name: citizen.name, street, postcode, city, phones: citizen.phones ?? [] };
@@ -127,7 +127,9 @@ async function shown({ db }: ApiDeps, row: InquiryRow) {
 
 async function inquiryOf({ db }: ApiDeps, id: string, who: Identity): Promise<InquiryRow> {
   const row = await inquiryRow(db, id);
-  if (row && row.municipality === who.municipality) return row;
+  // A caseworker's questions are their own; what others have asked is nobody's for them.
+  const isTheirs = who.role !== 'caseworker' || row?.askedBy === who.id;
+  if (row && isTheirs && row.municipality === who.municipality) return row;
   throw new Problem(404, 'unknownInquiry', 'Der findes ingen forespørgsel med dette nummer.');
 }
 
@@ -137,7 +139,8 @@ function list(mount: Mount, deps: ApiDeps): void {
   mount({
     method: 'get',
     path: '/inquiries',
-    summary: 'What has been asked of the outreach worker, newest first; `attention`: what the supervisor should see to',
+    summary:
+      'What has been asked of the outreach worker, newest first, for a caseworker their own; `attention`: what the supervisor should see to',
     roles: staff,
     params: nothing,
     body: nothing,
@@ -151,7 +154,7 @@ function list(mount: Mount, deps: ApiDeps): void {
     responses: { 200: { description: 'A page of inquiries', schema: schemas.listOf(schemas.inquiry) } },
     async handle({ who, query }) {
       const { limit, cursor, mine = 'false', attention, ...filter } = query;
-      const askedBy = mine === 'false' ? undefined : who.id;
+      const askedBy = mine === 'false' && who.role !== 'caseworker' ? undefined : who.id;
       const wanted = { ...filter, askedBy, escalated: attention === 'escalated', municipality: who.municipality };
       const rows = await listInquiries(deps.db, wanted, limit + 1, cursorOf(cursor, byAsking));
       const page = rows.slice(0, limit);

@@ -12,6 +12,7 @@ import type { ApiDeps } from './deps.js';
 import { inquiryTask } from './inquiries.js';
 import { bothSides } from './homes.js';
 import { Problem } from './problem.js';
+import { mustTakePart } from './part.js';
 import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
 import { caseOf, taskIn } from './submit.js';
@@ -39,7 +40,8 @@ function oneTask(mount: Mount, deps: ApiDeps): void {
     async handle({ who, params }) {
       const { caseId, taskId, kind } = taskIn(params.taskId);
       const visit = await visitToTask(deps.db, params.taskId);
-      const common = { visit: visit ? visitOnTask(visit.view, deps.now()) : null };
+      const asOf = deps.now();
+      const common = { asOf, visit: visit ? visitOnTask(visit.view, asOf) : null };
       if (isInquiryKind(kind))
         return { status: 200, body: { ...(await inquiryTask(deps, who, caseId, taskId)), ...common, match: null } };
       const row = await caseOf(deps.db, caseId, who);
@@ -48,7 +50,8 @@ function oneTask(mount: Mount, deps: ApiDeps): void {
       const open = stateOf(row).tasks.find((t) => t.id === taskId);
       const task = known ? taskOfRow(known) : open && taskOfCase(caseId, open);
       if (!task) throw new Problem(404, 'unknownTask', 'Der findes ingen opgave med dette nummer.');
-      const match = await matchOf(deps.db, caseId, taskId);
+      await mustTakePart(deps.db, row, who);
+      const match = who.role === 'caseworker' ? undefined : await matchOf(deps.db, caseId, taskId);
       return { status: 200, body: { ...task, ...common, match: match ? await bothSides(deps.db, match) : null } };
     },
   });

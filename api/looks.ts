@@ -28,7 +28,7 @@ const byPath: readonly [RegExp, Why][] = [
   [/^\/cases\/\{caseId\}/, 'caseOpened'],
   [/^\/cases$/, 'caseList'],
   [/^\/tasks\/\{taskId\}/, 'taskOpened'],
-  [/^\/tasks$/, 'taskList'],
+  [/^\/(tasks|today)$/, 'taskList'],
   [/search/, 'search'],
   [/^\/messages/, 'messages'],
   [/^\/inquiries/, 'inquiries'],

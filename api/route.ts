@@ -44,6 +44,8 @@ export interface Route<P extends z.ZodObject, Q extends z.ZodObject, B extends z
   before?: RequestHandler[];
   /** The answer is for the asker's eyes once: it is neither cached nor kept for a repeated request. */
   secret?: true;
+  /** A POST that only shows: what it answers is noted as what a GET shows is. */
+  shows?: true;
   /** The media type of what it answers, where it is no JSON; the body is then the text. */
   answersIn?: 'text/csv' | 'text/html';
   responses: Record<number, { description: string; schema: z.ZodType }>;
@@ -79,7 +81,7 @@ export function mountOn(router: Router, registry: OpenAPIRegistry, problem: z.Zo
       const body = parse(route.body, req.body, 422, 'body');
       const handle = (key: string | null) => route.handle({ who, params, query, body, req, key });
       const reply = isRepeatable(route) ? await once(deps, req, who.id, handle) : await handle(null);
-      if (route.method === 'get' && route.roles)
+      if ((route.method === 'get' || route.shows) && route.roles)
         await noteShown(deps, who, {
           path: route.path,
           params,

@@ -42,6 +42,18 @@ export const problem = z
 /** What the person, or partner, of the id before it is called; null: nobody, or nobody known. Put on in `people.ts`. */
 const name = z.string().nullable().optional();
 
+/** Enough of a citizen to know whom a row of a list is about. */
+const whoAndWhere = z.object({
+  name: z.string(),
+  street: z.string().nullable(),
+  postcode: z.string().nullable(),
+  city: z.string().nullable(),
+  protectedAddress: z.boolean().describe('true: the address stands on the case alone, and is null here'),
+});
+
+/** What the clock says where the answer was made; a demo's runs ahead of the one on the wall. */
+export const asOf = z.iso.datetime().describe('now, as this answer sees it');
+
 export const task = z
   .object({
     taskId: z.string(),
@@ -65,6 +77,7 @@ export const task = z
     deadlineOn: date.nullable().optional(),
     attention: z.enum(attentions).nullable().optional(),
     visit: taskVisit.nullable().optional().describe('visit, locate: who is on the way or at the door; null: nobody'),
+    citizen: whoAndWhere.nullable().optional().describe('in lists; null: nobody knows who it is'),
   })
   .meta({ id: 'Task' });
 
@@ -116,7 +129,7 @@ export const match = z
   })
   .meta({ id: 'Match', description: 'Two cases that may be of one home, side by side; a person decides' });
 
-export const taskInFull = task.extend({ match: z.union([match, z.null()]) }).meta({ id: 'TaskInFull' });
+export const taskInFull = task.extend({ match: z.union([match, z.null()]), asOf }).meta({ id: 'TaskInFull' });
 
 export const received = z
   .object({
@@ -140,13 +153,7 @@ export const caseSummary = z
     dueAt: instant.nullable(),
     openedAt: instant,
     closedAt: instant.nullable(),
-    citizen: z.object({
-      name: z.string(),
-      street: z.string().nullable(),
-      postcode: z.string().nullable(),
-      city: z.string().nullable(),
-      protectedAddress: z.boolean().describe('true: the address stands on the case alone, and is null here'),
-    }),
+    citizen: whoAndWhere,
   })
   .meta({ id: 'CaseSummary' });
 
@@ -222,7 +229,7 @@ export const inquiry = z
         phones: z.array(z.string()),
       })
       .nullable()
-      .describe('locate: whom to find; incoming: the number that has written'),
+      .describe('locate, advice: whom it is about, as asked; incoming: the number that has written'),
     status: z.enum(inquiryStatuses),
     attention: z.enum(['overdue', 'escalated']).nullable(),
     escalatedAt: instant.nullable().describe('when the supervisor was told'),
@@ -240,6 +247,7 @@ export const inquiry = z
 export const theCase = z
   .object({
     caseId: z.uuid(),
+    asOf,
     municipality: z.string(),
     stage: z.enum(stages),
     outcome: z.string().nullable(),
@@ -325,3 +333,5 @@ export const byMoment = z.tuple([cursorMoment, z.uuid(), z.string().regex(/^[\w:
 /** A page of items and where the next one begins; null at the end. */
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+export const taskList = listOf(task).extend({ asOf });

@@ -19,6 +19,7 @@ import { Problem } from './problem.js';
 import { nothing, type Mount, type Reply } from './route.js';
 import * as schemas from './schemas.js';
 import { caseOf, submit, taskIn } from './submit.js';
+import { withCitizens } from './taskCitizens.js';
 import { shownDeadline, stateOf, taskOfRow } from './views.js';
 import { workerIsFinished } from './visitCommands.js';
 import { withVisits } from './visitViews.js';
@@ -49,18 +50,21 @@ function list(mount: Mount, deps: ApiDeps): void {
     body: nothing,
     query: schemas.page.extend({
       assignee: z.string().max(60).optional().describe('`me`, `unassigned`, or a staff id'),
-      role: z.enum(roles).optional().describe('whose kind of task; a supervisor sees all without it'),
+      role: z
+        .enum(roles)
+        .optional()
+        .describe('whose kind of task; a supervisor sees all without it, a caseworker never others'),
       kind: z.enum(taskKinds).optional(),
       caseId: z.uuid().optional(),
       overdue: z.enum(['true']).optional().describe('only tasks that should have been done by now'),
       startsOn: schemas.day.optional().describe('only tasks that are to begin on this day'),
     }),
-    responses: { 200: { description: 'A page of tasks', schema: schemas.listOf(schemas.task) } },
+    responses: { 200: { description: 'A page of tasks', schema: schemas.taskList } },
     async handle({ who, query }) {
       const { limit, cursor, kind, caseId } = query;
       const filter = {
         municipality: who.municipality,
-        role: query.role ?? (who.role === 'supervisor' ? undefined : who.role),
+        role: who.role === 'caseworker' ? who.role : (query.role ?? (who.role === 'supervisor' ? undefined : who.role)),
         assignee: assigneeOf(query.assignee, who),
         kind,
         caseId,
@@ -76,8 +80,9 @@ function list(mount: Mount, deps: ApiDeps): void {
       const last = all[limit - 1];
       const nextCursor = all.length > limit && last ? encodeCursor(last.place) : null;
       const page = all.slice(0, limit).map(({ item }) => item);
-      const items = await withVisits(deps.db, who.municipality, deps.now(), page);
-      return { status: 200, body: { items, nextCursor } };
+      const shown = await withVisits(deps.db, who.municipality, deps.now(), page);
+      const items = await withCitizens(deps.db, shown, ofInquiries);
+      return { status: 200, body: { items, nextCursor, asOf: deps.now() } };
     },
   });
 }

@@ -87,6 +87,7 @@ export async function wholeCase(db: Db, row: CaseRow, now: string) {
   const { attention, assignee, pausedUntil, because, children, knownNeed } = state;
   return {
     caseId,
+    asOf: now,
     municipality,
     openedAt,
     closedAt,
@@ -167,7 +168,7 @@ type Timeline = Awaited<ReturnType<typeof timelineOf>>;
 const bookkeeping = new Set(['planned', 'messagesDue']);
 
 /** What happened, oldest first; a command that was refused or waits stands there too, with the note that came with it. */
-function timelineEntries({ happened, said, receipts }: Timeline) {
+export function timelineEntries({ happened, said, receipts }: Timeline) {
   const notes = new Map(said.map((c) => [c.commandId, c.note]));
   const told = happened.filter(({ event }) => !bookkeeping.has(event.kind));
   const entries = told.map(({ seq, at, by, event, commandId }) => ({

@@ -4,8 +4,8 @@ import { readAddress } from './intake/addresses.js';
 import type { DoubtCode } from './intake/intake.js';
 import { readEmail, readPhones } from './intake/phones.js';
 import type { LegalFacts } from './law/entry.js';
-import { chosenOutcomes, taskOutcomes } from './outcomes.js';
 import type { VisitEnd, VisitStep, VisitTaskEnd } from './safeVisit.js';
+import { chosenOutcomes, neededWith, taskOutcomes } from './outcomes.js';
 
 /** The years the calendar knows, but for the last: nothing may be counted past its end (`calendar.ts`: 2000–2100). */
 export const isInCalendar = (iso: string): boolean => iso >= '2000' && iso < '2100';
@@ -74,18 +74,15 @@ export const completeTaskBody = z.strictObject({
   letter: z.enum(['digitalPost', 'paper']).optional().describe('decision5a: how the decision was sent'),
   caseId: z.uuid().toLowerCase().optional().describe('matched: whose message it is'),
 });
-/** Outcomes that say nothing without a companion. */
-const needed: Record<string, 'at' | 'until' | 'contact' | 'caseId'> = {
-  callBack: 'at',
-  appointment: 'at',
-  wait: 'until',
-  newContactDetails: 'contact',
-  matched: 'caseId',
+const asked = {
+  at: 'Skriv dag og klokkeslæt.',
+  until: 'Vælg en dag.',
+  contact: 'Skriv et nummer, en e-mail eller en adresse.',
+  caseId: 'Skriv, hvilken sag beskeden hører til.',
 };
 export const completeTaskRequest = completeTaskBody.superRefine((body, ctx) => {
-  const key = needed[body.outcome];
-  if (key && body[key] === undefined)
-    ctx.addIssue({ code: 'custom', path: [key], message: `skal med, når udfaldet er ${body.outcome}` });
+  const key = neededWith[body.outcome];
+  if (key && body[key] === undefined) ctx.addIssue({ code: 'custom', path: [key], message: asked[key] });
 });
 export type CompleteTaskBody = z.infer<typeof completeTaskBody>;
 

@@ -17,7 +17,19 @@ const sought = z.strictObject({
 
 export const askRequest = z.discriminatedUnion('kind', [
   z
-    .strictObject({ commandId, kind: z.literal('advice'), caseId: z.uuid().toLowerCase(), question })
+    .strictObject({
+      commandId,
+      kind: z.literal('advice'),
+      caseId: z.uuid().toLowerCase().optional(),
+      citizen: sought
+        .optional()
+        .describe('who it is about, where the case is not known; joins their open case if there is one'),
+      question,
+    })
+    .refine((ask) => ask.caseId !== undefined || ask.citizen !== undefined, {
+      path: ['citizen'],
+      message: 'skriv, hvem det drejer sig om, eller hvilken sag det gælder',
+    })
     .describe('in doubt which advice a citizen needs: the outreach worker, who knows the citizen, answers'),
   z
     .strictObject({

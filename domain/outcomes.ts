@@ -51,6 +51,25 @@ export type Outcome = (typeof taskOutcomes)[TaskKind][number];
 export const isOutcomeOf = (kind: TaskKind, outcome: string): boolean =>
   taskOutcomes[kind].some((known) => known === outcome);
 
+/** Results that say nothing without a companion: what must be told with them. */
+export const neededWith: Partial<Record<Outcome, 'at' | 'until' | 'contact' | 'caseId'>> = {
+  callBack: 'at',
+  appointment: 'at',
+  wait: 'until',
+  newContactDetails: 'contact',
+  matched: 'caseId',
+};
+
+/** Results with which there may be more to tell: the number that is the right one. */
+export const askedWith: Partial<Record<Outcome, 'contact'>> = { wrongNumber: 'contact', notInUse: 'contact' };
+
+/** The results a phone shows big, in this order; the others stand behind "andet" (product.md §4.1). */
+export const mainOutcomes = {
+  call: ['reached', 'noAnswer', 'leftMessage', 'notInUse'],
+  visit: ['met', 'metOther', 'nobodyHome', 'wrongAddress'],
+  reply: ['reached', 'noAnswer', 'noted'],
+} as const satisfies Partial<Record<TaskKind, readonly Outcome[]>>;
+
 /** Whose task it is. The authority's decisions are never the outreach worker's (design §1: an adviser, no authority). */
 export const taskRole: Record<TaskKind, Role> = {
   call: 'outreach',

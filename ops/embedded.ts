@@ -138,7 +138,7 @@ async function startParts(
   const own = { connection: native, namespace, workflowBundle: bundle };
   const workers = await startWorkers({ ...own, activities, log, messagesPerSecond });
   endings.add(() => workers.stop());
-  // A demo's days pass by its own clock, and the schedules' by the real one.
+  // A demo begins them once its caseload has lived.
   if (!demo) await ensureSchedules(client);
   const relay = startRelay({ ...deps, log });
   endings.add(() => relay.stop());

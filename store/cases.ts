@@ -39,6 +39,16 @@ export async function citizenOf(db: Db, caseId: string) {
   );
 }
 
+/** Who several cases are about, and where; by their ids. */
+export async function citizensOf(db: Db, caseIds: readonly string[]) {
+  const { caseId, tenants, street, postcode, city, protectedAddress } = citizens;
+  const rows = await db
+    .select({ caseId, tenants, street, postcode, city, protectedAddress })
+    .from(citizens)
+    .where(inArray(caseId, [...caseIds]));
+  return new Map(rows.map((row) => [row.caseId, row]));
+}
+
 /** The phones of a case as they were told, whatever was learnt of the numbers since. */
 export const phonesAsTold = (db: Db, caseId: string) => db.select().from(phones).where(eq(phones.caseId, caseId));
 

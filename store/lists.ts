@@ -1,11 +1,13 @@
-import { and, asc, count, eq, gt, gte, isNotNull, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { z } from 'zod';
 import type { Instant } from '../domain/case.js';
 import type { Attention, Role, Stage, TaskKind } from '../domain/outcomes.js';
 import type { Db } from './open.js';
 import { caseFigures } from './figuresSchema.js';
+import { hasPartIn } from './parts.js';
 import { cases, citizens, tasks } from './schema.js';
+import { reportedBy } from './senders.js';
 
 /** A page's end, as opaque text: the values of the sort columns of its last row. */
 export const encodeCursor = (values: readonly string[]): string =>
@@ -36,6 +38,12 @@ export interface CaseFilter {
   attention?: Attention | undefined;
   /** A staff id; null: nobody's; undefined: anybody's. */
   assignee?: string | null | undefined;
+  /** Whether on a break on that day. */
+  paused?: { on: string; is: boolean } | undefined;
+  /** Only cases this sender has reported. */
+  sender?: string | undefined;
+  /** Only cases this caseworker has a part in. */
+  partOf?: string | undefined;
   /** The first and the last day its next deadline may be. */
   deadlineFrom?: string | undefined;
   deadlineBefore?: string | undefined;
@@ -57,6 +65,8 @@ export function listCases(db: Db, filter: CaseFilter, limit: number, cursor: str
       dueAt: cases.dueAt,
       openedAt: cases.openedAt,
       closedAt: cases.closedAt,
+      pausedUntil: cases.pausedUntil,
+      view: cases.view,
       tenants: citizens.tenants,
       street: citizens.street,
       postcode: citizens.postcode,
@@ -65,15 +75,15 @@ export function listCases(db: Db, filter: CaseFilter, limit: number, cursor: str
     })
     .from(cases)
     .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
-    .where(and(caseIs(filter), after([cases.deadlineOn, cases.caseId], cursor)))
+    .where(and(caseIs(db, filter), after([cases.deadlineOn, cases.caseId], cursor)))
     .orderBy(asc(cases.deadlineOn), asc(cases.caseId))
     .limit(limit);
 }
 
 /** How many cases a list has; asked by the very conditions of the list. */
-export const countCases = (db: Db, filter: CaseFilter): Promise<number> => db.$count(cases, caseIs(filter));
+export const countCases = (db: Db, filter: CaseFilter): Promise<number> => db.$count(cases, caseIs(db, filter));
 
-function caseIs(filter: CaseFilter): SQL | undefined {
+function caseIs(db: Db, filter: CaseFilter): SQL | undefined {
   const { deadlineFrom, deadlineBefore, missedBefore } = filter;
   return and(
     eq(cases.municipality, filter.municipality),
@@ -81,6 +91,9 @@ function caseIs(filter: CaseFilter): SQL | undefined {
     filter.stage && eq(cases.stage, filter.stage),
     filter.attention && eq(cases.attention, filter.attention),
     isOf(cases.assignee, filter.assignee),
+    filter.paused && onABreak(filter.paused),
+    filter.sender === undefined ? undefined : inArray(cases.caseId, reportedBy(db, filter.sender)),
+    filter.partOf === undefined ? undefined : hasPartIn(db, filter.partOf),
     deadlineFrom ? gte(cases.deadlineOn, deadlineFrom) : undefined,
     deadlineBefore ? lte(cases.deadlineOn, deadlineBefore) : undefined,
     missedBefore ? missed(missedBefore) : undefined,
@@ -114,6 +127,9 @@ export function listTasks(db: Db, filter: TaskFilter, limit: number, cursor: str
     .orderBy(asc(tasks.dueAt), asc(tasks.caseId), asc(tasks.taskId))
     .limit(limit);
 }
+
+const onABreak = ({ on, is }: { on: string; is: boolean }): SQL | undefined =>
+  is ? gte(cases.pausedUntil, on) : or(isNull(cases.pausedUntil), lt(cases.pausedUntil, on));
 
 /** How many tasks of cases such a list has. */
 export async function countTasks(db: Db, filter: TaskFilter): Promise<number> {

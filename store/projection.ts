@@ -111,6 +111,7 @@ async function writeCase(tx: Db, caseId: string, view: CaseView, at: Instant, cl
       outcome: view.outcome,
       attention: view.attention,
       assignee: view.assignee,
+      pausedUntil: view.pausedUntil,
       dueAt: dueMoment(view),
       deadlineOn: deadline(view, dateInCopenhagen(at), closing),
       view,

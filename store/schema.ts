@@ -16,6 +16,7 @@ import type { CaseEvent, CaseFacts, CaseView, Channel, ClarifyCode, Purpose } fr
 import type { AssignTask, CompleteTask, Contact, RecordFact } from '../domain/commands.js';
 import type { Intake, IntakeWarning } from '../domain/intake/intake.js';
 import type { Reason } from '../domain/reason.js';
+import { searchWords } from './searchWords.js';
 
 /** Sorts after every deadline there is. */
 export const noDeadline = '9999-12-31';
@@ -56,6 +57,8 @@ export const cases = pgTable(
     /** The next hard date of the legal clock; lists are sorted by it. */
     deadlineOn: date().notNull().default(noDeadline),
     dueAt: instant(),
+    /** On a break until and with this day. */
+    pausedUntil: date(),
     /** The case as its workflow last told it; no personal data in it. */
     view: jsonb().$type<CaseView>(),
   },
@@ -79,6 +82,10 @@ export const cases = pgTable(
     // The supervisor's counts, without reading the rows.
     index('cases_by_stage')
       .on(t.stage, t.attention, t.assignee, t.municipality)
+      .where(sql`${t.closedAt} is null`),
+    // All that lists are narrowed by, so that counting what each choice would show reads no case.
+    index('cases_choices')
+      .on(t.municipality, t.deadlineOn, t.stage, t.attention, t.assignee, t.pausedUntil)
       .where(sql`${t.closedAt} is null`),
     index('cases_unstarted')
       .on(t.openedAt)
@@ -105,7 +112,10 @@ export const citizens = pgTable(
     protectedAddress: boolean().notNull().default(false),
     remarks: jsonb().$type<string[]>().notNull().default([]),
   },
-  (t) => [index('citizens_names').using('gin', t.tenantKeys)],
+  (t) => [
+    index('citizens_names').using('gin', t.tenantKeys),
+    index('citizens_words').using('gin', searchWords(t.tenantKeys, t.street, t.protectedAddress)),
+  ],
 );
 
 export const phones = pgTable(
@@ -242,6 +252,9 @@ export const tasks = pgTable(
     index('tasks_open')
       .on(t.dueAt, t.caseId, t.taskId)
       .where(sql`${t.status} = 'open'`),
+    index('tasks_of_person')
+      .on(t.assignee, t.dueAt)
+      .where(sql`${t.status} = 'open' and ${t.assignee} is not null`),
     index('tasks_visits')
       .on(t.from, t.caseId)
       .where(sql`${t.status} = 'open' and ${t.kind} = 'visit'`),

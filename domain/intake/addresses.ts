@@ -42,7 +42,7 @@ export function readAddress(
 }
 
 /** In street names; whole words only, and "nr" before a digit is no Nørre but "number". */
-const STREET_WORDS: Record<string, string> = {
+export const STREET_WORDS: Record<string, string> = {
   gl: 'gammel',
   gamle: 'gammel',
   nr: 'noerre',

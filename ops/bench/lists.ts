@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
+import { openCase } from '../../domain/case.js';
 import { ownTexts } from '../../domain/texts/texts.js';
 import { watchChanges } from '../../store/changes.js';
 import type { Db } from '../../store/open.js';
@@ -26,6 +27,23 @@ const caseLists = [
   ['supervisor', '/cases?stage=visit'],
   ['supervisor', '/cases?attention=critical'],
   ['outreach', '/cases?assignee=persona:outreach'],
+] as const;
+/** A worker's day with what would follow each result, and the desk's filters. */
+const dayLists = [
+  ['outreach', '/today'],
+  ['outreach', '/today?limit=200'],
+] as const;
+const countLists = [
+  ['supervisor', '/case-counts'],
+  ['supervisor', '/case-counts?stage=visit&assignee=unassigned'],
+  ['caseworker', '/cases'],
+] as const;
+const searches = [
+  ['supervisor', 'anne oster'],
+  ['supervisor', 'gammel vestergade 12'],
+  ['outreach', 'kristoffersen vestergade 4711'],
+  ['outreach', '20 00 47'],
+  ['caseworker', 'anne'],
 ] as const;
 
 /** What a supervisor begins the day with. */
@@ -67,6 +85,9 @@ export async function listFigures(): Promise<Figure[]> {
     return [
       await listFigure('task list, 100,000 open cases, p95', api, taskLists, { atMost: 50 }, where),
       await listFigure('case list, 100,000 open cases, p95', api, caseLists, null, where),
+      await listFigure('a worker’s day, 100,000 open cases, p95', api, dayLists, null, where),
+      await listFigure('counts of filters, 100,000 open cases, p95', api, countLists, null, where),
+      await listFigure('search, 100,000 open cases, p95', searching(api), searches, null, where),
       await listFigure('overview and figures, 100,000 cases, p95', api, dashboard, { atMost: 200 }, where),
     ];
   } finally {
@@ -76,6 +97,11 @@ export async function listFigures(): Promise<Figure[]> {
     await remove();
   }
 }
+
+const searching =
+  (api: Api): Api =>
+  (persona, q) =>
+    api(persona, '/search', { json: { q } });
 
 type Lists = readonly (readonly [persona: string, path: string])[];
 
@@ -93,6 +119,33 @@ async function listFigure(figure: string, api: Api, lists: Lists, aim: Figure['a
   return { figure, unit: 'ms', measured: quantile(all, 0.95), twin: null, aim, note };
 }
 
+const openTask = (id: string, kind: 'call' | 'visit') =>
+  ({
+    id,
+    kind,
+    from: theTime(),
+    dueAt: theTime(),
+    lapses: true,
+    role: 'outreach',
+    because: [],
+    assignee: null,
+    overdue: false,
+  }) as const;
+/** A case as its workflow tells it, with a hearing ahead. */
+const aState = {
+  ...openCase({
+    caseId: '',
+    municipality: '0730',
+    openedAt: theTime(),
+    reach: { phones: [{ id: 'p1', usable: true, sms: true }], email: true, address: true },
+    children: false,
+    knownNeed: false,
+    legal: { hearingAt: new Date(Date.now() + 30 * 86_400_000).toISOString() },
+    doubts: [],
+  }),
+  tasks: [openTask('call-1-1', 'call'), openTask('visit-1-1', 'visit')],
+};
+
 /** Cases and tasks as a year of them would lie: one open case in six has two tasks, deadlines over four months. */
 async function fill(db: Db): Promise<void> {
   await db.execute(sql`
@@ -104,11 +157,19 @@ async function fill(db: Db): Promise<void> {
            (array['critical', 'overdue', 'doubt', null, null, null, null, null])[1 + n % 8],
            case n % 4 when 0 then 'persona:outreach' when 1 then 'somebody' end,
            current_date + n % 120, now() + n % 9000 * interval '1 minute',
-           jsonb_build_object('caseId', n, 'filling', repeat('husly ', 300))
+           ${JSON.stringify(aState)}::jsonb || jsonb_build_object('caseId', n, 'filling', repeat('husly ', 300))
     from generate_series(1, ${openCases * 1.5}::int) n`);
   await db.execute(sql`
     insert into citizens (case_id, tenants, tenant_keys, street, postcode, city)
-    select case_id, '["Anne Øster"]', '["anne oester"]', address_key, '8900', 'Randers C' from cases`);
+    select case_id, jsonb_build_array(first || ' ' || last), jsonb_build_array(first || ' ' || last),
+           'Gl. Vestergade ' || substr(address_key, 6), '8900', 'Randers C'
+    from (select case_id, address_key,
+                 (array['anne', 'christian', 'mohamad', 'soeren', 'ifrah'])[1 + n % 5] as first,
+                 (array['oester', 'kjaergaard', 'kristoffersen', 'al nasser', 'stampe', 'holm', 'bro'])[1 + n % 7] as last
+          from (select case_id, address_key, substr(address_key, 6)::int as n from cases) numbered) named`);
+  await db.execute(sql`
+    insert into phones (case_id, phone_id, e164, as_written, sms, usable)
+    select case_id, 'p1', '+45' || (20000000 + substr(address_key, 6)::int), '', true, true from cases`);
   await db.execute(sql`
     insert into tasks (case_id, task_id, kind, role, status, "from", due_at, assignee, because)
     select case_id, kind || '-1-1', kind, case kind when 'askCaseworker' then 'caseworker' else 'outreach' end,

@@ -36,4 +36,5 @@ export async function live(stage: Stage, world: World, passes: (date: string) =>
     reach,
   );
   await world.moveTo(justAfter(stage.opening));
+  await world.keepUp();
 }

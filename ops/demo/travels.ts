@@ -7,18 +7,18 @@ import { justAfter, type DemoClock } from './clock.js';
 
 /** Keeps the workflows of a demo where its clock is. */
 export interface Travels {
-  /** For the client that starts cases and inquiries: each begins at the demo's now. */
+  /** For the client that starts them: each begins at the demo's now. */
   interceptor: WorkflowClientInterceptor;
   /** Lets these workflows live until a moment, and waits until they have come to rest. */
   bring(workflowIds: readonly string[], to: Instant): Promise<void>;
-  /** All cases and inquiries that go on. */
+  /** All cases, inquiries and safe visits that go on. */
   running(): Promise<string[]>;
 }
 
 /** So many at once: the engine's one core is the limit. */
 const atOnce = 8;
 const restMs = 20;
-const travelers = ['restanceCase', 'advice', 'locate', 'incoming'];
+const travelers = ['restanceCase', 'advice', 'locate', 'incoming', 'safeVisit'];
 const traveling = `ExecutionStatus = 'Running' AND WorkflowType IN (${travelers.map((type) => `'${type}'`).join()})`;
 
 /** @param client without interceptors, and with a connection of its own: a start's deadline is none for the way it goes */

@@ -7,6 +7,7 @@ import { caseRow } from '../../store/cases.js';
 import type { Db } from '../../store/open.js';
 import { eventCounts } from '../../store/demo.js';
 import { casesQueue } from '../../workflows/contract.js';
+import { ensureSchedules } from '../schedules.js';
 import { fastForward } from '../timeSkipping.js';
 import { justAfter, morningOf, type DemoClock } from './clock.js';
 import type { Travels } from './travels.js';
@@ -24,6 +25,8 @@ const mostStops = 50;
 export interface World extends Demo {
   /** Moves clock, cases and inquiries to a moment, and does the day's work there. */
   moveTo(to: Instant): Promise<void>;
+  /** From now on upkeep looks after it as in earnest, by the real clock: not before the cases stand where the clock does. */
+  keepUp(): Promise<void>;
 }
 
 /** The demo's world: every case and inquiry goes where its clock goes. One step at a time. */
@@ -36,6 +39,7 @@ export function openWorld(deps: WorldDeps): World {
       await moveTo(deps, to);
       await dailyWork(deps, from);
     },
+    keepUp: () => ensureSchedules(deps.client),
     async advance(step) {
       if (moving) return 'moving';
       moving = true;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +7,10 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { z } from 'zod';
 import { demoClock, demoMoved, type DemoStep } from '../../api/demo.js';
+import { engine } from '../../api/engineSchemas.js';
 import { messageList } from '../../api/messageSchemas.js';
 import { caseSummary, task, theCase } from '../../api/schemas.js';
+import { visit } from '../../api/visitSchemas.js';
 import { addDays } from '../../domain/calendar.js';
 import { dateInCopenhagen, timeInCopenhagen } from '../../domain/copenhagen.js';
 import { attentions, chosenOutcomes, stages, taskKinds } from '../../domain/outcomes.js';
@@ -127,6 +130,10 @@ describe('a demo from an ordinary Monday', () => {
 
   it('goes to the next day, and the tasks with it', async () => {
     const tomorrow = (await tasksOf(demo)).find((t) => t.kind === 'visit' && timeInCopenhagen(t.from) === '10:00');
+    const begun = await demo
+      .as('outreach')
+      .post(`/tasks/${String(tomorrow?.taskId)}/start`, { commandId: randomUUID(), step: 'onTheWay' });
+    expect(begun.status).toBe(201);
     const { now, moved } = await advance(demo, { by: 'day' });
     expect([dateInCopenhagen(now), timeInCopenhagen(now)]).toEqual(['2032-02-03', '08:00']);
     expect(moved).toBeGreaterThan(0);
@@ -134,6 +141,17 @@ describe('a demo from an ordinary Monday', () => {
     expect(dateInCopenhagen(String(tomorrow?.from))).toBe('2032-02-03');
     const lapsed = (await tasksOf(demo)).filter((t) => t.kind === 'call' && t.dueAt <= now);
     expect(lapsed).toEqual([]);
+    // Nobody has heard of the worker since.
+    const out = (await demo.as('supervisor').get('/visits')).as(z.object({ items: z.array(visit) }));
+    expect(out.items.map(({ alarm }) => alarm?.whom)).toEqual(['supervisor']);
+  });
+
+  it('has an engine that its supervisor can look at', async () => {
+    const { schedules } = (await demo.as('supervisor').get('/engine')).as(engine);
+    expect(schedules.items.map(({ id, paused }) => [id, paused])).toEqual([
+      ['upkeep', false],
+      ['morningList', false],
+    ]);
   });
 
   it('has a bar over every page: its clock, the next day, this case’s next event, another persona', async () => {

@@ -52,8 +52,8 @@ describe('the overview', () => {
     expect(days).toHaveLength(28);
     for (const { href, count } of [...targets.slice(0, tiles), ...days.filter((day) => day.count > 0)]) {
       await page.goto(href);
-      await page.locator('.rows, main p:text-is("Her er ikke noget lige nu.")').waitFor();
-      expect([href, await page.locator('.rows > li').count()]).toEqual([href, count]);
+      await page.locator('.open-list, main p:text-is("Her er ikke noget lige nu.")').waitFor();
+      expect([href, await page.locator('.open-list > li').count()]).toEqual([href, count]);
     }
     expect(page.faults).toEqual([]);
     expect(await usabilityFaults(page, 'supervisor-list')).toEqual([]);

@@ -29,7 +29,7 @@ async function ask(body: Record<string, unknown>, role: 'caseworker' | 'supervis
   expect(answer.status).toBe(201);
   return answer.as(inquiry);
 }
-const seen = async (id: string) => (await desk.as('caseworker').get(`/inquiries/${id}`)).as(inquiry);
+const seen = async (id: string) => (await desk.as('supervisor').get(`/inquiries/${id}`)).as(inquiry);
 const tasksOf = async (id: string, query = '') => {
   const { items } = (await desk.as('supervisor').get(`/tasks?limit=200${query}`)).as(listOf(task));
   return items.filter((t) => t.inquiryId === id);
@@ -71,7 +71,7 @@ describe('advice', () => {
     });
     const mine = (await desk.as('caseworker').get('/inquiries?mine')).as(listOf(inquiry));
     expect(mine.items.map((i) => i.inquiryId)).toContain(id);
-    const whole = (await desk.as('caseworker').get(`/cases/${theCase.caseId}`)).as(caseSchema);
+    const whole = (await desk.as('supervisor').get(`/cases/${theCase.caseId}`)).as(caseSchema);
     expect(whole.inquiries.map((i) => i.answer)).toEqual(['Ja, spørg om enkeltydelse.']);
     const told = whole.timeline.filter((e) => e.kind.startsWith('advice:'));
     expect(told.map((e) => [e.kind, e.note])).toEqual([
@@ -282,6 +282,25 @@ describe('locate', () => {
   it('needs to know whom to find', async () => {
     const answer = await desk.as('caseworker').post('/inquiries', { commandId: randomUUID(), kind: 'locate' });
     expect(answer.status).toBe(422);
+  });
+});
+
+describe('a question about a citizen whose case the caseworker does not know', () => {
+  it('joins the open case where name and address leave no doubt, and stands by itself where there is none', async () => {
+    const name = 'Rikke Rådvild';
+    const address = { street: 'Spørgevej 3', postcode: '8900', city: 'Randers C' };
+    const theCase = await engine.newCase({ citizen: { name, address } });
+    desk.setClock('2032-03-01 10:00');
+    const known = await ask({ kind: 'advice', citizen: { name, address }, question });
+    expect(known.caseId).toBe(theCase.caseId);
+    const unknown = await ask({ kind: 'advice', citizen: { name: 'Uden Sag', address }, question });
+    expect(unknown).toMatchObject({ caseId: null, citizen: { name: 'Uden Sag' } });
+    await desk.travel(unknown.inquiryId, '2032-03-01 10:30');
+    await completed(`${unknown.inquiryId}.advice-1`, 'answered', 'Vi kender ikke borgeren.');
+    expect(await desk.end(unknown.inquiryId)).toMatchObject({ outcome: 'answered' });
+    expect(await seen(unknown.inquiryId)).toMatchObject({ answer: 'Vi kender ikke borgeren.' });
+    const nobody = { commandId: randomUUID(), kind: 'advice', question };
+    expect((await desk.as('caseworker').post('/inquiries', nobody)).status).toBe(422);
   });
 });
 

@@ -11,12 +11,14 @@ let isFirst = true;
 /**
  * A page: its heading, the tab's title, and the focus on the heading when one comes from another page, so that a screen
  * reader says where one is.
+ *
+ * @param tab what the tab and the browser's history say instead, where the heading names a citizen
  */
-export function Page({ title, children }: { title: string; children: ReactNode }) {
+export function Page({ title, tab = title, children }: { title: string; tab?: string; children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} – Husly`;
-  }, [title]);
+    document.title = `${tab} – Husly`;
+  }, [tab]);
   useEffect(() => {
     if (!isFirst) heading.current?.focus();
     isFirst = false;

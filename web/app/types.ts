@@ -8,21 +8,27 @@ import type {
   reason,
   received,
   step,
+  source,
+  match,
   task,
   taskInFull,
+  taskList,
   theCase,
   timelineEntry,
   visitInFull,
 } from '../../api/schemas.js';
 import type { demoClock, demoMoved } from '../../api/demo.js';
+import type { colleague } from '../../api/accessLog.js';
+import type { endVisitBody, extendVisitBody, visit, visitAnswer } from '../../api/visitSchemas.js';
 import type { engine } from '../../api/engineSchemas.js';
-import type { liveEvent } from '../../api/eventSchemas.js';
 import type { figures, flow } from '../../api/figureSchemas.js';
 import type { importSummary } from '../../api/importReport.js';
+import type { liveEvent } from '../../api/eventSchemas.js';
 import type { messageItem } from '../../api/messageSchemas.js';
 import type { overview } from '../../api/overviewSchemas.js';
-import type { endVisitBody, extendVisitBody, visit, visitAnswer } from '../../api/visitSchemas.js';
 import type { session } from '../../api/sessionRoutes.js';
+import type { assignTaskBody, completeTaskBody, factBody, undoLinkBody } from '../../domain/commands.js';
+import type { askRequest } from '../../domain/inquiryRequest.js';
 import type { walkInRequest } from '../../domain/intake/walkIn.js';
 
 /** What the API answers, by its own schemas: a change there that this application does not follow does not compile. */
@@ -37,25 +43,41 @@ export type Figures = z.infer<typeof figures>;
 export type Flow = z.infer<typeof flow>;
 export type ImportSummary = z.infer<typeof importSummary>;
 export type Inquiry = z.infer<typeof inquiry>;
+export type Colleague = z.infer<typeof colleague>;
 export type LiveEvent = z.infer<typeof liveEvent>;
+export type Match = z.infer<typeof match>;
 export type Message = z.infer<typeof messageItem>;
 export type Overview = z.infer<typeof overview>;
 export type Reason = z.infer<typeof reason>;
 export type Received = z.infer<typeof received>;
 export type Session = z.infer<typeof session>;
+export type Source = z.infer<typeof source>;
 export type Step = z.infer<typeof step>;
 export type Task = z.infer<typeof task>;
 export type TaskInFull = z.infer<typeof taskInFull>;
+export type TaskList = z.infer<typeof taskList>;
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 export type Visit = z.infer<typeof visit>;
 export type VisitAnswer = z.infer<typeof visitAnswer>;
 export type VisitInFull = z.infer<typeof visitInFull>;
 
 /** What a command says, but for its id, which `useCommand` makes. */
-export type WalkInBody = Omit<z.input<typeof walkInRequest>, 'commandId'>;
+type Said<T> = T extends { commandId: string } ? Omit<T, 'commandId'> : never;
+export type WalkInBody = Said<z.input<typeof walkInRequest>>;
+export type CompleteBody = Said<z.input<typeof completeTaskBody>>;
+export type AssignBody = Said<z.input<typeof assignTaskBody>>;
+export type FactBody = Said<z.input<typeof factBody>>;
+export type AskBody = Said<z.input<typeof askRequest>>;
+export type NoteBody = Said<z.input<typeof undoLinkBody>>;
 
-export type EndVisitBody = Omit<z.input<typeof endVisitBody>, 'commandId'>;
-export type ExtendVisitBody = Omit<z.input<typeof extendVisitBody>, 'commandId'>;
+/** What happens if…: what would come, and what is new in it and what is gone. */
+export interface Forecast {
+  steps: Step[];
+  changes?: { added: Step[]; removed: Step[] };
+}
+
+export type EndVisitBody = Said<z.input<typeof endVisitBody>>;
+export type ExtendVisitBody = Said<z.input<typeof extendVisitBody>>;
 
 /** A page of a list. */
 export interface ListOf<T> {

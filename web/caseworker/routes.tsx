@@ -1,16 +1,15 @@
 import { Route, Switch } from 'wouter';
-import { useWords } from '../app/language.js';
-import { NotFound, Page } from '../app/page.js';
+import { NotFound } from '../app/page.js';
 import '../styles/desk.js';
-import { shellWords } from '../words/shell.js';
+import '../styles/case.css';
+import { Referrals } from './referrals.js';
 
 /** What the caseworkers are asked, and what they ask. */
 export default function CaseworkerRoutes() {
-  const { places } = useWords(shellWords);
   return (
     <Switch>
       <Route path="/referrals">
-        <Page title={places.referrals}>{null}</Page>
+        <Referrals />
       </Route>
       <Route component={NotFound} />
     </Switch>

@@ -56,7 +56,7 @@ function Items<T>({ list, keyOf, row }: { list: BehindList; keyOf: (item: T) => 
           pages[0]?.items.length === 0 ? (
             <p>{t.none}</p>
           ) : (
-            <ul className="rows">
+            <ul className="open-list">
               {pages.flatMap(({ items }) => items.map((item) => <li key={keyOf(item)}>{row(item)}</li>))}
             </ul>
           )
@@ -90,13 +90,13 @@ function OneCase({ caseId, stage, attention, assignee, assigneeName, deadlineOn,
   );
 }
 
-function OneTask({ taskId, kind, dueAt, overdue, assignee, assigneeName }: Task) {
+function OneTask({ taskId, kind, dueAt, overdue, assignee, assigneeName, citizen }: Task) {
   const t = useWords(overviewWords);
   const { tasks } = useWords(commonWords);
   const dates = useDates();
   return (
     <Link className="row-link" href={`/tasks/${taskId}`}>
-      <strong>{tasks[kind]}</strong>
+      <strong>{tasks[kind]}</strong> {citizen?.name}
       <br />
       <span className="soft">
         {overdue && `${t.overdue} · `}

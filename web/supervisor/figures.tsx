@@ -124,9 +124,9 @@ function Trend({ figures: { periods, every } }: { figures: Numbers }) {
         <thead>
           <tr>
             <th scope="col">{t.period}</th>
-            <th scope="col">{t.steps.intake}</th>
+            <th scope="col">{t.cases}</th>
             <th scope="col">{t.reached}</th>
-            <th scope="col">{t.inTime}</th>
+            <th scope="col">{t.soon}</th>
           </tr>
         </thead>
         <tbody>
@@ -194,9 +194,9 @@ function Senders({ senders }: { senders: Numbers['senders'] }) {
         <thead>
           <tr>
             <th scope="col">{t.sender}</th>
-            <th scope="col">{t.steps.intake}</th>
+            <th scope="col">{t.cases}</th>
             <th scope="col">{t.reached}</th>
-            <th scope="col">{t.inTime}</th>
+            <th scope="col">{t.soon}</th>
           </tr>
         </thead>
         <tbody>

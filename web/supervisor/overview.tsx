@@ -54,7 +54,7 @@ function OutNow() {
           items.length === 0 ? (
             <p>{t.nobodyOut}</p>
           ) : (
-            <ul className="rows">
+            <ul className="open-list">
               {items.toSorted(byNeed).map((visit) => (
                 <Out key={visit.visitId} visit={visit} />
               ))}
@@ -158,7 +158,7 @@ function Days({ days }: { days: Numbers['nextTwoWeeks'] }) {
   return (
     <section aria-labelledby="days">
       <h2 id="days">{t.days}</h2>
-      <div className="wide">
+      <div className="sideways">
         <table className="numbers days">
           <caption className="soft">{t.daysHint}</caption>
           <thead>

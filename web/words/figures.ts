@@ -31,6 +31,8 @@ interface FiguresWords {
   attempts: string;
   reached: string;
   share: string;
+  cases: string;
+  soon: string;
   noAttempts: string;
   senders: string;
   sender: string;
@@ -65,7 +67,7 @@ export const figuresWords = words<FiguresWords>(
     days: (n) => (n === 1 ? '1 dag' : `${String(n)} dage`),
     weeks: (n) => (n === 1 ? '1 uge' : `${String(n)} uger`),
     trend: 'Udvikling',
-    trendHint: 'Søjlen viser, hvor mange sager der kom ind; den mørke del er dem, hvor borgeren blev truffet.',
+    trendHint: 'Søjlen viser, hvor mange sager der kom ind; den blå del er dem, hvor borgeren blev truffet.',
     period: 'Periode',
     week: 'Ugen fra',
     reach: 'Hvornår træffer vi borgerne?',
@@ -76,6 +78,8 @@ export const figuresWords = words<FiguresWords>(
     attempts: 'Antal',
     reached: 'Truffet',
     share: 'Andel',
+    cases: 'Sager',
+    soon: 'I tide',
     noAttempts: 'Ingen forsøg i perioden.',
     senders: 'Hvem henvender sig?',
     sender: 'Afsender',
@@ -113,7 +117,7 @@ export const figuresWords = words<FiguresWords>(
     days: (n) => (n === 1 ? '1 day' : `${String(n)} days`),
     weeks: (n) => (n === 1 ? '1 week' : `${String(n)} weeks`),
     trend: 'Trend',
-    trendHint: 'The bar shows how many cases came in; the dark part is those where the citizen was reached.',
+    trendHint: 'The bar shows how many cases came in; the blue part is those where the citizen was reached.',
     period: 'Period',
     week: 'Week from',
     reach: 'When do we reach citizens?',
@@ -124,6 +128,8 @@ export const figuresWords = words<FiguresWords>(
     attempts: 'Number',
     reached: 'Reached',
     share: 'Share',
+    cases: 'Cases',
+    soon: 'In time',
     noAttempts: 'No tries in this time.',
     senders: 'Who reports?',
     sender: 'Sender',

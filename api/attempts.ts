@@ -1,0 +1,13 @@
+import type { CaseState } from '../domain/case.js';
+import { outcomeTexts } from '../domain/inWords.js';
+
+/** How the last try to reach the citizen ended. */
+export function lastAttempt({ attempts }: Pick<CaseState, 'attempts'>) {
+  const last = attempts.at(-1);
+  if (!last) return null;
+  const { at, rung, outcome } = last;
+  return { at, rung, outcome, text: attemptText(outcome) };
+}
+
+const attemptText = (outcome: string): string =>
+  Object.entries(outcomeTexts).find(([known]) => known === outcome)?.[1] ?? 'blev ikke gjort i tide';

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { dateInCopenhagen } from '../domain/copenhagen.js';
+import { countsOf, lastDayOf } from '../domain/facets.js';
+import { roles } from '../domain/outcomes.js';
+import { planned } from '../domain/planner/forecast.js';
+import { policyFor } from '../domain/policy.js';
+import { alikeCases, landlordsOf } from '../store/caseCounts.js';
+import { encodeCursor, listCases } from '../store/lists.js';
+import { caseCounts, caseListItem, caseQuery, narrowing } from './caseListSchemas.js';
+import { cursorOf } from './cursor.js';
+import type { ApiDeps } from './deps.js';
+import { assigneeOf, type Identity } from './identity.js';
+import { nothing, type Mount } from './route.js';
+import * as schemas from './schemas.js';
+import { ownCases } from './senders.js';
+import { summaryOf } from './summaries.js';
+import { timeLeft } from './timeLeft.js';
+import { lastAttempt } from './attempts.js';
+
+const order = z.tuple([z.iso.date().refine((date) => date >= '2000'), z.uuid()]);
+
+/** The list of cases, and how many there are of each kind. */
+export function caseListRoutes(mount: Mount, deps: ApiDeps): void {
+  list(mount, deps);
+  counts(mount, deps);
+}
+
+function list(mount: Mount, deps: ApiDeps): void {
+  mount({
+    method: 'get',
+    path: '/cases',
+    summary:
+      'Cases, soonest deadline first; for a caseworker those they have a part in, for a sender those it has reported',
+    roles,
+    params: nothing,
+    body: nothing,
+    query: caseQuery,
+    responses: {
+      200: {
+        description: 'A page of cases',
+        schema: z.union([schemas.listOf(caseListItem), schemas.listOf(schemas.reportedCase)]),
+      },
+    },
+    async handle({ who, query }) {
+      const { limit, cursor, closed, ...narrowed } = query;
+      if (who.role === 'intake') return ownCases(deps, who, query, narrowed);
+      const today = dateInCopenhagen(deps.now());
+      const { deadline, paused, assignee, deadlineBefore, missed, ...rest } = narrowed;
+      const until = [deadlineBefore ?? '', deadline ? lastDayOf(deadline, today) : ''].filter(Boolean).toSorted()[0];
+      const wanted = {
+        ...rest,
+        ...scopeOf(who),
+        assignee: assigneeOf(assignee, who),
+        closed: closed === 'true',
+        missedBefore: missed && today,
+        ...(until !== undefined && { deadlineBefore: until }),
+        ...(paused && { paused: { on: today, is: paused === 'true' } }),
+      };
+      const rows = await listCases(deps.db, wanted, limit + 1, cursorOf(cursor, order));
+      const last = rows[limit - 1];
+      const nextCursor = rows.length > limit && last ? encodeCursor([last.deadlineOn, last.caseId]) : null;
+      return { status: 200, body: { items: await items(deps, who, rows.slice(0, limit), today), nextCursor } };
+    },
+  });
+}
+
+/** Whose cases somebody is shown at all. */
+const scopeOf = ({ municipality, role, id }: Identity) => ({
+  municipality,
+  partOf: role === 'caseworker' ? id : undefined,
+});
+
+type Row = Awaited<ReturnType<typeof listCases>>[number];
+
+async function items({ db }: ApiDeps, who: Identity, rows: readonly Row[], today: string) {
+  const landlords =
+    who.role === 'caseworker'
+      ? new Map<string, string>()
+      : await landlordsOf(
+          db,
+          rows.map((row) => row.caseId),
+        );
+  const { closingDays } = policyFor(who.municipality);
+  return rows.map(({ view, ...row }) => ({
+    ...summaryOf(row),
+    timeLeft: view && timeLeft(view, today, closingDays),
+    contactAt: view?.contactAt ?? null,
+    landlord: landlords.get(row.caseId) ?? null,
+    ...(view && who.role !== 'caseworker'
+      ? inTheUnit(view)
+      : { lastAttempt: null, nextAutomatic: null, nextTask: null }),
+  }));
+}
+
+/** What the unit has tried, and what comes next. */
+function inTheUnit(view: NonNullable<Row['view']>) {
+  const steps = planned(view);
+  const isMessage = (id: string): boolean => view.messages.some((message) => message.key === id);
+  return {
+    lastAttempt: lastAttempt(view),
+    nextAutomatic: steps.find(({ id }) => isMessage(id)) ?? null,
+    nextTask: steps.find(({ id }) => !isMessage(id)) ?? null,
+  };
+}
+
+function counts(mount: Mount, deps: ApiDeps): void {
+  mount({
+    method: 'get',
+    path: '/case-counts',
+    summary: 'How many open cases each choice of a filter would show beside what is chosen in the others',
+    roles: ['outreach', 'caseworker', 'supervisor'],
+    params: nothing,
+    body: nothing,
+    query: narrowing,
+    responses: { 200: { description: 'The counts', schema: caseCounts } },
+    async handle({ who, query: { assignee, paused, sender, ...chosen } }) {
+      const today = dateInCopenhagen(deps.now());
+      const groups = await alikeCases(deps.db, { ...scopeOf(who), sender }, today);
+      const choice = { ...chosen, assignee: assigneeOf(assignee, who), paused: paused && paused === 'true' };
+      return { status: 200, body: countsOf(groups, choice) };
+    },
+  });
+}

@@ -1,0 +1,32 @@
+import { shownDeadline } from './views.js';
+
+interface SummaryRow {
+  deadlineOn: string;
+  tenants: string[];
+  street: string | null;
+  postcode: string | null;
+  city: string | null;
+  protectedAddress: boolean;
+}
+
+/** A protected address stands on the case alone, where whoever needs it opens it: in no list on a screen or a printout. */
+const nowhere = { street: null, postcode: null, city: null };
+
+/** A case as a row of a list. */
+export const summaryOf = <T extends SummaryRow>({
+  tenants,
+  street,
+  postcode,
+  city,
+  protectedAddress,
+  deadlineOn,
+  ...row
+}: T) => ({
+  ...row,
+  deadlineOn: shownDeadline(deadlineOn),
+  citizen: {
+    name: tenants.join(' og '),
+    protectedAddress,
+    ...(protectedAddress ? nowhere : { street, postcode, city }),
+  },
+});

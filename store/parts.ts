@@ -1,0 +1,49 @@
+import { and, eq, exists, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { inquiries } from './inquirySchema.js';
+import type { Db } from './open.js';
+import { cases, commands, tasks } from './schema.js';
+
+/**
+ * Whether a caseworker has a part in a case (domain.md §4.4: access by need): there is a task for them or for their
+ * department that no colleague has taken, they have asked about the citizen, or they have told the case something. For a
+ * query on `cases`.
+ */
+export function hasPartIn(db: Db, staffId: string): SQL | undefined {
+  const one = { found: sql`1` };
+  return or(
+    exists(
+      db
+        .select(one)
+        .from(tasks)
+        .where(
+          and(
+            eq(tasks.caseId, cases.caseId),
+            eq(tasks.status, 'open'),
+            eq(tasks.role, 'caseworker'),
+            or(isNull(tasks.assignee), eq(tasks.assignee, staffId)),
+          ),
+        ),
+    ),
+    exists(
+      db
+        .select(one)
+        .from(inquiries)
+        .where(and(eq(inquiries.caseId, cases.caseId), eq(inquiries.askedBy, staffId))),
+    ),
+    exists(
+      db
+        .select(one)
+        .from(commands)
+        .where(and(eq(commands.caseId, cases.caseId), eq(commands.by, staffId))),
+    ),
+  );
+}
+
+/** Whether this caseworker has a part in this case. */
+export async function takesPart(db: Db, staffId: string, caseId: string): Promise<boolean> {
+  const found = await db
+    .select({ caseId: cases.caseId })
+    .from(cases)
+    .where(and(eq(cases.caseId, caseId), hasPartIn(db, staffId)));
+  return found.length > 0;
+}

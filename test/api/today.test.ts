@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { z } from 'zod';
+import { afterTask, today } from '../../api/todaySchemas.js';
+import { applied } from '../../api/schemas.js';
+import { openDesk, type Desk } from '../support/desk.js';
+import { openEngine, type Engine, type Opening } from '../support/engine.js';
+import { local, patience, short, type TestCase } from '../support/testCase.js';
+
+/** The outreach worker's day: which cards, what stands on them, in which order, and what would follow each result. */
+let engine: Engine;
+let desk: Desk;
+beforeAll(async () => {
+  engine = await openEngine();
+  desk = await openDesk(engine);
+  desk.setClock('2032-03-01 08:30');
+});
+afterAll(async () => {
+  desk?.close();
+  await engine?.close();
+});
+
+const theDay = async (query = '') => (await desk.as('outreach').get(`/today${query}`)).as(today);
+type Card = z.infer<typeof today>['items'][number];
+async function cardsOf({ caseId }: TestCase, query = ''): Promise<Card[]> {
+  return (await theDay(query)).items.filter((card) => card.caseId === caseId);
+}
+const listed = async (theCase: TestCase) =>
+  vi.waitFor(async () => {
+    const [card] = await cardsOf(theCase, '?limit=200');
+    if (!card) throw new Error(`case ${theCase.caseId} has no card`);
+    return card;
+  }, patience);
+const live = (street: string, more: Partial<Opening['citizen']> = {}, rest: Opening = {}) =>
+  engine.newCase({ ...rest, citizen: { address: { street, postcode: '8900', city: 'Randers C' }, ...more } });
+/** Three working days: both a call and a visit are due today. */
+const critical = { legal: { hearingAt: '2032-03-04T10:30' } };
+
+describe('a card', () => {
+  it('tells all that a call or visit needs, and neither amount nor CPR number', async () => {
+    const citizen = {
+      name: 'Åse Kjærgaard',
+      phones: ['20 45 67 81', '86 42 11 90 (datter 010203-1234)'],
+      cpr: '010203-1234',
+    };
+    const arrears = { amountOre: 765_400 };
+    const remarks = 'Hund i haven. Skylder 7.654 kr. CPR 010203-1234';
+    const theCase = await live('Storegade 4, 2. tv', { ...citizen }, { ...critical, arrears, remarks });
+    await listed(theCase);
+    const cards = await cardsOf(theCase);
+    expect(cards.map((card) => card.kind).toSorted()).toEqual(['call', 'visit']);
+    const visit = cards.find((card) => card.kind === 'visit');
+    expect(visit).toMatchObject({
+      name: 'Åse Kjærgaard',
+      address: { street: 'Storegade 4, 2. tv', postcode: '8900', city: 'Randers C' },
+      timeLeft: { on: '2032-03-04', id: 'hearing', workingDays: 3 },
+      lastAttempt: null,
+      agreed: null,
+      warnings: [{ code: 'dog' }],
+      alsoHere: [],
+    });
+    expect(visit?.phones[0]).toMatchObject({ phoneId: 'p1', e164: '+4520456781' });
+    const answer = JSON.stringify(cards);
+    for (const never of ['010203', '1234"', '7.654', '765400', '7654']) expect(answer).not.toContain(never);
+  });
+
+  it('says how the last try ended, and where other cases are at the same address', async () => {
+    const first = await live('Samlevej 1, st. th');
+    const other = await live('Samlevej 1, st.th.', { name: 'Bent Holm' });
+    await listed(other);
+    const card = await listed(first);
+    expect(card.alsoHere).toEqual([{ caseId: other.caseId, name: 'Bent Holm' }]);
+    await first.complete('call-1-1', 'noAnswer');
+    await expect
+      .poll(async () => (await cardsOf(first, '?limit=200')).at(0)?.lastAttempt ?? null, patience)
+      .toMatchObject({ rung: 'phone', outcome: 'noAnswer', text: 'intet svar' });
+  });
+
+  it('hides a protected address from all but the one who has taken the visit', async () => {
+    const theCase = await live('Hemmeligvej 9', { protectedAddress: true }, critical);
+    const card = await vi.waitFor(async () => {
+      const visit = (await cardsOf(theCase, '?limit=200')).find(({ kind }) => kind === 'visit');
+      if (!visit) throw new Error('no visit yet');
+      return visit;
+    }, patience);
+    expect(card).toMatchObject({ address: null, protectedAddress: true, alsoHere: [] });
+    expect(card.warnings.map(({ code }) => code)).toEqual(['protectedAddress']);
+    expect(JSON.stringify(await theDay('?limit=200'))).not.toContain('Hemmeligvej');
+    await desk.as('outreach').post(`/tasks/${card.taskId}/claim`, { commandId: randomUUID() });
+    await expect
+      .poll(async () => (await cardsOf(theCase)).find(({ kind }) => kind === 'visit')?.address?.street, patience)
+      .toBe('Hemmeligvej 9');
+    expect(JSON.stringify((await desk.as('supervisor').get('/today?limit=200')).body)).not.toContain('Hemmeligvej');
+  });
+});
+
+describe('the day', () => {
+  it('holds what is due today, not what comes tomorrow, nor what a colleague has taken', async () => {
+    const taken = await live('Agervej 2', {}, critical);
+    await listed(taken);
+    await taken.assign('call-1-1', 'colleague:1');
+    await expect.poll(async () => (await cardsOf(taken)).map(({ kind }) => kind), patience).toEqual(['visit']);
+    const calm = await live('Agervej 3');
+    await listed(calm);
+    const { date, items } = await theDay('?limit=200');
+    expect(date).toBe('2032-03-01');
+    expect(items.every((card) => card.dueAt <= local('2032-03-01 23:59'))).toBe(true);
+    const deadlines = items.map((card) => card.timeLeft?.on ?? '9999');
+    expect(deadlines).toEqual(deadlines.toSorted());
+  });
+
+  it('says when nobody has taken yet more than was asked for', async () => {
+    expect(await theDay('?limit=1')).toMatchObject({ more: true });
+    expect(await theDay('?limit=200')).toMatchObject({ more: false });
+  });
+
+  it('tells what each result needs, so that it can be filled in without coverage', async () => {
+    const { kinds } = await theDay();
+    const visit = kinds.find(({ kind }) => kind === 'visit');
+    expect(visit?.outcomes.filter(({ main }) => main).map(({ outcome }) => outcome)).toEqual([
+      'met',
+      'metOther',
+      'nobodyHome',
+      'wrongAddress',
+    ]);
+    const call = kinds.find(({ kind }) => kind === 'call');
+    expect(call?.outcomes.find(({ outcome }) => outcome === 'callBack')).toMatchObject({ needs: 'at', main: false });
+  });
+
+  it('is for outreach worker and supervisor', async () => {
+    expect((await desk.as('caseworker').get('/today')).status).toBe(403);
+    expect((await desk.as('intake').get('/today')).status).toBe(403);
+  });
+});
+
+describe('what would follow a result', () => {
+  it('is what then happens', async () => {
+    const theCase = await live('Følgevej 7');
+    const card = await listed(theCase);
+    const proposed = card.after?.find(({ outcome }) => outcome === 'noAnswer');
+    expect(proposed?.next).toMatchObject({ id: 'call-1-2', kind: 'call' });
+    expect(short(proposed?.next?.at ?? '')).toMatch(/^03-0[12] /);
+    const asked = await desk.as('outreach').get(`/tasks/${card.taskId}/next?outcome=noAnswer`);
+    expect(asked.as(afterTask)).toEqual(proposed);
+    const body = { commandId: randomUUID(), outcome: 'noAnswer' };
+    const done = (await desk.as('outreach').post(`/tasks/${card.taskId}/complete`, body)).as(applied);
+    expect(done.next.filter(({ id }) => id === 'call-1-2').map(({ at }) => at)).toEqual([proposed?.next?.at]);
+  });
+
+  it('says so where the task is over, is none of ours, or cannot end so', async () => {
+    const theCase = await live('Følgevej 8');
+    await listed(theCase);
+    const ask = async (task: string, outcome: string) =>
+      (await desk.as('outreach').get(`/tasks/${theCase.caseId}.${task}/next?outcome=${outcome}`)).status;
+    expect(await ask('call-1-1', 'met')).toBe(400);
+    expect(await ask('call-9-9', 'reached')).toBe(409);
+    expect(await ask('nonsense', 'reached')).toBe(404);
+  });
+});

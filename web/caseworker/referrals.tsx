@@ -1,0 +1,183 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { Outcome } from '../../domain/outcomes.js';
+import { get } from '../app/api.js';
+import { daysBetween } from '../app/copenhagen.js';
+import { Notice } from '../app/commandNotice.js';
+import { useDates } from '../app/dates.js';
+import { useWords } from '../app/language.js';
+import { Loaded, Page } from '../app/page.js';
+import { useSession } from '../app/session.js';
+import type { Inquiry, ListOf, Task, TaskList } from '../app/types.js';
+import { useAway } from '../desk/caseClocks.js';
+import { CompleteForm } from '../desk/caseComplete.js';
+import { OneInquiry } from '../desk/caseInquiries.js';
+import { Why } from '../desk/caseWhy.js';
+import { Whom } from '../desk/taskList.js';
+import { caseWords } from '../words/case.js';
+import { shellWords } from '../words/shell.js';
+import { taskWords } from '../words/tasks.js';
+import { ReportCitizen } from './reportCitizen.js';
+
+/** What the unit asks the caseworkers, the authority's own decisions, and what they ask of the unit. */
+export function Referrals() {
+  const t = useWords(taskWords);
+  const { places } = useWords(shellWords);
+  const query = useQuery({
+    queryKey: ['tasks', 'referrals'],
+    queryFn: ({ signal }) => get<TaskList>('/tasks?role=caseworker&limit=200', signal),
+  });
+  return (
+    <Page title={places.referrals}>
+      <div className="beside wide">
+        <div>
+          <Loaded query={query}>
+            {({ items, asOf }) => (
+              <>
+                <Asked
+                  heading={t.referrals}
+                  none={t.noReferrals}
+                  tasks={items.filter(({ kind }) => kind === 'askCaseworker')}
+                  asOf={asOf}
+                />
+                <Asked
+                  heading={t.decisions}
+                  none={t.noDecisions}
+                  tasks={items.filter(({ kind }) => kind === 'decision5a')}
+                  asOf={asOf}
+                />
+              </>
+            )}
+          </Loaded>
+        </div>
+        <div>
+          <ReportCitizen />
+          <MyQuestions />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+interface AskedProps {
+  heading: string;
+  none: string;
+  tasks: readonly Task[];
+  asOf: string;
+}
+
+/** One that is being answered stays until there is an answer, also where somebody else was first. */
+function Asked({ heading, none, tasks, asOf }: AskedProps) {
+  const t = useWords(taskWords);
+  const c = useWords(caseWords);
+  const [held, setHeld] = useState<Task | null>(null);
+  const [done, setDone] = useState<Outcome | null>(null);
+  const isGone = held !== null && !tasks.some(({ taskId }) => taskId === held.taskId);
+  const shown = isGone ? [held, ...tasks] : tasks;
+  return (
+    <section>
+      <h2>{heading}</h2>
+      {done && (
+        <Notice kind="success">
+          {c.done} {t.outcomes[done]}.
+        </Notice>
+      )}
+      {shown.length === 0 && <p>{none}</p>}
+      {shown.map((task) => (
+        <Referral
+          key={task.taskId}
+          task={task}
+          asOf={asOf}
+          onSend={() => setHeld(task)}
+          onDone={(outcome) => {
+            setHeld(null);
+            setDone(outcome);
+          }}
+          {...(isGone && task === held && { onClose: () => setHeld(null) })}
+        />
+      ))}
+    </section>
+  );
+}
+
+interface ReferralProps {
+  task: Task;
+  asOf: string;
+  onSend: () => void;
+  onDone: (outcome: Outcome) => void;
+  onClose?: () => void;
+}
+
+function Referral({ task, asOf, onSend, onDone, onClose }: ReferralProps) {
+  const t = useWords(taskWords);
+  const { role } = useSession();
+  const mayAnswer = task.kind !== 'decision5a' || role === 'caseworker';
+  return (
+    <article className="task">
+      <h3>
+        <Whom task={task} />
+      </h3>
+      <Left task={task} asOf={asOf} />
+      {task.caseId && <Link href={`/cases/${task.caseId}`}>{t.toCase}</Link>}
+      <Why because={task.because} />
+      {onClose && (
+        <p>
+          <strong>{t.gone}.</strong>{' '}
+          <button className="button button-secondary" onClick={onClose}>
+            {t.close}
+          </button>
+        </p>
+      )}
+      {mayAnswer ? (
+        <CompleteForm task={task} phones={[]} onSend={onSend} onDone={(_, outcome) => onDone(outcome)} />
+      ) : (
+        <p className="soft">{t.authorityDecides}</p>
+      )}
+    </article>
+  );
+}
+
+/** How long there is: days for the authority's fortnight, the hour for an answer. */
+function Left({ task: { kind, dueAt, overdue }, asOf }: { task: Task; asOf: string }) {
+  const t = useWords(taskWords);
+  const dates = useDates();
+  const away = useAway();
+  const days = daysBetween(asOf, dueAt);
+  return (
+    <p>
+      <span className={overdue || days < 0 ? 'tag late' : 'tag'}>
+        {kind === 'decision5a' && days > 0 ? t.daysLeft(days) : away(days)}
+      </span>{' '}
+      {t.due} {kind === 'decision5a' ? dates.day(dueAt) : dates.moment(dueAt)}
+    </p>
+  );
+}
+
+/** What the one who looks has asked of the outreach worker, and the answers. */
+function MyQuestions() {
+  const t = useWords(taskWords);
+  const query = useQuery({
+    queryKey: ['inquiries', 'mine'],
+    queryFn: ({ signal }) => get<ListOf<Inquiry>>('/inquiries?mine=true&limit=20', signal),
+  });
+  return (
+    <section>
+      <h2>{t.mineAsked}</h2>
+      <Loaded query={query}>
+        {({ items }) => (
+          <ul className="plain">
+            {items.length === 0 && <li>{t.noneAsked}</li>}
+            {items.map((inquiry) => (
+              <OneInquiry key={inquiry.inquiryId} inquiry={inquiry}>
+                <p>
+                  {inquiry.citizen?.name} {inquiry.caseId && <Link href={`/cases/${inquiry.caseId}`}>{t.toCase}</Link>}
+                </p>
+              </OneInquiry>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </section>
+  );
+}

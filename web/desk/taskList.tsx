@@ -1,0 +1,139 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { Link, useSearchParams } from 'wouter';
+import { taskKinds } from '../../domain/outcomes.js';
+import { get } from '../app/api.js';
+import { daysBetween } from '../app/copenhagen.js';
+import { useDates } from '../app/dates.js';
+import { ChoiceField, SelectField } from '../app/form.js';
+import { useWords } from '../app/language.js';
+import { Loaded, Page } from '../app/page.js';
+import type { Task, TaskList } from '../app/types.js';
+import { commonWords } from '../words/common.js';
+import { shellWords } from '../words/shell.js';
+import { taskWords } from '../words/tasks.js';
+import { useAway } from './caseClocks.js';
+import { optionsOf } from './caseComplete.js';
+import { useListKeys } from './listKeys.js';
+
+/** Open tasks, soonest due first: mine, all that I may see, or those that nobody has taken. */
+export function Tasks() {
+  const t = useWords(taskWords);
+  const { places } = useWords(shellWords);
+  const { tasks: kinds } = useWords(commonWords);
+  const [search, setSearch] = useSearchParams();
+  const whose = search.get('whose') ?? 'team';
+  const kind = search.get('kind') ?? '';
+  const query = useTasks(search);
+  const set = (name: string) => (value: string) =>
+    setSearch((was) => ({ ...Object.fromEntries(was), [name]: value }), { replace: true });
+  return (
+    <Page title={places.tasks}>
+      <div className="outcomes">
+        <ChoiceField
+          name="whose"
+          value={whose}
+          onValue={set('whose')}
+          label={t.whoseLegend}
+          options={optionsOf(t.whose)}
+        />
+      </div>
+      <SelectField
+        name="kind"
+        value={kind}
+        onValue={set('kind')}
+        label={t.kind}
+        options={taskKinds.map((value) => ({ value, label: kinds[value] }))}
+      />
+      <Loaded query={query}>{({ pages }) => <Rows pages={pages} />}</Loaded>
+      {query.hasNextPage && (
+        <button className="button button-secondary" onClick={() => void query.fetchNextPage()}>
+          {t.more}
+        </button>
+      )}
+    </Page>
+  );
+}
+
+/** What else an address may ask for: the numbers of the overview lead here. */
+const narrowing = ['kind', 'role', 'overdue', 'startsOn'] as const;
+
+function useTasks(search: URLSearchParams) {
+  const whose = search.get('whose');
+  const asked = new URLSearchParams(whose === 'me' || whose === 'unassigned' ? { assignee: whose } : {});
+  for (const name of narrowing) {
+    const value = search.get(name);
+    if (value) asked.set(name, value);
+  }
+  return useInfiniteQuery({
+    queryKey: ['tasks', asked.toString()],
+    initialPageParam: '',
+    queryFn: ({ signal, pageParam }) =>
+      get<TaskList>(`/tasks?${asked.toString()}${pageParam && `&cursor=${pageParam}`}`, signal),
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+}
+
+function Rows({ pages }: { pages: readonly TaskList[] }) {
+  const t = useWords(taskWords);
+  const list = useRef<HTMLUListElement>(null);
+  const keys = useListKeys(list);
+  const items = pages.flatMap((page) => page.items.map((task) => ({ task, asOf: page.asOf })));
+  if (items.length === 0) return <p>{t.none}</p>;
+  return (
+    <>
+      {keys}
+      <ul className="plain rows" ref={list}>
+        {items.map(({ task, asOf }) => (
+          <Row key={task.taskId} task={task} asOf={asOf} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Row({ task, asOf }: { task: Task; asOf: string }) {
+  const t = useWords(taskWords);
+  const { tasks: kinds } = useWords(commonWords);
+  const dates = useDates();
+  const away = useAway();
+  const { caseId, inquiryId, taskId, kind, dueAt, overdue, deadlineOn, assignee, assigneeName } = task;
+  const href = caseId && !inquiryId ? `/cases/${caseId}?task=${taskId}` : `/tasks/${taskId}`;
+  return (
+    <li>
+      <Link className="task-row" href={href}>
+        <span>
+          <strong>{kinds[kind]}</strong>
+          <br />
+          {overdue && <span className="tag late">{t.overdue}</span>} {away(daysBetween(asOf, dueAt))},{' '}
+          {dates.moment(dueAt)}
+        </span>
+        <Whom task={task} />
+        <span>
+          {deadlineOn && (
+            <>
+              {t.caseDeadline}: {dates.shortDay(deadlineOn)}
+              <br />
+            </>
+          )}
+          <span className="soft">{assignee ? `${t.taken} ${assigneeName ?? assignee}` : t.free}</span>
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+/** Who and where, in a list. */
+export function Whom({ task: { citizen } }: { task: Task }) {
+  const t = useWords(taskWords);
+  if (!citizen) return <span>{t.unknownCitizen}</span>;
+  const { name, street, postcode, city, protectedAddress } = citizen;
+  const where = [street, [postcode, city].filter(Boolean).join(' ')].filter(Boolean).join(', ');
+  return (
+    <span>
+      {name}
+      <br />
+      <span className="soft">{protectedAddress ? t.hiddenAddress : where}</span>
+    </span>
+  );
+}

@@ -1,0 +1,320 @@
+import type { ClosingOutcome, Outcome, TaskKind } from '../../domain/outcomes.js';
+import { words } from '../app/language.js';
+
+interface TaskWords {
+  take: string;
+  release: string;
+  give: string;
+  giveTo: string;
+  taken: string;
+  free: string;
+  due: string;
+  overdue: string;
+  confirmed: string;
+  how: string;
+  /** Where it is no attempt that went one way or another. */
+  decides: Partial<Record<TaskKind, string>>;
+  note: string;
+  answer: string;
+  day: string;
+  time: string;
+  until: string;
+  whichPhone: string;
+  newPhone: string;
+  newEmail: string;
+  newStreet: string;
+  newPostcode: string;
+  closeAs: string;
+  letter: string;
+  letters: { digitalPost: string; paper: string };
+  whichCase: string;
+  whichCaseHint: string;
+  send: string;
+  gone: string;
+  close: string;
+  notYours: string;
+  today: string;
+  tomorrow: string;
+  inDays: (days: number) => string;
+  daysOver: (days: number) => string;
+  daysLeft: (days: number) => string;
+  outcomes: Record<Outcome, string>;
+  closings: Record<ClosingOutcome, string>;
+  whose: { me: string; team: string; unassigned: string };
+  whoseLegend: string;
+  kind: string;
+  none: string;
+  more: string;
+  keys: string;
+  unknownCitizen: string;
+  hiddenAddress: string;
+  caseDeadline: string;
+  toCase: string;
+  referrals: string;
+  noReferrals: string;
+  decisions: string;
+  noDecisions: string;
+  authorityDecides: string;
+  report: string;
+  reportHint: string;
+  name: string;
+  lastAddress: string;
+  postcode: string;
+  phone: string;
+  else: string;
+  reported: string;
+  mineAsked: string;
+  noneAsked: string;
+}
+
+/** Tasks: doing them, the list, and what caseworkers are asked and ask. */
+export const taskWords = words<TaskWords>(
+  {
+    take: 'Tag opgaven',
+    release: 'Læg tilbage',
+    give: 'Giv til en anden',
+    giveTo: 'Hvem skal have den?',
+    taken: 'Hos',
+    free: 'Ingen har taget den',
+    due: 'Senest',
+    overdue: 'Over tiden',
+    confirmed: 'Borgeren har bekræftet tiden',
+    how: 'Hvordan gik det?',
+    decides: {
+      askCaseworker: 'Hvad er dit svar?',
+      decision5a: 'Hvad er afgørelsen?',
+      supervisorDecision: 'Hvad skal der ske?',
+      clarify: 'Er det afklaret?',
+      advice: 'Hvad er dit svar?',
+      incoming: 'Hvad skal der ske med beskeden?',
+    },
+    note: 'Notat (hvis der er mere at sige)',
+    answer: 'Dit svar',
+    day: 'Hvilken dag?',
+    time: 'Klokken',
+    until: 'Se på sagen igen den',
+    whichPhone: 'Hvilket nummer?',
+    newPhone: 'Telefonnummer',
+    newEmail: 'E-mail',
+    newStreet: 'Adresse (vej, nummer, etage og dør)',
+    newPostcode: 'Postnummer',
+    closeAs: 'Hvordan endte sagen?',
+    letter: 'Hvordan er afgørelsen sendt?',
+    letters: { digitalPost: 'Digital Post', paper: 'Brev' },
+    whichCase: 'Hvilken sag hører beskeden til?',
+    whichCaseHint: 'Åbn sagen, og kopiér sidens adresse hertil.',
+    send: 'Gem',
+    gone: 'Opgaven er ikke åben mere',
+    close: 'Luk',
+    notYours: 'Opgaven er for en',
+    today: 'i dag',
+    tomorrow: 'i morgen',
+    inDays: (days) => `om ${days} dage`,
+    daysOver: (days) => (days === 1 ? '1 dag over tiden' : `${days} dage over tiden`),
+    daysLeft: (days) => (days === 1 ? '1 dag tilbage' : `${days} dage tilbage`),
+    outcomes: {
+      reached: 'Talte med borgeren',
+      noAnswer: 'Intet svar',
+      leftMessage: 'Lagde en besked',
+      notInUse: 'Nummeret er ikke i brug',
+      wrongNumber: 'Forkert nummer',
+      callBack: 'Vil ringes op senere',
+      declined: 'Ønsker ikke hjælp',
+      contactMade: 'Jeg har kontakt med borgeren',
+      newContactDetails: 'Jeg har nye kontaktoplysninger',
+      appointment: 'Jeg har lavet en aftale',
+      noContact: 'Jeg har ikke kontakt',
+      noCaseworker: 'Borgeren har ingen sagsbehandler',
+      met: 'Mødte borgeren',
+      metOther: 'Mødte en anden',
+      nobodyHome: 'Ingen hjemme',
+      wrongAddress: 'Forkert adresse',
+      moved: 'Borgeren er flyttet',
+      unsafe: 'Ikke sikkert at besøge',
+      onTrack: 'Det går som aftalt',
+      needsMore: 'Der er brug for mere hjælp',
+      lostContact: 'Kontakten er tabt',
+      helpGranted: 'Hjælp bevilget',
+      helpRefused: 'Hjælp afslået',
+      anotherRound: 'Forsøg forfra',
+      anotherVisit: 'Endnu et besøg',
+      wait: 'Vent',
+      close: 'Luk sagen',
+      clarified: 'Afklaret',
+      same: 'Det er samme bolig',
+      different: 'Det er to forskellige boliger',
+      answered: 'Besvaret',
+      noted: 'Læst, der skal ikke svares',
+      matched: 'Hører til en sag',
+    },
+    closings: {
+      betalt: 'Restancen er betalt',
+      afdragsordning: 'Afdragsordning',
+      kommunalGaranti: 'Kommunal garanti',
+      enkeltydelse81: 'Enkeltydelse efter § 81',
+      huslejehjaelp81a: 'Hjælp efter § 81 a',
+      administrationsaftale: 'Administrationsaftale',
+      flyttetBilligere: 'Flyttet til en billigere bolig',
+      fraflyttetSelv: 'Fraflyttet på eget initiativ',
+      effektivtUdsat: 'Sat ud af boligen',
+      husvild80: 'Midlertidigt husly efter § 80',
+      ingenKontakt: 'Ingen kontakt',
+      oenskerIkkeHjaelp: 'Ønsker ikke hjælp',
+      fejlagtigHenvendelse: 'Fejlagtig henvendelse',
+      tilbagekaldt: 'Trukket tilbage',
+      afgaaetVedDoeden: 'Afgået ved døden',
+      flyttetKommune: 'Flyttet til en anden kommune',
+      sammeHjem: 'Fortsætter i en anden sag om samme bolig',
+    },
+    whose: { me: 'Mine', team: 'Alle', unassigned: 'Ledige' },
+    whoseLegend: 'Hvis opgaver?',
+    kind: 'Slags',
+    none: 'Her er ingen opgaver.',
+    more: 'Vis flere',
+    keys: 'Tastatur: J næste, K forrige, Enter åbner',
+    unknownCitizen: 'Ukendt borger',
+    hiddenAddress: 'Beskyttet adresse',
+    caseDeadline: 'Sagens frist',
+    toCase: 'Åbn sagen',
+    referrals: 'Har du kontakt med borgeren?',
+    noReferrals: 'Ingen spørger dig om noget lige nu.',
+    decisions: 'Afgørelser efter § 5 a',
+    noDecisions: 'Ingen afgørelser venter.',
+    authorityDecides: 'En sagsbehandler træffer afgørelsen.',
+    report: 'Meld en borger, der skal findes',
+    reportHint:
+      'Når ingen kan få fat i borgeren. Den opsøgende medarbejder går direkte til døren. Er du i tvivl om, hvad en borger har brug for, så spørg på borgerens sag.',
+    name: 'Navn',
+    lastAddress: 'Sidst kendte adresse',
+    postcode: 'Postnummer',
+    phone: 'Telefon',
+    else: 'Andet, vi skal vide',
+    reported: 'Den opsøgende medarbejder har fået opgaven.',
+    mineAsked: 'Det har du spurgt om',
+    noneAsked: 'Du har ikke spurgt om noget.',
+  },
+  {
+    take: 'Take the task',
+    release: 'Put it back',
+    give: 'Give it to somebody',
+    giveTo: 'Who is to have it?',
+    taken: 'With',
+    free: 'Nobody has taken it',
+    due: 'At the latest',
+    overdue: 'Overdue',
+    confirmed: 'The citizen has confirmed the time',
+    how: 'How did it go?',
+    decides: {
+      askCaseworker: 'What is your answer?',
+      decision5a: 'What is the decision?',
+      supervisorDecision: 'What is to happen?',
+      clarify: 'Is it cleared up?',
+      advice: 'What is your answer?',
+      incoming: 'What is to happen to the message?',
+    },
+    note: 'Note (if there is more to say)',
+    answer: 'Your answer',
+    day: 'Which day?',
+    time: 'Time',
+    until: 'Look at the case again on',
+    whichPhone: 'Which number?',
+    newPhone: 'Telephone number',
+    newEmail: 'E-mail',
+    newStreet: 'Address (street, number, floor and door)',
+    newPostcode: 'Postcode',
+    closeAs: 'How did the case end?',
+    letter: 'How was the decision sent?',
+    letters: { digitalPost: 'Digital Post', paper: 'Letter' },
+    whichCase: 'Which case does the message belong to?',
+    whichCaseHint: 'Open the case and copy the page’s address here.',
+    send: 'Save',
+    gone: 'The task is not open any more',
+    close: 'Close',
+    notYours: 'The task is for a',
+    today: 'today',
+    tomorrow: 'tomorrow',
+    inDays: (days) => `in ${days} days`,
+    daysOver: (days) => (days === 1 ? '1 day overdue' : `${days} days overdue`),
+    daysLeft: (days) => (days === 1 ? '1 day left' : `${days} days left`),
+    outcomes: {
+      reached: 'Spoke with the citizen',
+      noAnswer: 'No answer',
+      leftMessage: 'Left a message',
+      notInUse: 'The number is not in use',
+      wrongNumber: 'Wrong number',
+      callBack: 'Wants to be called later',
+      declined: 'Does not want help',
+      contactMade: 'I am in contact with the citizen',
+      newContactDetails: 'I have new contact details',
+      appointment: 'I have made an appointment',
+      noContact: 'I have no contact',
+      noCaseworker: 'The citizen has no caseworker',
+      met: 'Met the citizen',
+      metOther: 'Met somebody else',
+      nobodyHome: 'Nobody home',
+      wrongAddress: 'Wrong address',
+      moved: 'The citizen has moved',
+      unsafe: 'Not safe to visit',
+      onTrack: 'It goes as agreed',
+      needsMore: 'More help is needed',
+      lostContact: 'Contact is lost',
+      helpGranted: 'Help granted',
+      helpRefused: 'Help refused',
+      anotherRound: 'Try all over',
+      anotherVisit: 'Another visit',
+      wait: 'Wait',
+      close: 'Close the case',
+      clarified: 'Cleared up',
+      same: 'It is the same home',
+      different: 'They are two different homes',
+      answered: 'Answered',
+      noted: 'Read, no answer needed',
+      matched: 'Belongs to a case',
+    },
+    closings: {
+      betalt: 'The arrears are paid',
+      afdragsordning: 'Instalment plan',
+      kommunalGaranti: 'Municipal guarantee',
+      enkeltydelse81: 'One-off benefit under § 81',
+      huslejehjaelp81a: 'Help under § 81 a',
+      administrationsaftale: 'Administration agreement',
+      flyttetBilligere: 'Moved to a cheaper home',
+      fraflyttetSelv: 'Moved out of their own accord',
+      effektivtUdsat: 'Evicted',
+      husvild80: 'Temporary shelter under § 80',
+      ingenKontakt: 'No contact',
+      oenskerIkkeHjaelp: 'Does not want help',
+      fejlagtigHenvendelse: 'Reported by mistake',
+      tilbagekaldt: 'Withdrawn',
+      afgaaetVedDoeden: 'Deceased',
+      flyttetKommune: 'Moved to another municipality',
+      sammeHjem: 'Goes on in another case of the same home',
+    },
+    whose: { me: 'Mine', team: 'All', unassigned: 'Free' },
+    whoseLegend: 'Whose tasks?',
+    kind: 'Kind',
+    none: 'There are no tasks here.',
+    more: 'Show more',
+    keys: 'Keyboard: J next, K previous, Enter opens',
+    unknownCitizen: 'Unknown citizen',
+    hiddenAddress: 'Protected address',
+    caseDeadline: 'The case’s deadline',
+    toCase: 'Open the case',
+    referrals: 'Are you in contact with the citizen?',
+    noReferrals: 'Nobody asks you anything right now.',
+    decisions: 'Decisions under § 5 a',
+    noDecisions: 'No decisions are waiting.',
+    authorityDecides: 'A caseworker makes the decision.',
+    report: 'Report a citizen to be found',
+    reportHint:
+      'When nobody reaches the citizen. The outreach worker goes straight to the door. If you are in doubt about what a citizen needs, ask on the citizen’s case.',
+    name: 'Name',
+    lastAddress: 'Last known address',
+    postcode: 'Postcode',
+    phone: 'Telephone',
+    else: 'Anything else we should know',
+    reported: 'The outreach worker has the task.',
+    mineAsked: 'What you have asked',
+    noneAsked: 'You have asked nothing.',
+  },
+);
