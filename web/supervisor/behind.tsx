@@ -13,27 +13,43 @@ import { overviewWords, type BehindList } from '../words/overview.js';
 export function Behind({ list }: { list: string }) {
   switch (list) {
     case 'cases':
-      return <Items<CaseSummary> list="cases" keyOf={({ caseId }) => caseId} row={(each) => <OneCase {...each} />} />;
+      return (
+        <Items<CaseSummary> list="cases" keyOf={({ caseId }) => caseId}>
+          {(each) => <OneCase {...each} />}
+        </Items>
+      );
     case 'tasks':
-      return <Items<Task> list="tasks" keyOf={({ taskId }) => taskId} row={(each) => <OneTask {...each} />} />;
+      return (
+        <Items<Task> list="tasks" keyOf={({ taskId }) => taskId}>
+          {(each) => <OneTask {...each} />}
+        </Items>
+      );
     case 'messages':
       return (
-        <Items<Message>
-          list="messages"
-          keyOf={({ caseId, key }) => `${caseId} ${key}`}
-          row={(each) => <OneMessage {...each} />}
-        />
+        <Items<Message> list="messages" keyOf={({ caseId, key }) => `${caseId} ${key}`}>
+          {(each) => <OneMessage {...each} />}
+        </Items>
       );
     case 'imports':
       return (
-        <Items<ImportSummary> list="imports" keyOf={({ importId }) => importId} row={(each) => <OneList {...each} />} />
+        <Items<ImportSummary> list="imports" keyOf={({ importId }) => importId}>
+          {(each) => <OneList {...each} />}
+        </Items>
       );
     default:
       return <NotFound />;
   }
 }
 
-function Items<T>({ list, keyOf, row }: { list: BehindList; keyOf: (item: T) => string; row: (item: T) => ReactNode }) {
+function Items<T>({
+  list,
+  keyOf,
+  children,
+}: {
+  list: BehindList;
+  keyOf: (item: T) => string;
+  children: (item: T) => ReactNode;
+}) {
   const t = useWords(overviewWords);
   const search = useSearch();
   const query = useInfiniteQuery({
@@ -57,7 +73,7 @@ function Items<T>({ list, keyOf, row }: { list: BehindList; keyOf: (item: T) => 
             <p>{t.none}</p>
           ) : (
             <ul className="open-list">
-              {pages.flatMap(({ items }) => items.map((item) => <li key={keyOf(item)}>{row(item)}</li>))}
+              {pages.flatMap(({ items }) => items.map((item) => <li key={keyOf(item)}>{children(item)}</li>))}
             </ul>
           )
         }
