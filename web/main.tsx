@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { connectionNow, onConnection } from './app/connection.js';
 import { LanguageProvider } from './app/language.js';
+import { Live } from './app/live.js';
 import { Unreachable } from './app/api.js';
 import { WithSession } from './app/session.js';
 import { ConnectionBanner, Shell } from './app/shell.js';
@@ -29,6 +30,7 @@ createRoot(root).render(
     <LanguageProvider>
       <ConnectionBanner />
       <WithSession>
+        <Live />
         <Shell />
       </WithSession>
     </LanguageProvider>

@@ -7,6 +7,8 @@ const Field = lazy(() => import('../field/routes.js'));
 const Desk = lazy(() => import('../desk/routes.js'));
 const Caseworker = lazy(() => import('../caseworker/routes.js'));
 const Supervisor = lazy(() => import('../supervisor/routes.js'));
+/** A mail's link opens it on a phone, so without the dashboard and its styles. */
+const Visits = lazy(() => import('../visits/routes.js'));
 
 /** The first part of an address. */
 export type Place = keyof (typeof shellWords)['da']['places'];
@@ -29,7 +31,9 @@ const places: Record<Place, Room> = {
   imports: { area: Desk, roles: ['supervisor', 'intake'] },
   'walk-in': { area: Desk, roles: staff },
   calculator: { area: Desk, roles: staff },
+  figures: { area: Supervisor, roles: ['supervisor'] },
   engine: { area: Supervisor, roles: ['supervisor'] },
+  visits: { area: Visits, roles: ['outreach', 'supervisor'] },
 };
 
 const isPlace = (name: string): name is Place => Object.hasOwn(places, name);
@@ -44,6 +48,6 @@ export function roomOf(path: string): Room | null {
 export const menus: Record<Role, readonly [Place, ...Place[]]> = {
   outreach: ['today', 'search', 'walk-in', 'cases', 'tasks', 'calculator'],
   caseworker: ['referrals', 'search', 'cases', 'tasks', 'walk-in', 'calculator'],
-  supervisor: ['overview', 'cases', 'search', 'tasks', 'imports', 'walk-in', 'calculator', 'engine'],
+  supervisor: ['overview', 'cases', 'search', 'tasks', 'figures', 'imports', 'walk-in', 'calculator', 'engine'],
   intake: ['imports'],
 };

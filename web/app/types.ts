@@ -15,6 +15,7 @@ import type {
   taskList,
   theCase,
   timelineEntry,
+  visitInFull,
 } from '../../api/schemas.js';
 import type { demoClock, demoMoved } from '../../api/demo.js';
 import type { caseCounts, caseListItem } from '../../api/caseListSchemas.js';
@@ -23,11 +24,15 @@ import type { legalClock } from '../../api/reference.js';
 import type { found } from '../../api/searchSchemas.js';
 import type { colleague } from '../../api/accessLog.js';
 import type { partOfCase } from '../../api/partSchemas.js';
+import type { endVisitBody, extendVisitBody, visit, visitAnswer } from '../../api/visitSchemas.js';
+import type { engine } from '../../api/engineSchemas.js';
+import type { figures, flow } from '../../api/figureSchemas.js';
+import type { liveEvent } from '../../api/eventSchemas.js';
 import type { messageItem } from '../../api/messageSchemas.js';
+import type { overview } from '../../api/overviewSchemas.js';
 import type { session } from '../../api/sessionRoutes.js';
 import type { assignTaskBody, completeTaskBody, factBody, undoLinkBody } from '../../domain/commands.js';
 import type { askRequest } from '../../domain/inquiryRequest.js';
-import type { visit } from '../../api/visitSchemas.js';
 import type { walkInRequest } from '../../domain/intake/walkIn.js';
 
 /** What the API answers, by its own schemas: a change there that this application does not follow does not compile. */
@@ -49,6 +54,11 @@ export type LegalClock = z.infer<typeof legalClock>;
 export type Match = z.infer<typeof match>;
 export type Message = z.infer<typeof messageItem>;
 export type PartOfCase = z.infer<typeof partOfCase>;
+export type Engine = z.infer<typeof engine>;
+export type Figures = z.infer<typeof figures>;
+export type Flow = z.infer<typeof flow>;
+export type LiveEvent = z.infer<typeof liveEvent>;
+export type Overview = z.infer<typeof overview>;
 export type Reason = z.infer<typeof reason>;
 export type Received = z.infer<typeof received>;
 export type Session = z.infer<typeof session>;
@@ -59,6 +69,8 @@ export type TaskInFull = z.infer<typeof taskInFull>;
 export type TaskList = z.infer<typeof taskList>;
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 export type Visit = z.infer<typeof visit>;
+export type VisitAnswer = z.infer<typeof visitAnswer>;
+export type VisitInFull = z.infer<typeof visitInFull>;
 
 /** What a command says, but for its id, which `useCommand` makes. */
 type Said<T> = T extends { commandId: string } ? Omit<T, 'commandId'> : never;
@@ -74,6 +86,9 @@ export interface Forecast {
   steps: Step[];
   changes?: { added: Step[]; removed: Step[] };
 }
+
+export type EndVisitBody = Said<z.input<typeof endVisitBody>>;
+export type ExtendVisitBody = Said<z.input<typeof extendVisitBody>>;
 
 /** A page of a list. */
 export interface ListOf<T> {

@@ -1,19 +1,25 @@
 import { Route, Switch } from 'wouter';
-import { useWords } from '../app/language.js';
-import { NotFound, Page } from '../app/page.js';
+import { NotFound } from '../app/page.js';
 import '../styles/desk.js';
-import { shellWords } from '../words/shell.js';
+import '../styles/supervisor.css';
+import { Behind } from './behind.js';
+import { Engine } from './engine.js';
+import { Figures } from './figures.js';
+import { Overview } from './overview.js';
 
 /** The unit's figures and its engine. */
 export default function SupervisorRoutes() {
-  const { places } = useWords(shellWords);
   return (
     <Switch>
       <Route path="/overview">
-        <Page title={places.overview}>{null}</Page>
+        <Overview />
+      </Route>
+      <Route path="/overview/:list">{({ list }) => <Behind key={list} list={list} />}</Route>
+      <Route path="/figures">
+        <Figures />
       </Route>
       <Route path="/engine">
-        <Page title={places.engine}>{null}</Page>
+        <Engine />
       </Route>
       <Route component={NotFound} />
     </Switch>

@@ -33,7 +33,9 @@ export const shellWords = words(
       imports: 'Lister',
       'walk-in': 'Onsdag',
       calculator: 'Fristberegner',
+      figures: 'Tal',
       engine: 'Maskinrum',
+      visits: 'Ude på besøg',
     },
   },
   {
@@ -67,7 +69,9 @@ export const shellWords = words(
       imports: 'Lists',
       'walk-in': 'Wednesday',
       calculator: 'Deadlines',
+      figures: 'Figures',
       engine: 'Engine room',
+      visits: 'Out on a visit',
     },
   },
 );

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { visitAnswer } from '../../api/visitSchemas.js';
+import { received } from '../../api/schemas.js';
+import { usabilityFaults } from '../support/browser.js';
+import { openStaffApp, type StaffApp, type StaffPage } from '../support/app.js';
+import { household, soon } from '../support/husly.js';
+import { local } from '../support/testCase.js';
+
+/** The supervisor's day: what has to be looked at, the figures, the engine, and a worker who is not heard from. */
+let app: StaffApp;
+beforeAll(async () => void (app = await openStaffApp()), 600_000);
+afterAll(() => app?.close());
+
+const numberOn = async (page: StaffPage, tile: string): Promise<number> =>
+  Number(await page.getByRole('link', { name: tile }).locator('strong').innerText());
+
+/** A worker on the way to a citizen whose hearing is in two days. */
+async function setOut(): Promise<string> {
+  const { caseId, view } = await app.newCase({
+    citizen: { phones: [] },
+    legal: { hearingAt: local('2032-03-03 10:00') },
+  });
+  const open = (await view()).tasks.find(({ kind }) => kind === 'visit');
+  const body = { commandId: randomUUID(), step: 'atTheDoor' };
+  const answer = await app.desk.as('outreach').post(`/tasks/${caseId}.${open?.id ?? ''}/start`, body);
+  return answer.as(visitAnswer).visit.visitId;
+}
+
+describe('the overview', () => {
+  it('says first who is out and silent, and each number leads to the list of exactly what it counts', async () => {
+    await app.newCase({ legal: { hearingAt: local('2032-03-03 10:00') } });
+    const visitId = await setOut();
+    app.desk.setClock('2032-03-01 13:00');
+    const page = await app.open('supervisor', '/overview');
+    await page.getByText('frister i denne uge').waitFor();
+    await page.locator('main h2').first().getByText('Ude på besøg nu').waitFor();
+    expect(await page.locator(`a[href="/visits/${visitId}"]`).innerText()).toContain('Over tiden');
+    expect(await usabilityFaults(page, 'supervisor-overview')).toEqual([]);
+    await page.setViewportSize({ width: 1440, height: 844 });
+    expect(await numberOn(page, 'frister i denne uge')).toBeGreaterThan(0);
+    const tiles = await page.locator('.tile').count();
+    expect(tiles).toBe(10);
+    const links = page.locator('.tile, .numbers td a');
+    const targets = await links.evaluateAll((all) =>
+      all.map((each) => ({
+        href: each.getAttribute('href') ?? '',
+        count: Number.parseInt((each.querySelector('strong') ?? each).textContent ?? '', 10),
+      })),
+    );
+    const days = targets.slice(tiles);
+    expect(days).toHaveLength(28);
+    for (const { href, count } of [...targets.slice(0, tiles), ...days.filter((day) => day.count > 0)]) {
+      await page.goto(href);
+      await page.locator('.open-list, main p:text-is("Her er ikke noget lige nu.")').waitFor();
+      expect([href, await page.locator('.open-list > li').count()]).toEqual([href, count]);
+    }
+    expect(page.faults).toEqual([]);
+    expect(await usabilityFaults(page, 'supervisor-list')).toEqual([]);
+  });
+});
+
+describe('an open page', () => {
+  it('shows what changes elsewhere without reloading, also what changed while the server was lost', async () => {
+    const page = await app.open('supervisor', '/overview');
+    await page.getByText('sager uden ansvarlig').waitFor();
+    const before = await numberOn(page, 'sager uden ansvarlig');
+    let streams = 0;
+    let asked = 0;
+    page.on('request', (request) => {
+      if (request.url().endsWith('/events')) streams += 1;
+      if (request.url().endsWith('/overview')) asked += 1;
+    });
+    const report = async () => (await app.desk.as('supervisor').post('/cases', household())).as(received).caseId;
+    for (let n = 0; n < 5; n += 1) await report();
+    await expect.poll(() => numberOn(page, 'sager uden ansvarlig'), soon).toBe(before + 5);
+    expect(asked).toBeLessThan(10);
+    await app.desk.goAway();
+    await page.getByText('Ingen forbindelse til Husly').waitFor();
+    await app.desk.comeBack();
+    await page.getByText('Forbindelsen er tilbage').waitFor();
+    await expect.poll(() => streams, soon).toBeGreaterThan(0);
+    await report();
+    await expect.poll(() => numberOn(page, 'sager uden ansvarlig'), soon).toBe(before + 6);
+    expect(page.faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('listens to nothing before somebody has logged in, and after they have logged out', async () => {
+    const page = await app.open(null, '/overview');
+    const streams: string[] = [];
+    page.on('request', (request) => void (request.url().endsWith('/events') && streams.push(request.url())));
+    await page.reload();
+    await page.getByRole('heading', { name: 'Log ind' }).waitFor();
+    expect(streams).toEqual([]);
+    await page.getByRole('button', { name: 'Leder' }).click();
+    await page.getByText('sager uden ansvarlig').waitFor();
+    await expect.poll(() => streams.length, soon).toBe(1);
+    await page.getByRole('button', { name: 'Log ud' }).click();
+    await page.getByRole('heading', { name: 'Log ind' }).waitFor();
+    expect(streams).toHaveLength(1);
+    await page.context().close();
+  });
+});
+
+it('the figures are shown as tables with bars, for the time one chooses, and come as a file', async () => {
+  const page = await app.open('supervisor', '/figures');
+  await page.getByRole('heading', { name: 'Udvikling' }).waitFor();
+  expect(await usabilityFaults(page, 'supervisor-figures')).toEqual([]);
+  await page.getByLabel('Fra', { exact: true }).fill('2032-02-01');
+  await page.getByLabel('Vis udviklingen pr.').selectOption({ label: 'uge' });
+  await page.getByRole('button', { name: 'Vis', exact: true }).click();
+  await page.getByText('Ugen fra').first().waitFor();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Hent som fil til Excel' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe('tal-2032-02-01-2032-03-01.csv');
+  expect(page.faults).toEqual([]);
+  await page.context().close();
+});
+
+it('the engine room says how each part is, and what to do', async () => {
+  const page = await app.open('supervisor', '/engine');
+  await page.getByText('Motoren svarer.').waitFor();
+  const states = await page.locator('.state').allInnerTexts();
+  expect(states).toHaveLength(6);
+  expect(await page.getByText('Gør dette:').count()).toBe(
+    states.filter((state) => state === 'Hold øje' || state === 'Virker ikke').length,
+  );
+  expect(await usabilityFaults(page, 'supervisor-engine')).toEqual([]);
+  expect(page.faults).toEqual([]);
+  await page.context().close();
+});
+
+it('a worker who is not heard from is found by the mail’s link, and whoever has reached them says how', async () => {
+  app.desk.setClock('2032-03-01 09:00');
+  const visitId = await setOut();
+  app.desk.setClock('2032-03-01 13:00');
+  const page = await app.open('supervisor', `/visits/${visitId}`);
+  await page.getByRole('alert').getByText('Ring til medarbejderen nu').waitFor();
+  expect(await page.locator('dl').innerText()).toMatch(/Prøvevej/);
+  expect(await usabilityFaults(page, 'visit-silent')).toEqual([]);
+  const send = page.getByRole('button', { name: 'Jeg har fået fat i medarbejderen' });
+  await send.click();
+  await page.locator('.form-error-message').waitFor();
+  await page.getByLabel('Hvordan ved du, at alt er i orden?').fill('Vi har talt i telefon.');
+  await send.click();
+  await page.getByText('har fået fat i medarbejderen. Alt er i orden').waitFor();
+  await page.getByText('Vi har talt i telefon.').waitFor();
+  await page.setViewportSize({ width: 1440, height: 844 });
+  expect(await usabilityFaults(page, 'visit-reached')).toEqual([]);
+  expect(page.faults).toEqual([]);
+  await page.context().close();
+});

@@ -1,0 +1,238 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState, type SubmitEvent } from 'react';
+import { useSearchParams } from 'wouter';
+import { get } from '../app/api.js';
+import { useDates } from '../app/dates.js';
+import { SelectField, TextField } from '../app/form.js';
+import { useLanguage, useWords } from '../app/language.js';
+import { Loaded, Page } from '../app/page.js';
+import type { Figures as Numbers, Flow } from '../app/types.js';
+import { figuresWords } from '../words/figures.js';
+import { Bar } from './bar.js';
+
+const everyMs = 60_000;
+
+/** What became of the cases of a time. Which time stands in the address, so that it can be kept and passed on. */
+export function Figures() {
+  const t = useWords(figuresWords);
+  const [search, setSearch] = useSearchParams();
+  const asked = search.toString();
+  const figures = useQuery({
+    queryKey: ['figures', asked],
+    queryFn: ({ signal }) => get<Numbers>(`/figures?${asked}`, signal),
+    refetchInterval: everyMs,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Page title={t.title}>
+      <Loaded query={figures}>
+        {(shown) => (
+          <>
+            <Period key={`${shown.from} ${shown.to} ${shown.every}`} shown={shown} onChoose={setSearch} />
+            <TheFlow total={shown.total} />
+            <Trend figures={shown} />
+            <Reach attempts={shown.attempts} />
+            <Senders senders={shown.senders} />
+            <p>
+              <a className="button button-secondary" href={`/api/v1/figures.csv?${asked}`} download>
+                {t.download}
+              </a>
+            </p>
+            <p className="soft">{t.masked}</p>
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Period({ shown, onChoose }: { shown: Numbers; onChoose: (chosen: Record<string, string>) => void }) {
+  const t = useWords(figuresWords);
+  const [from, setFrom] = useState(shown.from);
+  const [to, setTo] = useState(shown.to);
+  const [every, setEvery] = useState<string>(shown.every);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    onChoose({ ...(from && { from }), ...(to && { to }), ...(every && { every }) });
+  };
+  return (
+    <form className="periods" onSubmit={submit}>
+      <TextField name="from" type="date" value={from} onValue={setFrom} label={t.from} />
+      <TextField name="to" type="date" value={to} onValue={setTo} label={t.to} />
+      <SelectField
+        name="every"
+        value={every}
+        onValue={setEvery}
+        label={t.every}
+        options={(['month', 'week'] as const).map((value) => ({ value, label: t.periods[value] }))}
+      />
+      <div className="form-group">
+        <button className="button button-primary" type="submit">
+          {t.show}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+const steps = ['intake', 'reached', 'helpAccepted', 'settled', 'evicted', 'open'] as const;
+
+function TheFlow({ total }: { total: Flow }) {
+  const t = useWords(figuresWords);
+  const percent = usePercent();
+  const long = useLong();
+  return (
+    <section aria-labelledby="flow">
+      <h2 id="flow">{t.flow}</h2>
+      <ul className="tiles">
+        <li className="tile">
+          <strong>{percent(total.shareInTime)}</strong> <span>{t.inTime}</span>
+          <span className="soft">{t.inTimeOf(total.reachedInTime, total.withDeadline)}</span>
+        </li>
+        <li className="tile">
+          <strong>{long(total.medianHoursToContact)}</strong> <span>{t.contact}</span>
+        </li>
+      </ul>
+      <table className="numbers">
+        <tbody>
+          {steps.map((step) => (
+            <tr key={step}>
+              <th scope="row">
+                {t.steps[step]}
+                <Bar value={total[step]} of={total.intake} />
+              </th>
+              <td>{total[step]}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Trend({ figures: { periods, every } }: { figures: Numbers }) {
+  const t = useWords(figuresWords);
+  const dates = useDates();
+  const percent = usePercent();
+  const month = useMonth();
+  const most = Math.max(1, ...periods.map(({ intake }) => intake));
+  return (
+    <section aria-labelledby="trend">
+      <h2 id="trend">{t.trend}</h2>
+      <table className="numbers">
+        <caption className="soft">{t.trendHint}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t.period}</th>
+            <th scope="col">{t.cases}</th>
+            <th scope="col">{t.reached}</th>
+            <th scope="col">{t.soon}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {periods.map(({ begins, intake, reached, shareInTime }) => (
+            <tr key={begins}>
+              <th scope="row">
+                {every === 'month' ? month(begins) : `${t.week} ${dates.shortDay(begins)}`}
+                <Bar value={reached} whole={intake} of={most} />
+              </th>
+              <td>{intake}</td>
+              <td>{reached}</td>
+              <td>{percent(shareInTime)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Reach({ attempts }: { attempts: Numbers['attempts'] }) {
+  const t = useWords(figuresWords);
+  const percent = usePercent();
+  return (
+    <section aria-labelledby="reach">
+      <h2 id="reach">{t.reach}</h2>
+      {attempts.length === 0 ? (
+        <p>{t.noAttempts}</p>
+      ) : (
+        <table className="numbers">
+          <thead>
+            <tr>
+              <th scope="col">{t.what}</th>
+              <th scope="col">{t.attempts}</th>
+              <th scope="col">{t.reached}</th>
+              <th scope="col">{t.share}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {attempts.map(({ kind, part, attempts: tries, reached, share }) => (
+              <tr key={`${kind} ${part ?? ''}`}>
+                <th scope="row">
+                  {t.kinds[kind]}, {part ? t.parts[part] : t.noPart}
+                  <Bar value={share ?? 0} of={1} whole={1} />
+                </th>
+                <td>{tries}</td>
+                <td>{reached}</td>
+                <td>{percent(share)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Senders({ senders }: { senders: Numbers['senders'] }) {
+  const t = useWords(figuresWords);
+  const percent = usePercent();
+  return (
+    <section aria-labelledby="senders">
+      <h2 id="senders">{t.senders}</h2>
+      <table className="numbers">
+        <thead>
+          <tr>
+            <th scope="col">{t.sender}</th>
+            <th scope="col">{t.cases}</th>
+            <th scope="col">{t.reached}</th>
+            <th scope="col">{t.soon}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {senders.map(({ kind, sender, intake, reached, shareInTime }) => (
+            <tr key={`${kind ?? ''} ${sender ?? ''}`}>
+              <th scope="row">{sender ?? (kind ? t.kindsOfSender[kind] : t.noSender)}</th>
+              <td>{intake}</td>
+              <td>{reached}</td>
+              <td>{percent(shareInTime)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function usePercent(): (share: number | null) => string {
+  const { language } = useLanguage();
+  const format = new Intl.NumberFormat(language === 'da' ? 'da-DK' : 'en-GB', { style: 'percent' });
+  return (share) => (share === null ? '–' : format.format(share));
+}
+
+function useMonth(): (begins: string) => string {
+  const { language } = useLanguage();
+  const locale = language === 'da' ? 'da-DK' : 'en-GB';
+  const format = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return (begins) => format.format(new Date(begins));
+}
+
+/** As exact as the API answers: hours, then whole days, then whole weeks. */
+function useLong(): (hours: number | null) => string {
+  const t = useWords(figuresWords);
+  return (hours) => {
+    if (hours === null) return '–';
+    if (hours < 48) return t.hours(hours);
+    return hours < 14 * 24 ? t.days(Math.round(hours / 24)) : t.weeks(Math.round(hours / (7 * 24)));
+  };
+}

@@ -1,0 +1,205 @@
+import type { Attention } from '../../domain/outcomes.js';
+import type { VisitAlarm } from '../../domain/safeVisit.js';
+import type { ImportSummary, Message } from '../app/types.js';
+import { words } from '../app/language.js';
+
+interface OverviewWords {
+  title: string;
+  asOf: string;
+  outNow: string;
+  nobodyOut: string;
+  alarm: string;
+  asked: Record<VisitAlarm, string>;
+  overdue: string;
+  expected: string;
+  act: string;
+  todo: string;
+  numbers: Record<Number, string>;
+  hints: Partial<Record<Number, string>>;
+  rows: string;
+  capacity: string;
+  tooMany: string;
+  days: string;
+  daysHint: string;
+  day: string;
+  deadlines: string;
+  visits: string;
+  closed: string;
+  lists: Record<BehindList, string>;
+  back: string;
+  none: string;
+  more: string;
+  deadline: string;
+  due: string;
+  nobody: string;
+  hiddenAddress: string;
+  attentions: Record<Attention, string>;
+  channels: Record<Message['channel'], string>;
+  notArrived: string;
+  notSent: string;
+  waits: string;
+  imports: Record<'rejected' | 'heldBack', string>;
+  importStatus: Record<ImportSummary['status'], string>;
+}
+/** What the overview counts. */
+export type Number =
+  | 'missed'
+  | 'today'
+  | 'week'
+  | 'unassigned'
+  | 'unreached'
+  | 'overdueTasks'
+  | 'failed'
+  | 'heldUp'
+  | 'lists'
+  | 'visitsToday';
+/** The lists that a number opens. */
+export type BehindList = 'cases' | 'tasks' | 'messages' | 'imports';
+
+/** The supervisor's first page, and the lists behind its numbers. */
+export const overviewWords = words<OverviewWords>(
+  {
+    title: 'Overblik',
+    asOf: 'Tallene er fra',
+    outNow: 'Ude på besøg nu',
+    nobodyOut: 'Ingen er ude på besøg lige nu.',
+    alarm: 'Har ikke meldt sig',
+    asked: {
+      worker: 'medarbejderen er spurgt',
+      colleague: 'kollegerne er bedt om at ringe',
+      supervisor: 'du skal tage over nu',
+    },
+    overdue: 'Over tiden',
+    expected: 'ventes færdig kl.',
+    act: 'Det haster',
+    todo: 'Det skal du se på',
+    numbers: {
+      missed: 'overskredne frister',
+      today: 'frister i dag',
+      week: 'frister i denne uge',
+      unassigned: 'sager uden ansvarlig',
+      unreached: 'borgere ikke truffet',
+      overdueTasks: 'opgaver over tiden',
+      failed: 'beskeder kom ikke frem',
+      heldUp: 'beskeder hænger fast',
+      lists: 'lister skal ses igennem',
+      visitsToday: 'besøg i dag',
+    },
+    hints: {
+      missed: 'Ingen har fået kontakt med borgeren',
+      week: 'Fra i dag til og med søndag',
+      unreached: 'Alle forsøg er brugt',
+      failed: 'De sidste syv dage',
+      heldUp: 'Har ventet mere end en time',
+    },
+    rows: 'rækker afvist eller holdt tilbage',
+    capacity: 'I kan nå',
+    tooMany: 'flere, end I kan nå',
+    days: 'De næste to uger',
+    daysHint: 'Stregen i søjlen viser, hvor mange besøg I kan nå den dag.',
+    day: 'Dag',
+    deadlines: 'Frister',
+    visits: 'Besøg',
+    closed: 'lukket',
+    lists: { cases: 'Sager', tasks: 'Opgaver', messages: 'Beskeder', imports: 'Lister' },
+    back: 'Tilbage til overblikket',
+    none: 'Her er ikke noget lige nu.',
+    more: 'Vis flere',
+    deadline: 'Frist',
+    due: 'Senest',
+    nobody: 'Ingen har den',
+    hiddenAddress: 'Beskyttet adresse',
+    attentions: {
+      planFailed: 'Planlægningen fejlede',
+      unsafe: 'Ikke sikkert at besøge',
+      critical: 'Det haster meget',
+      unreached: 'Ikke truffet',
+      doubt: 'Noget skal afklares',
+      overdue: 'Noget er over tiden',
+      notDone: 'Noget blev ikke gjort',
+    },
+    channels: { sms: 'SMS', email: 'E-mail' },
+    notArrived: 'nåede ikke frem',
+    notSent: 'kunne ikke sendes',
+    waits: 'venter på at komme af sted',
+    imports: { rejected: 'afvist', heldBack: 'holdt tilbage' },
+    importStatus: {
+      running: 'Læses ind',
+      completed: 'Læst ind',
+      failed: 'Gik i stå',
+      heldBack: 'Holdt tilbage',
+    },
+  },
+  {
+    title: 'Overview',
+    asOf: 'The numbers are from',
+    outNow: 'Out on a visit now',
+    nobodyOut: 'Nobody is out on a visit right now.',
+    alarm: 'Has not been heard from',
+    asked: {
+      worker: 'the worker has been asked',
+      colleague: 'colleagues have been asked to call',
+      supervisor: 'you must take over now',
+    },
+    overdue: 'Overdue',
+    expected: 'expected to be done at',
+    act: 'Urgent',
+    todo: 'What you should look at',
+    numbers: {
+      missed: 'deadlines missed',
+      today: 'deadlines today',
+      week: 'deadlines this week',
+      unassigned: 'cases that are nobody’s',
+      unreached: 'citizens not reached',
+      overdueTasks: 'tasks overdue',
+      failed: 'messages did not arrive',
+      heldUp: 'messages held up',
+      lists: 'lists to look at',
+      visitsToday: 'visits today',
+    },
+    hints: {
+      missed: 'Nobody has reached the citizen',
+      week: 'Up to Sunday, today included',
+      unreached: 'All attempts are used',
+      failed: 'The last seven days',
+      heldUp: 'Have waited for more than an hour',
+    },
+    rows: 'rows rejected or held back',
+    capacity: 'You can manage',
+    tooMany: 'more than you can manage',
+    days: 'The next two weeks',
+    daysHint: 'The line in the bar shows how many visits you can manage that day.',
+    day: 'Day',
+    deadlines: 'Deadlines',
+    visits: 'Visits',
+    closed: 'closed',
+    lists: { cases: 'Cases', tasks: 'Tasks', messages: 'Messages', imports: 'Lists' },
+    back: 'Back to the overview',
+    none: 'There is nothing here right now.',
+    more: 'Show more',
+    deadline: 'Deadline',
+    due: 'By',
+    nobody: 'Nobody has it',
+    hiddenAddress: 'Protected address',
+    attentions: {
+      planFailed: 'Planning failed',
+      unsafe: 'Not safe to visit',
+      critical: 'Very urgent',
+      unreached: 'Not reached',
+      doubt: 'Something is to be cleared up',
+      overdue: 'Something is overdue',
+      notDone: 'Something was not done',
+    },
+    channels: { sms: 'SMS', email: 'E-mail' },
+    notArrived: 'did not arrive',
+    notSent: 'could not be sent',
+    waits: 'waits to leave',
+    imports: { rejected: 'rejected', heldBack: 'held back' },
+    importStatus: {
+      running: 'Being read',
+      completed: 'Read',
+      failed: 'Stopped',
+      heldBack: 'Held back',
+    },
+  },
+);
