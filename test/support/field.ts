@@ -51,7 +51,9 @@ export async function countTaps(page: StaffPage): Promise<() => Promise<number>>
 }
 
 /** Waits until all has been sent and the cases have answered. */
-export const allSent = (page: StaffPage) => expect.poll(() => pill(page), { timeout: 30_000 }).toBe('Alt er sendt');
+export async function allSent(page: StaffPage): Promise<void> {
+  await expect.poll(() => pill(page), { timeout: 30_000 }).toBe('Alt er sendt');
+}
 export const pill = (page: StaffPage): Promise<string> => page.locator('.pill').innerText();
 
 /** How the outreach worker's visits under way stand with Husly, the one that began last at the end. */
