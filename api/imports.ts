@@ -106,7 +106,8 @@ export function importRoutes(mount: Mount, deps: ApiDeps): void {
       if (read.kind === 'read') return read.value;
       if (read.kind === 'busy') throw new Problem(503, 'busy', tooManyLists, [], undefined, { 'Retry-After': '15' });
       const errors = [{ pointer: '/file', code: 'unreadable', detail: read.detail }];
-      throw new Problem(422, 'unreadableList', read.detail, errors);
+      const mend = read.columns.length > 0 ? shownColumns(read.columns) : {};
+      throw new Problem(422, 'unreadableList', read.detail, errors, mend);
     },
   });
   importReportRoutes(mount, deps);

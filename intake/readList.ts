@@ -44,9 +44,15 @@ interface Content {
   /** Danish, for the sender: what of the file was not read. */
   notes: string[];
 }
-export type ListReading = ({ ok: true } & Written & Content) | { ok: false; detail: string };
+export type ListReading = ({ ok: true } & Written & Content) | Refused;
+/** What is wrong with the whole file; with its columns, where another reading of them would mend it. */
+interface Refused {
+  ok: false;
+  detail: string;
+  columns: Column[];
+}
 
-const refused = (detail: string): ListReading & { ok: false } => ({ ok: false, detail });
+const refused = (detail: string, columns: Column[] = []): Refused => ({ ok: false, detail, columns });
 const known = (rows: readonly string[][], fieldOf: FieldOf): number => findHeader(rows, fieldOf)?.known ?? 0;
 
 /** Without one known header the first row that says anything is shown to the sender as the header. */
@@ -130,7 +136,7 @@ function leftOut({ sheet, table }: Read, fieldOf: FieldOf): string {
 /** The sheet with most known headers is the list, with all others that have the same header; the rest is named. */
 async function fromExcel(source: Source, fieldOf: FieldOf, sender: Sender): Promise<ListReading> {
   const excel = await readExcel(source, LIMITS);
-  if (!excel.ok) return excel;
+  if (!excel.ok) return refused(excel.detail);
   const read = excel.sheets.filter(isFilled).map((sheet): Read => {
     const sense = tableSense(fieldOf);
     for (const cells of sheet.rows) sense.look(cells);
@@ -140,7 +146,7 @@ async function fromExcel(source: Source, fieldOf: FieldOf, sender: Sender): Prom
   if (first === undefined) return refused('Filen er tom.');
   const best = others.reduce((one, next) => (next.table.known > one.table.known ? next : one), first);
   const detail = headerProblem(best.table.columns, fieldOf);
-  if (detail !== null) return refused(detail);
+  if (detail !== null) return refused(detail, best.table.columns);
   const list = read.filter((one) => one === best || headersOf(one.table) === headersOf(best.table));
   if (list.reduce((sum, { sheet }) => sum + sheet.rows.length, 0) > LIMITS.rows) return refused(tooManyRows(LIMITS));
   const notes = [
@@ -159,7 +165,7 @@ async function fromExcel(source: Source, fieldOf: FieldOf, sender: Sender): Prom
 /** In JSON every item is a row, also an empty one: nobody writes a title there. */
 async function fromJson(source: Source, fieldOf: FieldOf, sender: Sender): Promise<ListReading> {
   const json = await readJson(source, sender, LIMITS);
-  if (!json.ok) return json;
+  if (!json.ok) return refused(json.detail);
   if (json.shape === 'requests') {
     const at = { sheet: null, cells: null, fact: null };
     const rows = json.items.map((item, index): ListRow => ({ row: index + 1, ...at, request: null, ...item }));
@@ -167,7 +173,7 @@ async function fromJson(source: Source, fieldOf: FieldOf, sender: Sender): Promi
   }
   const columns = columnsOf(json.headers, fieldOf);
   const detail = headerProblem(columns, fieldOf);
-  if (detail !== null) return refused(detail);
+  if (detail !== null) return refused(detail, columns);
   const decimal = decimalSignOf(json.items.flatMap((item) => ('cells' in item ? amountsOf(item.cells, columns) : [])));
   const rows = json.items.map((item, index): ListRow => {
     const at = { row: index + 1, sheet: null };
@@ -185,11 +191,11 @@ async function fromCsv(source: Source, fieldOf: FieldOf, sender: Sender): Promis
     LIMITS,
     (cells) => sense.look(cells),
   );
-  if (!csv.ok) return csv;
+  if (!csv.ok) return refused(csv.detail);
   const table = sense.table();
   const { columns } = table;
   const detail = headerProblem(columns, fieldOf);
-  if (detail !== null) return refused(detail);
+  if (detail !== null) return refused(detail, columns);
   const { encoding, delimiter } = csv;
   const rows = below(csv.rows(), table, null, sender);
   return { ok: true, format: 'csv', encoding, delimiter, columns, rows, notes: unreadNotes(columns) };

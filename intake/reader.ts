@@ -34,7 +34,7 @@ export interface OpenList {
 /** What the thread is asked, and what it answers to each. */
 export type Asked = ({ kind: 'open' } & ListJob) | { kind: 'more' };
 export type Said =
-  | { kind: 'refused'; detail: string }
+  | { kind: 'refused'; detail: string; columns: Columns }
   | { kind: 'begun'; columns: Columns; notes: string[] }
   | { kind: 'rows'; rows: ReadRow[] }
   | { kind: 'done' };
@@ -42,7 +42,7 @@ export type Said =
 export type Read<T> =
   | { kind: 'read'; value: T }
   /** A plain Danish answer about the whole file. */
-  | { kind: 'unreadable'; detail: string }
+  | { kind: 'unreadable'; detail: string; columns: Columns }
   /** So many lists wait already that another would wait too long. */
   | { kind: 'busy' };
 
@@ -88,7 +88,7 @@ export function createListReader(broken: (code: string) => void): ListReader {
       end();
       if (!(error instanceof ThreadBroken)) throw error;
       broken(error.message);
-      return { kind: 'unreadable', detail: BROKEN };
+      return { kind: 'unreadable', detail: BROKEN, columns: [] };
     } finally {
       thread?.unref();
       idle = setTimeout(end, idleMs).unref();
@@ -115,7 +115,7 @@ const begin = (): Worker =>
 async function readBy<T>(thread: Worker, job: ListJob, use: (list: OpenList) => Promise<T>): Promise<Read<T>> {
   thread.ref();
   const said = await ask(thread, { kind: 'open', ...job });
-  if (said.kind === 'refused') return { kind: 'unreadable', detail: said.detail };
+  if (said.kind === 'refused') return { kind: 'unreadable', detail: said.detail, columns: said.columns };
   if (said.kind !== 'begun') throw new ThreadBroken(`it said ${said.kind}`);
   const { columns, notes } = said;
   return { kind: 'read', value: await use({ columns, notes, batches: batchesOf(thread) }) };

@@ -10,7 +10,7 @@ const BATCH = 500;
 /** Everything that is to be said about a list, in order. */
 async function* saidOf({ path, size, fileName, sender, mapping, at }: Asked & { kind: 'open' }): AsyncGenerator<Said> {
   const list = await readList(fileSource(path, size), fileName, sender, mapping);
-  if (!list.ok) return yield { kind: 'refused', detail: list.detail };
+  if (!list.ok) return yield { kind: 'refused', detail: list.detail, columns: list.columns };
   const columns = list.columns.map(({ header, field }) => ({ header, field }));
   yield { kind: 'begun', columns, notes: list.notes };
   const understand = rowReader(columns, at);

@@ -1,5 +1,5 @@
 import { connectionFound, connectionLost } from './connection.js';
-import type { Candidate, FieldError, ProblemBody, Standing } from './types.js';
+import type { Candidate, DryRun, FieldError, ProblemBody, Standing } from './types.js';
 
 /** Husly refuses: its own words, in Danish, field by field where it is about fields. */
 export class ApiError extends Error {
@@ -13,6 +13,8 @@ export class ApiError extends Error {
   readonly login: ProblemBody['login'];
   /** Of a citizen who turned up: open cases that may be theirs. */
   readonly candidates: readonly Candidate[];
+  /** Of a list that cannot be read as it is: its columns, and what they could be. */
+  readonly table: Pick<DryRun, 'columns' | 'fields'> | undefined;
 
   constructor(body: ProblemBody) {
     super(body.detail);
@@ -22,6 +24,7 @@ export class ApiError extends Error {
     this.present = body.case;
     this.login = body.login;
     this.candidates = body.candidates ?? [];
+    this.table = body.columns && body.fields && { columns: body.columns, fields: body.fields };
   }
 }
 

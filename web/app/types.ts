@@ -106,6 +106,9 @@ export type Candidate = Pick<CaseSummary, 'caseId'> & { name: string; street: st
 export type ProblemBody = Pick<z.infer<typeof problem>, 'type' | 'title' | 'status' | 'detail' | 'errors'> & {
   case?: Standing;
   candidates?: Candidate[];
+  /** 422 to a list: what its columns were read as, where another reading would mend it. */
+  columns?: DryRun['columns'];
+  fields?: DryRun['fields'];
   /** 401: how one logs in here. */
   login?: Session['login'];
 };

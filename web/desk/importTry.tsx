@@ -23,6 +23,9 @@ export function TryList() {
   const [organisation, setOrganisation] = useState('');
   const trial = useMutation<DryRun, Error, Sent>({ mutationFn: (sent) => put<DryRun>('?dryRun=true', sent) });
   const sent = trial.variables;
+  const correct = (changed: Mapping): void => {
+    if (sent) trial.mutate({ ...sent, mapping: { ...sent.mapping, ...changed } });
+  };
   return (
     <section aria-busy={trial.isPending}>
       <TextField
@@ -34,10 +37,8 @@ export function TryList() {
       />
       <Drop onFile={(file) => trial.mutate({ file, organisation: organisation.trim(), mapping: {} })} />
       {trial.isPending && <p role="status">{t.reading}</p>}
-      {trial.error && <Refused heading={t.unreadable} error={trial.error} />}
-      {trial.data && sent && !trial.isPending && (
-        <Understood read={trial.data} sent={sent} onMapping={(mapping) => trial.mutate({ ...sent, mapping })} />
-      )}
+      {trial.error && <Unread error={trial.error} onMapping={correct} />}
+      {trial.data && sent && !trial.isPending && <Understood read={trial.data} sent={sent} onMapping={correct} />}
     </section>
   );
 }
@@ -92,6 +93,20 @@ function Drop({ onFile }: { onFile: (file: File) => void }) {
   );
 }
 
+/** Where only the columns are not understood, they are put right here. */
+function Unread({ error, onMapping }: { error: Error; onMapping: (changed: Mapping) => void }) {
+  const t = useWords(importWords);
+  if (!(error instanceof ApiError) || !error.table) return <Refused heading={t.unreadable} error={error} />;
+  return (
+    <>
+      <Notice kind="error" heading={t.unreadable}>
+        <p>{t.whichColumn}</p>
+      </Notice>
+      <Columns read={error.table} isOpen onMapping={onMapping} />
+    </>
+  );
+}
+
 export function Refused({ heading, error }: { heading?: string; error: Error }) {
   const t = useWords(importWords);
   if (!(error instanceof ApiError)) return <Notice kind="warning">{t.noAnswer}</Notice>;
@@ -103,7 +118,7 @@ export function Refused({ heading, error }: { heading?: string; error: Error }) 
   );
 }
 
-function Understood({ read, sent, onMapping }: { read: DryRun; sent: Sent; onMapping: (mapping: Mapping) => void }) {
+function Understood({ read, sent, onMapping }: { read: DryRun; sent: Sent; onMapping: (changed: Mapping) => void }) {
   const t = useWords(importWords);
   const [shown, setShown] = useState(firstKind(read.counts));
   const rows = read.rows.filter((row) => kindOf(row) === shown);
@@ -116,7 +131,7 @@ function Understood({ read, sent, onMapping }: { read: DryRun; sent: Sent; onMap
       <Notes notes={read.notes} />
       <RowCounts counts={read.counts} names={t.foreseen} shown={shown} onShow={setShown} />
       <Begin sent={sent} rows={read.rows.length} />
-      <Columns read={read} onMapping={(changed) => onMapping({ ...sent.mapping, ...changed })} />
+      <Columns read={read} onMapping={onMapping} />
       <h3>
         {t.rows}: {t.foreseen[shown]}
       </h3>
@@ -142,7 +157,15 @@ export function Notes({ notes }: { notes: readonly string[] }) {
   );
 }
 
-function Columns({ read: { columns, fields }, onMapping }: { read: DryRun; onMapping: (changed: Mapping) => void }) {
+function Columns({
+  read: { columns, fields },
+  isOpen = false,
+  onMapping,
+}: {
+  read: Pick<DryRun, 'columns' | 'fields'>;
+  isOpen?: boolean;
+  onMapping: (changed: Mapping) => void;
+}) {
   const t = useWords(importWords);
   if (columns.length === 0) return null;
   // A field is read from one column: chosen for another, it is taken from the one it had.
@@ -151,7 +174,7 @@ function Columns({ read: { columns, fields }, onMapping }: { read: DryRun; onMap
     onMapping({ ...Object.fromEntries(had.map((column) => [column.header, null])), [header]: field });
   };
   return (
-    <details className="columns">
+    <details className="columns" open={isOpen}>
       <summary>
         {t.columns} ({columns.length})
       </summary>

@@ -12,6 +12,7 @@ interface ImportWords {
   whoseHint: string;
   reading: string;
   unreadable: string;
+  whichColumn: string;
   understood: (fileName: string) => string;
   nothingKept: string;
   mind: string;
@@ -66,6 +67,7 @@ export const importWords = words<ImportWords>(
     whoseHint: 'Navnet på udlejeren eller afsenderen. Lad feltet stå tomt, hvis det fremgår af listen.',
     reading: 'Læser listen …',
     unreadable: 'Listen kan ikke læses',
+    whichColumn: 'Husly kan ikke se, hvilken kolonne der er lejerens navn, og hvilken der er adressen. Vælg det her.',
     understood: (fileName) => `Sådan bliver ${fileName} læst`,
     nothingKept: 'Intet er gemt endnu.',
     mind: 'Læg mærke til',
@@ -133,6 +135,7 @@ export const importWords = words<ImportWords>(
     whoseHint: 'The name of the landlord or sender. Leave it empty if the list says so itself.',
     reading: 'Reading the list …',
     unreadable: 'The list cannot be read',
+    whichColumn: 'Husly cannot see which column is the tenant’s name, and which the address. Choose here.',
     understood: (fileName) => `How ${fileName} is read`,
     nothingKept: 'Nothing has been kept yet.',
     mind: 'Please note',
