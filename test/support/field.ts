@@ -44,6 +44,12 @@ export async function finish(page: StaffPage): Promise<void> {
   await page.getByRole('button', { name: /^Fortryd/ }).waitFor();
 }
 
+/** This machine has no telephone: the browser would wait for one, deaf to every further tap. */
+export const withoutTelephone = (page: StaffPage): Promise<unknown> =>
+  page.evaluate(
+    `addEventListener('click', (event) => void (event.target.closest('a[href^="tel:"]') && event.preventDefault()))`,
+  );
+
 /** From now on every tap is counted, wherever it lands. */
 export async function countTaps(page: StaffPage): Promise<() => Promise<number>> {
   await page.evaluate("window.taps = 0; addEventListener('click', () => void (window.taps += 1), true)");

@@ -14,6 +14,7 @@ import {
   tap,
   visitCase,
   visitsOut,
+  withoutTelephone,
 } from '../support/field.js';
 import type { TestCase } from '../support/testCase.js';
 
@@ -22,10 +23,11 @@ let app: StaffApp;
 beforeAll(async () => void (app = await openStaffApp()), 600_000);
 afterAll(() => app?.close());
 
-const faultsOf = async (page: StaffPage, name: string): Promise<string[]> => [
-  ...(await usabilityFaults(page, name)),
-  ...(await smallTargets(page)),
-];
+async function faultsOf(page: StaffPage, name: string): Promise<string[]> {
+  const faults = [...(await usabilityFaults(page, name)), ...(await smallTargets(page))];
+  await page.setViewportSize({ width: 390, height: 844 });
+  return faults;
+}
 const endsOf = async (theCase: TestCase): Promise<string[]> =>
   (await theCase.timeline()).filter((line) => line.includes('taskCompleted'));
 /** Somebody's visit, at a time of its own clock. */
@@ -65,6 +67,7 @@ describe('a call', () => {
   it('is logged in three taps, the telephone’s own included', async () => {
     const theCase = await fieldCase(app, 'Carla Vind', 'Agervej 2', { citizen: { phones: ['20 45 67 82'] } });
     const page = await app.open('outreach', '/today');
+    await withoutTelephone(page);
     const taps = await countTaps(page);
     await cardOf(page, 'Carla Vind').getByRole('link', { name: 'Ring 20 45 67 82' }).click();
     await tap(page, 'Intet svar');
@@ -169,7 +172,7 @@ describe('the safe visit', () => {
     await tap(page, 'Jeg er ved døren');
     const bar = page.getByRole('region', { name: 'Sikkert besøg' }).filter({ hasText: 'Gerda Bach' });
     await expect.poll(() => bar.innerText(), { timeout: 30_000 }).toMatch(/Ved døren\s*45 min\. tilbage/);
-    await page.getByRole('link', { name: 'I dag' }).click();
+    await page.getByRole('link', { name: 'I dag', exact: true }).click();
     await tap(page, '+15 min.');
     await expect.poll(() => bar.innerText(), { timeout: 20_000 }).toMatch(/60 min\. tilbage/);
     await travel('Gerda Bach', '2032-03-01 10:12');
@@ -203,7 +206,9 @@ describe('the safe visit', () => {
     await tap(page, 'Alt er i orden');
     await allSent(page);
     await expect.poll(() => bar.count()).toBe(0);
-    expect(JSON.stringify((await supervisor.get(`/visits/${id}`)).body)).toContain('"end":"reached"');
+    await expect
+      .poll(async () => (await supervisor.get(`/visits/${id}`)).body, { timeout: 30_000 })
+      .toMatchObject({ end: 'reached' });
     await page.context().close();
   });
 });
