@@ -69,6 +69,7 @@ describe('without coverage in the middle of a visit', () => {
     await allSent(page);
     await withoutCoverage(page, async () => {
       await tap(page, 'Jeg er ved døren');
+      await expect.poll(() => pill(page)).toBe('Afventer afsendelse (1)');
       await page.reload();
       await page.getByRole('heading', { name: 'Ida Skov' }).waitFor();
       await page.getByText('Ingen forbindelse til Husly').waitFor();
