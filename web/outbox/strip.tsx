@@ -11,6 +11,9 @@ import { needsSomebody, useOwn } from './pill.js';
 export function OutboxStrip() {
   const { own } = useOwn();
   const { done } = useOutbox();
+  const [path] = useLocation();
+  // There they stand in full.
+  const stopped = path === '/today/outbox' ? [] : own.filter(needsSomebody);
   return (
     <div className="strip" aria-live="polite">
       {own
@@ -18,7 +21,7 @@ export function OutboxStrip() {
         .map((item) => (
           <Held key={item.id} item={item} />
         ))}
-      {own.filter(needsSomebody).map((item) => (
+      {stopped.map((item) => (
         <Stopped key={item.id} item={item} />
       ))}
       {done.filter(isNews).map((item) => (
