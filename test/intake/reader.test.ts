@@ -53,7 +53,7 @@ it('what breaks the thread is a plain answer about that list, and the next one i
   const reader = createListReader((code) => broken.push(code));
   const lost = { ...job(people(1)), path: join(folder, 'not-there') };
   const [first, second] = await Promise.all([reader.read(lost, namesIn), reader.read(job(people(1)), namesIn)]);
-  expect(first).toEqual({ kind: 'unreadable', detail: expect.stringContaining('kan ikke læses') });
+  expect(first).toEqual({ kind: 'unreadable', detail: expect.stringContaining('kan ikke læses'), columns: [] });
   expect(broken).toEqual(['ENOENT']);
   expect(second).toEqual({ kind: 'read', value: ['Bo Nr0'] });
 });

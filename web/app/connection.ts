@@ -4,6 +4,7 @@ import { useSyncExternalStore } from 'react';
 export type Connection = 'ok' | 'lost' | 'back';
 
 const askAgainMs = 2_000;
+const answersWithinMs = 4_000;
 const shownAsBackMs = 5_000;
 
 let state: Connection = 'ok';
@@ -33,7 +34,9 @@ export function connectionFound(): void {
 
 async function probe(): Promise<void> {
   if (state !== 'lost') return;
-  const isBack = await fetch('/healthz', { cache: 'no-store' }).then(
+  // A server that went away in the middle of a connection may leave the request without an end.
+  const signal = AbortSignal.timeout(answersWithinMs);
+  const isBack = await fetch('/healthz', { cache: 'no-store', signal }).then(
     ({ ok }) => ok,
     () => false,
   );
