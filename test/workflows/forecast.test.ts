@@ -169,7 +169,7 @@ async function lived({ opening, told }: Life): Promise<{ said: string[]; done: s
   }));
   const steps = forecast(openCase(row.facts), policyFor(row.municipality), opening.openedAt, assumptions);
   for (const { at, fact } of assumptions) {
-    await theCase.travel(at);
+    if ((await theCase.now()) < at) await theCase.travel(at);
     if ((await theCase.view()).outcome) break;
     await theCase.fact({ ...fact });
   }
@@ -182,6 +182,15 @@ async function lived({ opening, told }: Life): Promise<{ said: string[]; done: s
   return { said: foretold(steps), done: linesOf(await theCase.events()) };
 }
 
+/** Two facts told in one breath, which the generator seldom makes: the clock has run on a little by the second. */
+const inOneBreath: Life = {
+  opening: { openedAt: '2032-03-01T08:00:10.000Z' },
+  told: [
+    { after: 90, fact: { kind: 'needs', children: true } },
+    { after: 90, fact: { kind: 'payment', extent: 'part' } },
+  ],
+};
+
 it('what the forecast says is what the engine does, minute by minute', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(aLife, { minLength: 5, maxLength: 5 }), async (lives) => {
@@ -192,6 +201,6 @@ it('what the forecast says is what the engine does, minute by minute', async () 
         }),
       );
     }),
-    { numRuns: 4, endOnFailure: true },
+    { numRuns: 5, endOnFailure: true, examples: [[[inOneBreath]]] },
   );
 });
