@@ -228,15 +228,11 @@ export function NoteField({ name, value, onValue, label, hint }: FieldProps & La
   );
 }
 
+/** A field whose answer is one of those named. */
+type OptionsProps = FieldProps & Labelled & { options: readonly { value: string; label: string }[] };
+
 /** One of a few, all to be seen. */
-export function ChoiceField({
-  name,
-  value,
-  onValue,
-  label,
-  hint,
-  options,
-}: FieldProps & Labelled & { options: readonly { value: string; label: string }[] }) {
+export function ChoiceField({ name, value, onValue, label, hint, options }: OptionsProps) {
   const { id, error } = useField(name);
   return (
     <fieldset className={error ? 'form-group form-error' : 'form-group'} id={id} {...describedBy(id, error, hint)}>
@@ -261,14 +257,7 @@ export function ChoiceField({
 }
 
 /** One of many. */
-export function SelectField({
-  name,
-  value,
-  onValue,
-  label,
-  hint,
-  options,
-}: FieldProps & Labelled & { options: readonly { value: string; label: string }[] }) {
+export function SelectField({ name, value, onValue, label, hint, options }: OptionsProps) {
   const { id, error } = useField(name);
   const t = useWords(formWords);
   return (

@@ -3,7 +3,6 @@ import type { Soonness } from '../../domain/facets.js';
 import { useWords } from '../app/language.js';
 import { useSession } from '../app/session.js';
 import type { CaseCounts } from '../app/types.js';
-import { caseWords } from '../words/case.js';
 import { caseListWords } from '../words/caseList.js';
 import { commonWords } from '../words/common.js';
 
@@ -54,8 +53,7 @@ export function CaseFilters({
 
 function useGroups(counts: CaseCounts | undefined): { name: string; label: string; choices: Choice[] }[] {
   const t = useWords(caseListWords);
-  const { stages: stageNames } = useWords(commonWords);
-  const { attentions: attentionNames } = useWords(caseWords);
+  const { attentions: attentionNames, stages: stageNames } = useWords(commonWords);
   const { id } = useSession();
   if (!counts) return [];
   const owners = counts.assignee.map(({ assignee, assigneeName, count }) =>

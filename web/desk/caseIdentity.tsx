@@ -24,13 +24,14 @@ export function Identity({ theCase }: { theCase: Case }) {
 /** Doubts that are open, and warnings. What is said twice is said once. */
 function Minds({ theCase: { attention, doubts, warnings, citizen, continuesIn, previousCaseId } }: { theCase: Case }) {
   const t = useWords(caseWords);
+  const { attentions } = useWords(commonWords);
   const odd = [
     ...doubts.filter(({ open }) => open).map(({ detail, asWritten }) => ({ detail, asWritten })),
     ...warnings.map(({ detail, asWritten }) => ({ detail, asWritten })),
   ];
   if (!attention && odd.length === 0 && !citizen.protectedAddress && !continuesIn && !previousCaseId) return null;
   return (
-    <Notice kind="warning" heading={attention ? t.attentions[attention] : t.mind}>
+    <Notice kind="warning" heading={attention ? attentions[attention] : t.mind}>
       <ul>
         {citizen.protectedAddress && <li>{t.protectedAddress}</li>}
         {odd.map(({ detail, asWritten }) => (

@@ -2,7 +2,6 @@ import { Link } from 'wouter';
 import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
 import type { CaseListItem, Step } from '../app/types.js';
-import { caseWords } from '../words/case.js';
 import { caseListWords } from '../words/caseList.js';
 import { commonWords } from '../words/common.js';
 import { reasonWords } from '../words/reasons.js';
@@ -28,8 +27,7 @@ export function CaseRowHeads() {
 /** One case: how long there is, who, where it is, what was tried, what comes by itself and what is somebody's to do. */
 export function CaseRow({ item }: { item: CaseListItem }) {
   const t = useWords(caseListWords);
-  const { stages } = useWords(commonWords);
-  const { attentions } = useWords(caseWords);
+  const { attentions, stages } = useWords(commonWords);
   const dates = useDates();
   const { caseId, citizen, landlord, stage, attention, pausedUntil, assignee, assigneeName } = item;
   return (

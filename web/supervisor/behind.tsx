@@ -89,7 +89,7 @@ function Items<T>({
 
 function OneCase({ caseId, stage, attention, assignee, assigneeName, deadlineOn, citizen }: CaseSummary) {
   const t = useWords(overviewWords);
-  const { stages } = useWords(commonWords);
+  const { attentions, stages } = useWords(commonWords);
   const dates = useDates();
   const { name, street, postcode, city, protectedAddress } = citizen;
   const where = protectedAddress ? t.hiddenAddress : [street, postcode, city].filter(Boolean).join(' ');
@@ -100,7 +100,7 @@ function OneCase({ caseId, stage, attention, assignee, assigneeName, deadlineOn,
       <span className="soft">
         {deadlineOn && `${t.deadline} ${dates.shortDay(deadlineOn)} · `}
         {stages[stage]} · {assignee ? (assigneeName ?? assignee) : t.nobody}
-        {attention && ` · ${t.attentions[attention]}`}
+        {attention && ` · ${attentions[attention]}`}
       </span>
     </Link>
   );

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState, type SubmitEvent } from 'react';
+import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { useSearchParams } from 'wouter';
 import { get } from '../app/api.js';
 import { useDates } from '../app/dates.js';
@@ -113,36 +113,19 @@ function TheFlow({ total }: { total: Flow }) {
 function Trend({ figures: { periods, every } }: { figures: Numbers }) {
   const t = useWords(figuresWords);
   const dates = useDates();
-  const percent = usePercent();
   const month = useMonth();
   const most = Math.max(1, ...periods.map(({ intake }) => intake));
   return (
     <section aria-labelledby="trend">
       <h2 id="trend">{t.trend}</h2>
-      <table className="numbers">
-        <caption className="soft">{t.trendHint}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.period}</th>
-            <th scope="col">{t.cases}</th>
-            <th scope="col">{t.reached}</th>
-            <th scope="col">{t.soon}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {periods.map(({ begins, intake, reached, shareInTime }) => (
-            <tr key={begins}>
-              <th scope="row">
-                {every === 'month' ? month(begins) : `${t.week} ${dates.shortDay(begins)}`}
-                <Bar value={reached} whole={intake} of={most} />
-              </th>
-              <td>{intake}</td>
-              <td>{reached}</td>
-              <td>{percent(shareInTime)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <CasesTable first={t.period} caption={t.trendHint}>
+        {periods.map((period) => (
+          <CasesRow key={period.begins} flow={period}>
+            {every === 'month' ? month(period.begins) : `${t.week} ${dates.shortDay(period.begins)}`}
+            <Bar value={period.reached} whole={period.intake} of={most} />
+          </CasesRow>
+        ))}
+      </CasesTable>
     </section>
   );
 }
@@ -186,31 +169,54 @@ function Reach({ attempts }: { attempts: Numbers['attempts'] }) {
 
 function Senders({ senders }: { senders: Numbers['senders'] }) {
   const t = useWords(figuresWords);
-  const percent = usePercent();
   return (
     <section aria-labelledby="senders">
       <h2 id="senders">{t.senders}</h2>
-      <table className="numbers">
-        <thead>
-          <tr>
-            <th scope="col">{t.sender}</th>
-            <th scope="col">{t.cases}</th>
-            <th scope="col">{t.reached}</th>
-            <th scope="col">{t.soon}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {senders.map(({ kind, sender, intake, reached, shareInTime }) => (
-            <tr key={`${kind ?? ''} ${sender ?? ''}`}>
-              <th scope="row">{sender ?? (kind ? t.kindsOfSender[kind] : t.noSender)}</th>
-              <td>{intake}</td>
-              <td>{reached}</td>
-              <td>{percent(shareInTime)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <CasesTable first={t.sender}>
+        {senders.map(({ kind, sender, ...flow }) => (
+          <CasesRow key={`${kind ?? ''} ${sender ?? ''}`} flow={flow}>
+            {sender ?? (kind ? t.kindsOfSender[kind] : t.noSender)}
+          </CasesRow>
+        ))}
+      </CasesTable>
     </section>
+  );
+}
+
+/** Cases, how many of them were reached, and the share in time; `first` says by what they are told apart. */
+function CasesTable({ first, caption, children }: { first: string; caption?: string; children: ReactNode }) {
+  const t = useWords(figuresWords);
+  return (
+    <table className="numbers">
+      {caption && <caption className="soft">{caption}</caption>}
+      <thead>
+        <tr>
+          <th scope="col">{first}</th>
+          <th scope="col">{t.cases}</th>
+          <th scope="col">{t.reached}</th>
+          <th scope="col">{t.soon}</th>
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  );
+}
+
+function CasesRow({
+  flow: { intake, reached, shareInTime },
+  children,
+}: {
+  flow: Pick<Flow, 'intake' | 'reached' | 'shareInTime'>;
+  children: ReactNode;
+}) {
+  const percent = usePercent();
+  return (
+    <tr>
+      <th scope="row">{children}</th>
+      <td>{intake}</td>
+      <td>{reached}</td>
+      <td>{percent(shareInTime)}</td>
+    </tr>
   );
 }
 

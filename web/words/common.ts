@@ -1,9 +1,10 @@
-import type { Role, Stage, TaskKind } from '../../domain/outcomes.js';
+import type { Attention, Role, Stage, TaskKind } from '../../domain/outcomes.js';
 import { words } from '../app/language.js';
 
 interface CommonWords {
   roles: Record<Role, string>;
   stages: Record<Stage, string>;
+  attentions: Record<Attention, string>;
   tasks: Record<TaskKind, string>;
 }
 
@@ -23,6 +24,15 @@ export const commonWords = words<CommonWords>(
       support: 'Støtte',
       unreached: 'Ikke truffet',
       closed: 'Afsluttet',
+    },
+    attentions: {
+      planFailed: 'Planlægningen fejlede',
+      unsafe: 'Ikke sikkert at besøge',
+      critical: 'Det haster meget',
+      unreached: 'Ikke truffet',
+      doubt: 'Noget skal afklares',
+      overdue: 'Noget er over tiden',
+      notDone: 'Noget blev ikke gjort',
     },
     tasks: {
       call: 'Ring op',
@@ -53,6 +63,15 @@ export const commonWords = words<CommonWords>(
       support: 'Support',
       unreached: 'Not reached',
       closed: 'Closed',
+    },
+    attentions: {
+      planFailed: 'Planning failed',
+      unsafe: 'Not safe to visit',
+      critical: 'Very urgent',
+      unreached: 'Not reached',
+      doubt: 'Something is to be cleared up',
+      overdue: 'Something is overdue',
+      notDone: 'Something was not done',
     },
     tasks: {
       call: 'Call',

@@ -1,4 +1,3 @@
-import type { Attention } from '../../domain/outcomes.js';
 import type { VisitAlarm } from '../../domain/safeVisit.js';
 import type { ImportSummary, Message } from '../app/types.js';
 import { words } from '../app/language.js';
@@ -33,7 +32,6 @@ interface OverviewWords {
   due: string;
   nobody: string;
   hiddenAddress: string;
-  attentions: Record<Attention, string>;
   channels: Record<Message['channel'], string>;
   notArrived: string;
   notSent: string;
@@ -109,15 +107,6 @@ export const overviewWords = words<OverviewWords>(
     due: 'Senest',
     nobody: 'Ingen har den',
     hiddenAddress: 'Beskyttet adresse',
-    attentions: {
-      planFailed: 'Planlægningen fejlede',
-      unsafe: 'Ikke sikkert at besøge',
-      critical: 'Det haster meget',
-      unreached: 'Ikke truffet',
-      doubt: 'Noget skal afklares',
-      overdue: 'Noget er over tiden',
-      notDone: 'Noget blev ikke gjort',
-    },
     channels: { sms: 'SMS', email: 'E-mail' },
     notArrived: 'nåede ikke frem',
     notSent: 'kunne ikke sendes',
@@ -181,15 +170,6 @@ export const overviewWords = words<OverviewWords>(
     due: 'By',
     nobody: 'Nobody has it',
     hiddenAddress: 'Protected address',
-    attentions: {
-      planFailed: 'Planning failed',
-      unsafe: 'Not safe to visit',
-      critical: 'Very urgent',
-      unreached: 'Not reached',
-      doubt: 'Something is to be cleared up',
-      overdue: 'Something is overdue',
-      notDone: 'Something was not done',
-    },
     channels: { sms: 'SMS', email: 'E-mail' },
     notArrived: 'did not arrive',
     notSent: 'could not be sent',
