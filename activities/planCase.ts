@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { RecordedEvent } from '../domain/case.js';
-import { record, takeUp, type Standing } from '../domain/course.js';
+import { takeUp, type Standing } from '../domain/course.js';
 import { plan } from '../domain/planner/plan.js';
 import { policyFor } from '../domain/policy.js';
 import type { Db } from '../store/open.js';
@@ -14,9 +14,8 @@ const patienceMs = 2_000;
 export function createPlanCase(db: Db): CaseActivities['plan'] {
   return async ({ state, now, seq, untold }) => {
     const answer = plan(state, policyFor(state.municipality), now);
-    const { adopted, due } = takeUp(state, answer, now);
-    const { recorded, ...then } = record({ state, seq }, [...adopted, ...due], { at: now, by: 'husly' });
-    return { plan: answer, listed: await list(db, then, [...untold, ...recorded]) };
+    const taken = takeUp({ state, seq }, answer, now);
+    return { plan: answer, listed: await list(db, taken, [...untold, ...taken.recorded]) };
   };
 }
 

@@ -15,12 +15,17 @@ export interface Standing {
   seq: number;
 }
 
+/** How it stands after some events, and these with their numbers. */
+export interface Recorded extends Standing {
+  recorded: RecordedEvent[];
+}
+
 /** Takes events into a state and gives each its number: how the workflow records, and the lists are told beforehand. */
 export function record(
   { state, seq }: Standing,
   happened: readonly CaseEvent[],
   said: Pick<RecordedEvent, 'at' | 'by' | 'commandId'>,
-): Standing & { recorded: RecordedEvent[] } {
+): Recorded {
   return {
     state: happened.reduce((before, event) => apply(before, event, said.at), state),
     seq: seq + happened.length,
@@ -92,15 +97,12 @@ export function dueMoment(state: CaseState): Instant | null {
  * A plan taken up, and what is due at once by it: a message that need not wait goes out with the plan that it is in, and the
  * lists are told of both in one.
  */
-export function takeUp(state: CaseState, plan: Plan, now: Instant): { adopted: CaseEvent[]; due: CaseEvent[] } {
-  const adopted = adopt(state, plan, now);
-  return {
-    adopted,
-    due: whatTimeBrings(
-      adopted.reduce((s, event) => apply(s, event, now), state),
-      now,
-    ),
-  };
+export function takeUp(before: Standing, plan: Plan, now: Instant): Recorded & { due: CaseEvent[] } {
+  const said = { at: now, by: 'husly' };
+  const planned = record(before, adopt(before.state, plan, now), said);
+  const due = whatTimeBrings(planned.state, now);
+  const then = record(planned, due, said);
+  return { ...then, recorded: [...planned.recorded, ...then.recorded], due };
 }
 
 /** What falls due by `now`: tasks that lapse or become overdue, and messages whose time has come. */

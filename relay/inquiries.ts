@@ -1,5 +1,4 @@
 import {
-  WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type WorkflowHandle,
@@ -29,7 +28,7 @@ import {
 } from '../workflows/contract.js';
 import { inTurn, whyRefused } from './answers.js';
 import type { RelayDeps } from './deliver.js';
-import { isAway } from './start.js';
+import { isAway, unlessAway } from './start.js';
 
 /** What became of a command to an inquiry. */
 export type InquiryDelivery =
@@ -37,8 +36,8 @@ export type InquiryDelivery =
   | { status: 'refused'; refusal: InquiryRefusal; view: InquiryView | null }
   | { status: 'pending' };
 
-/** How long a start or a caller waits for the engine (design §4.5). */
-const patienceMs = { start: 10_000, update: 5_000 };
+/** How long a caller waits for the engine (design §4.5). */
+const patienceMs = 5_000;
 
 const summaries = { advice: 'Spørgsmål om råd', locate: 'Eftersøgning', incoming: 'Besked fra en borger' };
 
@@ -59,25 +58,21 @@ export function plannedInquiry(
  * what the lists know. A second start finds the first, and one that has come to its own end stays ended. Away engine:
  * upkeep starts it later.
  */
-export async function startInquiry({ db, client }: RelayDeps, row: InquiryRow): Promise<void> {
+export async function startInquiry(deps: RelayDeps, row: InquiryRow): Promise<void> {
   const { kind, inquiryId } = row;
-  const input = await inputOf(db, row);
+  const input = await inputOf(deps.db, row);
   if (!input) return;
-  try {
-    await client.withDeadline(Date.now() + patienceMs.start, () =>
-      client.workflow.start<typeof advice>(kind, {
-        workflowId: inquiryWorkflowId(kind, inquiryId),
-        taskQueue: casesQueue,
-        args: [input],
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        staticSummary: summaries[kind],
-        typedSearchAttributes: [{ key: municipality, value: row.municipality }],
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError) && !isAway(error)) throw error;
-  }
+  await unlessAway(deps, ({ workflow }) =>
+    workflow.start<typeof advice>(kind, {
+      workflowId: inquiryWorkflowId(kind, inquiryId),
+      taskQueue: casesQueue,
+      args: [input],
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: summaries[kind],
+      typedSearchAttributes: [{ key: municipality, value: row.municipality }],
+    }),
+  );
 }
 
 async function inputOf(db: RelayDeps['db'], { view, started }: InquiryRow): Promise<InquiryInput | null> {
@@ -106,7 +101,7 @@ async function deliver(deps: RelayDeps, command: InquiryCommand): Promise<Inquir
   if (before) return { status: 'refused', refusal: before, view: row.view };
   const handle = client.workflow.getHandle(inquiryWorkflowId(row.kind, row.inquiryId));
   try {
-    const view = await client.withDeadline(Date.now() + patienceMs.update, () => update(handle, command.message));
+    const view = await client.withDeadline(Date.now() + patienceMs, () => update(handle, command.message));
     await settleInquiryCommand(db, command.commandId, 'applied', null, now());
     return { status: 'applied', view };
   } catch (error) {

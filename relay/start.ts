@@ -69,11 +69,23 @@ export async function makeAnew({ client }: { client: Client }, view: CaseView, c
   });
 }
 
-async function unlessAway({ client }: { client: Client }, start: (c: Client) => Promise<unknown>): Promise<void> {
+/**
+ * Starts a workflow; one that is there already is as good.
+ *
+ * @returns false where the engine is away
+ */
+export async function unlessAway(
+  { client }: { client: Client },
+  start: (c: Client) => Promise<unknown>,
+  withinMs = patienceMs,
+): Promise<boolean> {
   try {
-    await client.withDeadline(Date.now() + patienceMs, () => start(client));
+    await client.withDeadline(Date.now() + withinMs, () => start(client));
+    return true;
   } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError) && !isAway(error)) throw error;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
+    if (isAway(error)) return false;
+    throw error;
   }
 }
 

@@ -1,11 +1,10 @@
 import {
-  WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   isGrpcServiceError,
   type WorkflowHandle,
 } from '@temporalio/client';
-import type { VisitView } from '../domain/safeVisit.js';
+import type { VisitFacts, VisitView } from '../domain/safeVisit.js';
 import { settleVisitCommand, undeliveredToVisits, visitCommandIds, type VisitCommand } from '../store/visitCommands.js';
 import { visitRow, visitsWithoutWord, type VisitRow } from '../store/visits.js';
 import type { VisitMessage } from '../store/visitSchema.js';
@@ -23,7 +22,7 @@ import {
 import type { safeVisit } from '../workflows/safeVisit.js';
 import { inTurn, whyRefused } from './answers.js';
 import type { RelayDeps } from './deliver.js';
-import { isAway } from './start.js';
+import { isAway, unlessAway } from './start.js';
 
 /** What became of a command to a visit. */
 export type VisitDelivery =
@@ -40,14 +39,15 @@ const patienceMs = 5_000;
  * @returns false where the engine is away: the relay starts it as soon as it is back, and the time counts from the start
  *   the worker told
  */
-export async function startVisit({ db, client }: RelayDeps, row: VisitRow): Promise<boolean> {
+export async function startVisit(deps: RelayDeps, row: VisitRow): Promise<boolean> {
   const { seq, ...state } = row.view;
   const input: VisitInput = row.started
-    ? { carried: { state, seq, commandIds: await visitCommandIds(db, row.visitId) } }
+    ? { carried: { state, seq, commandIds: await visitCommandIds(deps.db, row.visitId) } }
     : { facts: factsOf(row.view) };
-  try {
-    await client.withDeadline(Date.now() + patienceMs, () =>
-      client.workflow.start<typeof safeVisit>('safeVisit', {
+  return unlessAway(
+    deps,
+    ({ workflow }) =>
+      workflow.start<typeof safeVisit>('safeVisit', {
         workflowId: visitWorkflowId(row.visitId),
         taskQueue: casesQueue,
         args: [input],
@@ -56,34 +56,14 @@ export async function startVisit({ db, client }: RelayDeps, row: VisitRow): Prom
         staticSummary: 'Sikkert besøg',
         typedSearchAttributes: [{ key: municipality, value: row.municipality }],
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
-    if (isAway(error)) return false;
-    throw error;
-  }
+    patienceMs,
+  );
 }
 
-const factsOf = ({
-  visitId,
-  municipality: where,
-  taskId,
-  worker,
-  startedAt,
-  step,
-  expectedEndAt,
-  watch,
-}: VisitView) => ({
-  visitId,
-  municipality: where,
-  taskId,
-  worker,
-  startedAt,
-  step,
-  expectedEndAt,
-  watch,
-});
+function factsOf(view: VisitView): VisitFacts {
+  const { visitId, municipality: where, taskId, worker, startedAt, step, expectedEndAt, watch } = view;
+  return { visitId, municipality: where, taskId, worker, startedAt, step, expectedEndAt, watch };
+}
 
 /** Silent for so long after somebody should have been called, its workflow may be gone. */
 const silentMs = 60_000;

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { AssignTask, CompleteTask, Withdraw } from '../domain/commands.js';
 import type { InquiryEvent, InquiryKind, InquiryStatus, InquiryView } from '../domain/inquiry.js';
+import { keptCommand } from './keptCommand.js';
 import { cases, instant } from './schema.js';
 
 /** What is asked of the outreach worker: advice, to find a citizen, to read a message. Each is one workflow; the words lie here. */
@@ -74,22 +75,15 @@ export type InquiryMessage =
   | { update: 'assignTask'; args: AssignTask }
   | { update: 'withdraw'; args: Withdraw };
 
-/** What people said to an inquiry, kept before the engine is asked, as with a case’s commands. */
+/** What people said to an inquiry. */
 export const inquiryCommands = pgTable(
   'inquiry_commands',
   {
-    commandId: uuid().primaryKey(),
+    ...keptCommand(),
     inquiryId: uuid()
       .notNull()
       .references(() => inquiries.inquiryId, { onDelete: 'cascade' }),
     message: jsonb().$type<InquiryMessage>().notNull(),
-    /** The answer, or why it was withdrawn. */
-    note: text(),
-    by: text().notNull(),
-    createdAt: instant().notNull(),
-    status: text().$type<'stored' | 'applied' | 'refused'>().notNull().default('stored'),
-    refusal: text(),
-    settledAt: instant(),
   },
   (t) => [
     index('inquiry_commands_undelivered')

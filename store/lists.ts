@@ -52,27 +52,28 @@ export interface CaseFilter {
   closed: boolean;
 }
 
+/** What every list tells of a case. */
+export const summaryColumns = {
+  caseId: cases.caseId,
+  stage: cases.stage,
+  outcome: cases.outcome,
+  attention: cases.attention,
+  assignee: cases.assignee,
+  deadlineOn: cases.deadlineOn,
+  dueAt: cases.dueAt,
+  openedAt: cases.openedAt,
+  closedAt: cases.closedAt,
+  tenants: citizens.tenants,
+  street: citizens.street,
+  postcode: citizens.postcode,
+  city: citizens.city,
+  protectedAddress: citizens.protectedAddress,
+};
+
 /** Cases, soonest deadline first. */
 export function listCases(db: Db, filter: CaseFilter, limit: number, cursor: string[] | null) {
   return db
-    .select({
-      caseId: cases.caseId,
-      stage: cases.stage,
-      outcome: cases.outcome,
-      attention: cases.attention,
-      assignee: cases.assignee,
-      deadlineOn: cases.deadlineOn,
-      dueAt: cases.dueAt,
-      openedAt: cases.openedAt,
-      closedAt: cases.closedAt,
-      pausedUntil: cases.pausedUntil,
-      view: cases.view,
-      tenants: citizens.tenants,
-      street: citizens.street,
-      postcode: citizens.postcode,
-      city: citizens.city,
-      protectedAddress: citizens.protectedAddress,
-    })
+    .select({ ...summaryColumns, pausedUntil: cases.pausedUntil, view: cases.view })
     .from(cases)
     .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
     .where(and(caseIs(db, filter), after([cases.deadlineOn, cases.caseId], cursor)))

@@ -1,5 +1,6 @@
 import { and, between, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import type { FoundBy, Sought } from '../domain/search.js';
+import { summaryColumns } from './lists.js';
 import type { Db } from './open.js';
 import { hasPartIn } from './parts.js';
 import { cases, citizens, phones } from './schema.js';
@@ -51,22 +52,7 @@ const term = (word: string): string => `'${word}'${/^\p{L}{2,}$/u.test(word) ? '
 
 function rowsOf(db: Db, where: SQL | undefined) {
   return db
-    .select({
-      caseId: cases.caseId,
-      stage: cases.stage,
-      outcome: cases.outcome,
-      attention: cases.attention,
-      assignee: cases.assignee,
-      deadlineOn: cases.deadlineOn,
-      dueAt: cases.dueAt,
-      openedAt: cases.openedAt,
-      closedAt: cases.closedAt,
-      tenants: citizens.tenants,
-      street: citizens.street,
-      postcode: citizens.postcode,
-      city: citizens.city,
-      protectedAddress: citizens.protectedAddress,
-    })
+    .select(summaryColumns)
     .from(cases)
     .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
     .where(where)

@@ -3,6 +3,7 @@ import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex,
 import type { EndVisit, ExtendVisit, NoteTaskEnd, StepVisit } from '../domain/commands.js';
 import type { VisitEvent, VisitState, VisitView } from '../domain/safeVisit.js';
 import { inquiries } from './inquirySchema.js';
+import { keptCommand } from './keptCommand.js';
 import { cases, instant } from './schema.js';
 
 /** Safe visits: each is one workflow, and this is what the lists know of it. */
@@ -57,21 +58,15 @@ export type VisitMessage =
   | { update: 'end'; args: EndVisit }
   | { update: 'noteTaskEnd'; args: NoteTaskEnd };
 
-/** What was said to a visit, kept before the engine is asked, as with a case’s commands. */
+/** What was said to a visit. */
 export const visitCommands = pgTable(
   'visit_commands',
   {
-    commandId: uuid().primaryKey(),
+    ...keptCommand(),
     visitId: uuid()
       .notNull()
       .references(() => safeVisits.visitId, { onDelete: 'cascade' }),
     message: jsonb().$type<VisitMessage>().notNull(),
-    note: text(),
-    by: text().notNull(),
-    createdAt: instant().notNull(),
-    status: text().$type<'stored' | 'applied' | 'refused'>().notNull().default('stored'),
-    refusal: text(),
-    settledAt: instant(),
   },
   (t) => [
     index('visit_commands_undelivered')

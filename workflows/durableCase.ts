@@ -18,12 +18,22 @@ import {
   type OpenTask,
   type RecordedEvent,
 } from '../domain/case.js';
-import { asksForPlan, dueMoment, messagePriority, record, takeUp, whatTimeBrings } from '../domain/course.js';
+import {
+  asksForPlan,
+  dueMoment,
+  messagePriority,
+  record,
+  takeUp,
+  whatTimeBrings,
+  type Recorded,
+  type Standing,
+} from '../domain/course.js';
 import { inDanish } from '../domain/details.js';
 import type { Stage } from '../domain/outcomes.js';
 import * as contract from './contract.js';
 import type { CaseActivities, CaseInput, CaseResult, MessageOutcome } from './contract.js';
 import { caseLists, openOutbox, type Outbox } from './outbox.js';
+import { now, untilDue } from './waiting.js';
 
 /** Pure and quick; a planner that throws is asked again an hour later, and the case goes on meanwhile. */
 const { plan } = proxyLocalActivities<CaseActivities>({
@@ -43,8 +53,6 @@ const notifyBy = (priorityKey: number): CaseActivities['notify'] =>
 /** How many command ids travel into the next run; more than a case gets in a month. */
 const rememberedCommands = 300;
 const planAgainAfterMs = 3_600_000;
-
-const now = (): Instant => new Date(Date.now()).toISOString();
 
 function asEvent(outcome: MessageOutcome): CaseEvent {
   if (outcome.result !== 'postponed') return { kind: 'messageSettled', ...outcome };
@@ -119,12 +127,19 @@ export class DurableCase {
   /** Takes events into the state and lets them out; the planner is asked where they may change the plan. */
   happened(events: readonly CaseEvent[], by = 'husly', commandId?: string): void {
     if (commandId) this.commandIds.add(commandId);
-    this.record(events, { at: now(), by, ...(commandId && { commandId }) });
+    this.record(events, by, commandId);
     this.planIsDue ||= asksForPlan(this.state, events, now());
   }
 
-  private record(events: readonly CaseEvent[], said: Pick<RecordedEvent, 'at' | 'by' | 'commandId'>): void {
-    const { state, seq, recorded } = record({ state: this.state, seq: this.seq }, events, said);
+  private record(events: readonly CaseEvent[], by: string, commandId?: string): void {
+    this.standNow(record(this.standing(), events, { at: now(), by, ...(commandId && { commandId }) }));
+  }
+
+  private standing(): Standing {
+    return { state: this.state, seq: this.seq };
+  }
+
+  private standNow({ state, seq, recorded }: Recorded): void {
     this.state = state;
     this.seq = seq;
     for (const event of recorded) this.outbox.push(event);
@@ -140,13 +155,11 @@ export class DurableCase {
     this.sendWhatIsDue(events);
   }
 
-  /** A timer is only given up when the moment has moved: two events in the history for each that is (design §9). */
   private async waitForTheNext(due: Instant | null): Promise<void> {
     const seen = this.seq;
     const moved = (): boolean => (due === null ? this.seq !== seen : dueMoment(this.state) !== due);
     const awake = (): boolean => this.planIsDue || moved() || this.mayRollOver();
-    if (due === null) await condition(awake);
-    else if (due > now()) await condition(awake, Date.parse(due) - Date.now(), { summary: 'næste frist i sagen' });
+    await untilDue(due, awake, 'næste frist i sagen');
   }
 
   /** Asks the planner and takes its answer up, as of the moment it was asked. */
@@ -156,15 +169,15 @@ export class DurableCase {
     let due: CaseEvent[] = [];
     try {
       const untold = [...this.outbox.waiting()];
-      const answer = await plan({ state: this.state, now: at, seq: this.seq, untold });
-      const taken = takeUp(this.state, answer.plan, at);
+      const answer = await plan({ ...this.standing(), now: at, untold });
+      const taken = takeUp(this.standing(), answer.plan, at);
       due = taken.due;
-      this.record([...taken.adopted, ...due], { at, by: 'husly' });
+      this.standNow(taken);
       if (answer.listed) this.outbox.told(this.seq);
     } catch (error) {
       log.error('the planner failed; the case keeps its open tasks and asks again in an hour', { error });
       const askAgainAt = new Date(Date.now() + planAgainAfterMs).toISOString();
-      this.record([{ kind: 'planFailed', askAgainAt }], { at: now(), by: 'husly' });
+      this.record([{ kind: 'planFailed', askAgainAt }], 'husly');
     }
     this.beingPlanned = false;
     this.planIsDue = asksForPlan(this.state, due, now());
@@ -193,6 +206,7 @@ export class DurableCase {
   }
 
   private async settled(events: readonly CaseEvent[]): Promise<void> {
+    // Here and not in a function of its own: what is awaited on that might find it false again (`updates.ts`).
     while (!this.mayChange()) await condition(() => this.mayChange());
     this.happened(events);
   }

@@ -9,7 +9,7 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { Instant, Message } from '../domain/case.js';
+import type { Message } from '../domain/case.js';
 import { inquiryInDanish } from '../domain/details.js';
 import {
   applyToInquiry,
@@ -29,6 +29,7 @@ import * as contract from './contract.js';
 import type { CaseActivities, HouseActivities, InquiryEnd, InquiryInput } from './contract.js';
 import { inquiryLists, openOutbox, type Outbox } from './outbox.js';
 import { commandsTo } from './updates.js';
+import { now, untilDue } from './waiting.js';
 
 /** Asked until it answers; the inquiry can be withdrawn meanwhile. */
 const { planInquiry } = proxyLocalActivities<HouseActivities>({
@@ -47,8 +48,6 @@ const { notify } = proxyActivities<CaseActivities>({
   summary: 'besked sendes',
   retry: { initialInterval: '5s', maximumInterval: '10m' },
 });
-
-const now = (): Instant => new Date(Date.now()).toISOString();
 
 /**
  * Something asked of the outreach worker, that remembers and waits: for the answer, and meanwhile for the moments at
@@ -118,8 +117,7 @@ export class DurableInquiry {
     while (isOpen()) {
       const due = inquiryDueMoment(this.state);
       const moved = (): boolean => inquiryDueMoment(this.state) !== due || !isOpen();
-      if (due === null) await condition(moved);
-      else if (due > now()) await condition(moved, Date.parse(due) - Date.now(), { summary: 'næste påmindelse' });
+      await untilDue(due, moved, 'næste påmindelse');
       this.happened(whatTimeBringsToInquiry(this.state, now()));
     }
   }

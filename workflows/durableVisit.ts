@@ -30,6 +30,7 @@ import * as contract from './contract.js';
 import type { HouseActivities, VisitInput, VisitResult } from './contract.js';
 import { openOutbox, visitLists, type Outbox } from './outbox.js';
 import { commandsTo } from './updates.js';
+import { now, untilDue } from './waiting.js';
 
 /** Tried again until it is told or no longer true; after a shift nobody who reads it can help. */
 const { tellOfVisit } = proxyActivities<HouseActivities>({
@@ -40,8 +41,6 @@ const { tellOfVisit } = proxyActivities<HouseActivities>({
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: { initialInterval: '2s', maximumInterval: '30s' },
 });
-
-const now = (): Instant => new Date(Date.now()).toISOString();
 
 /** A worker at a citizen's door whom somebody looks after: it remembers, waits for a word, and calls when none comes. */
 export class DurableVisit {
@@ -110,9 +109,8 @@ export class DurableVisit {
     while (this.isUnderWay()) {
       const next = nextAlarm(this.state);
       const moved = (): boolean => !this.isUnderWay() || nextAlarm(this.state)?.at !== next?.at;
-      if (!next) await condition(moved);
-      else if (next.at <= now()) return true;
-      else await condition(moved, Date.parse(next.at) - Date.now(), { summary: 'livstegn ventes' });
+      if (next && next.at <= now()) return true;
+      await untilDue(next?.at ?? null, moved, 'livstegn ventes');
     }
     return false;
   }
