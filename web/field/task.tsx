@@ -5,13 +5,14 @@ import { Loading, Page } from '../app/page.js';
 import { useSession } from '../app/session.js';
 import { keep } from '../outbox/outbox.js';
 import { useOwn } from '../outbox/pill.js';
+import { commonWords } from '../words/common.js';
 import { fieldWords } from '../words/field.js';
 import { Address, LastAttempt, TimeLeft, Warnings, When } from './about.js';
 import { useDay, useStory, type Day } from './day.js';
 import { Door } from './door.js';
 import { mapLink, spoken } from './navigate.js';
 import { assign, step } from './posts.js';
-import type { Card } from './types.js';
+import { isVisit, pageOf, type Card } from './types.js';
 import { useMyVisits } from './visitState.js';
 
 /** One visit or call: what must be known, the way through it, and what was tried before. */
@@ -43,17 +44,20 @@ function Back() {
 }
 
 function Task({ card, day }: { card: Card; day: Day }) {
+  const { tasks } = useWords(commonWords);
+  const story = useStory(card);
   return (
-    <Page title={card.name}>
+    <Page title={card.name} tab={tasks[card.kind]}>
       <TimeLeft card={card} />
       <Address card={card} />
       <When card={card} />
       <LastAttempt card={card} />
       <Warnings card={card} />
+      {story.data?.question && <p className="quote">{story.data.question}</p>}
       <Reach card={card} />
-      {card.kind === 'visit' ? <VisitSteps card={card} day={day} /> : <Door card={card} day={day} />}
+      {isVisit(card) ? <VisitSteps card={card} day={day} /> : <Door card={card} day={day} />}
       <AlsoHere card={card} day={day} />
-      <Story caseId={card.caseId} />
+      <Story query={story} />
       <Back />
     </Page>
   );
@@ -139,17 +143,16 @@ function AlsoHere({ card: { alsoHere }, day }: { card: Card; day: Day }) {
       <ul className="plain">
         {alsoHere.map(({ caseId, name }) => {
           const task = day.today.items.find((item) => item.caseId === caseId);
-          return <li key={caseId}>{task ? <Link href={`/today/${task.taskId}`}>{name}</Link> : name}</li>;
+          return <li key={caseId}>{task ? <Link href={pageOf(task)}>{name}</Link> : name}</li>;
         })}
       </ul>
     </>
   );
 }
 
-function Story({ caseId }: { caseId: string }) {
+function Story({ query: { data: story, isPending } }: { query: ReturnType<typeof useStory> }) {
   const t = useWords(fieldWords);
   const dates = useDates();
-  const { data: story, isPending } = useStory(caseId);
   return (
     <>
       <h2>{t.story}</h2>
