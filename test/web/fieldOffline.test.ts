@@ -169,7 +169,7 @@ describe('where nothing is kept', () => {
     await withoutCoverage(page, async () => {
       await page.goto('/today');
       await page.getByRole('heading', { name: 'Ingen forbindelse til Husly' }).waitFor();
-      for (const said of ['ingen liste gemt', 'Find et sted med dækning'])
+      for (const said of ['ingen liste er gemt', 'Find et sted med dækning'])
         expect(await page.locator('main').innerText()).toContain(said);
       expect(await usabilityFaults(page, 'app-nothing-kept')).toEqual([]);
     });

@@ -43,19 +43,24 @@ function Back() {
   );
 }
 
+/** At the door how it went stands first, and all that was to be known before beneath it. */
 function Task({ card, day }: { card: Card; day: Day }) {
   const { tasks } = useWords(commonWords);
   const story = useStory(card);
+  const visit = useMyVisits().find(({ taskId }) => taskId === card.taskId);
+  const isAtTheDoor = visit?.step === 'atTheDoor';
+  const work = isVisit(card) && !isAtTheDoor ? <VisitSteps card={card} day={day} /> : <Door card={card} day={day} />;
   return (
     <Page title={card.name} tab={tasks[card.kind]}>
-      <TimeLeft card={card} />
       <Address card={card} />
+      <Warnings card={card} />
+      {isAtTheDoor && work}
+      <TimeLeft card={card} />
       <When card={card} />
       <LastAttempt card={card} />
-      <Warnings card={card} />
       {story.data?.question && <p className="quote">{story.data.question}</p>}
       <Reach card={card} />
-      {isVisit(card) ? <VisitSteps card={card} day={day} /> : <Door card={card} day={day} />}
+      {!isAtTheDoor && work}
       <AlsoHere card={card} day={day} />
       <Story query={story} />
       <Back />
@@ -84,16 +89,15 @@ function Reach({ card: { phones, address } }: { card: Card }) {
   );
 }
 
-/** Taken → on the way → at the door → the result. */
+/** Taken → on the way → at the door, where the result is asked for. */
 function VisitSteps({ card, day }: { card: Card; day: Day }) {
   const t = useWords(fieldWords);
   const { id } = useSession();
-  const visit = useMyVisits().find(({ taskId }) => taskId === card.taskId);
-  if (visit?.step === 'atTheDoor') return <Door card={card} day={day} />;
+  const isOnTheWay = useMyVisits().some(({ taskId }) => taskId === card.taskId);
   return (
     <>
       <div className="buttons">
-        {visit ? (
+        {isOnTheWay ? (
           <button className="button button-primary wide" onClick={() => void keep(id, step(card, 'atTheDoor'))}>
             {t.atTheDoor}
           </button>
@@ -106,7 +110,7 @@ function VisitSteps({ card, day }: { card: Card; day: Day }) {
           </>
         )}
       </div>
-      {!visit && (
+      {!isOnTheWay && (
         <details>
           <summary>{t.withoutStart}</summary>
           <Door card={card} day={day} />

@@ -13,7 +13,7 @@ export const shellWords = words(
     back: 'Forbindelsen er tilbage.',
     nothingHere: 'Ingen forbindelse til Husly',
     nothingKept:
-      'Der er ikke noget at vise: denne telefon eller computer har ingen liste gemt. Den slettes, når dagen er slut, og når man logger ud.',
+      'Der er ikke noget at vise: ingen liste er gemt på denne telefon eller computer. Listen slettes, når dagen er slut, og når man logger ud.',
     whereToGo:
       'Find et sted med dækning, eller tjek dit netværk. Siden kommer af sig selv, når der er forbindelse. Haster det, så ring til en kollega eller til din leder.',
     notFound: 'Siden findes ikke',
