@@ -89,7 +89,6 @@ describe('without coverage in the middle of a visit', () => {
       expect(text).not.toMatch(/Ida|Skovvej|Søsteren|SÃ¸steren/);
       expect(keys.map(({ extractable }) => extractable)).toEqual([false, false]);
     });
-    await tap(page, 'Send nu');
     await allSent(page);
     expect(await endsOf(theCase)).toEqual([expect.stringMatching(/visit-\S+ metOther/)]);
     await expect.poll(() => visitsOut(app), soon).toEqual([]);
@@ -190,6 +189,8 @@ describe('two workers on one case', () => {
     const done = { commandId: randomUUID(), outcome: 'nobodyHome' };
     const first = await app.desk.as('supervisor').post(`/tasks/${await visitOf(theCase)}/complete`, done);
     expect(first.as(applied).status).toBe('applied');
+    await page.getByText('Opgaven er ikke på dagens liste').waitFor(soon);
+    expect(await usabilityFaults(page, 'field-overtaken')).toEqual([]);
     await finish(page);
     await expect.poll(() => pill(page), soon).toBe('Se her (1)');
     await page.locator('.pill').click();
@@ -226,8 +227,9 @@ describe('the engine is away', () => {
       await page.getByText('Modtaget – sagen har ikke svaret endnu').waitFor({ timeout: 60_000 });
       expect(await page.locator('.alert-success').count()).toBe(0);
       expect(await usabilityFaults(page, 'field-pending')).toEqual([]);
+      await tap(page, 'Send nu');
+      await page.getByText('Modtaget – sagen har ikke svaret endnu').waitFor(soon);
     });
-    await tap(page, 'Send nu');
     await allSent(page);
     await page.locator('.alert-success').waitFor();
     expect(await endsOf(theCase)).toEqual([expect.stringMatching(/visit-\S+ nobodyHome/)]);
