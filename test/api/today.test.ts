@@ -164,7 +164,7 @@ const somebody = (street: string) => ({
   phones: ['20 00 11 22 (søster)'],
 });
 
-async function asked(body: object): Promise<string> {
+async function inquire(body: object): Promise<string> {
   const answer = await desk.as('caseworker').post('/inquiries', { commandId: randomUUID(), ...body });
   return answer.as(inquiry).inquiryId;
 }
@@ -177,7 +177,7 @@ describe('what colleagues ask', () => {
   it('to find somebody is a stop on the way, with what would follow, which is what then happens', async () => {
     const neighbour = await live('Søgevej 4, st. th', {}, critical);
     await listed(neighbour);
-    const id = await asked({
+    const id = await inquire({
       kind: 'locate',
       citizen: somebody('Søgevej 4, st.th.'),
       question: 'Pas på, de har hund.',
@@ -215,7 +215,7 @@ describe('what colleagues ask', () => {
   it('about a citizen with a case tells of the case, and of a protected address only who has taken it', async () => {
     const theCase = await live('Skjultvej 2', { protectedAddress: true, name: 'Skjult Borger' }, critical);
     await theCase.row();
-    const id = await asked({ kind: 'locate', caseId: theCase.caseId });
+    const id = await inquire({ kind: 'locate', caseId: theCase.caseId });
     await desk.travel(id, '2032-03-01 08:45');
     const [card] = await cardsAbout(id);
     expect(card).toMatchObject({ caseId: theCase.caseId, name: 'Skjult Borger', address: null, stage: 'phone' });
@@ -226,7 +226,7 @@ describe('what colleagues ask', () => {
   });
 
   it('to advise them is there at once, to be answered by tomorrow', async () => {
-    const id = await asked({ kind: 'advice', citizen: somebody('Rådvej 1'), question: 'Hjælper § 81?' });
+    const id = await inquire({ kind: 'advice', citizen: somebody('Rådvej 1'), question: 'Hjælper § 81?' });
     const [card] = await cardsAbout(id);
     expect(card).toMatchObject({ taskId: `${id}.advice-1`, kind: 'advice', overdue: false, after: [] });
     expect((await theDay()).kinds.map(({ kind }) => kind)).toEqual(['visit', 'call', 'reply', 'locate']);
