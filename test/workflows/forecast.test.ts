@@ -131,7 +131,7 @@ function asStep({ at, event: e }: RecordedEvent): [at: Instant, kind: string, id
   }
 }
 
-/** To the nearest minute: the engine is always a little late, and a day ends at 23.59.59. */
+/** To the nearest minute: the engine is always a little late. */
 const minuteOf = (at: Instant): string =>
   new Date(Math.round(Date.parse(at) / 60_000) * 60_000).toISOString().slice(0, 16);
 const line = (at: Instant, kind: string, id: string): string => `${minuteOf(at)} ${kind} ${id}`;
