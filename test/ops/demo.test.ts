@@ -148,9 +148,11 @@ describe('a demo from an ordinary Monday', () => {
 
   it('has an engine that its supervisor can look at', async () => {
     // The report waits a second for the engine, which a busy machine may keep from answering in time.
-    const schedules = async () => (await demo.as('supervisor').get('/engine')).as(engine).schedules.items;
     await expect
-      .poll(async () => (await schedules()).map(({ id, paused }) => [id, paused]))
+      .poll(async () => {
+        const { schedules } = (await demo.as('supervisor').get('/engine')).as(engine);
+        return schedules.items.map(({ id, paused }) => [id, paused]);
+      })
       .toEqual([
         ['upkeep', false],
         ['morningList', false],
