@@ -44,6 +44,6 @@ export async function landlordsOf(db: Db, caseIds: readonly string[]): Promise<M
     .select({ caseId: reports.caseId, landlord })
     .from(reports)
     .where(and(inArray(reports.caseId, [...caseIds]), sql`${landlord} is not null`))
-    .orderBy(asc(reports.receivedAt));
+    .orderBy(asc(reports.receivedAt), asc(reports.reportId));
   return new Map(rows.toReversed().flatMap(({ caseId, landlord: name }) => (name ? [[caseId, name]] : [])));
 }

@@ -109,7 +109,7 @@ export const refusedAtTheEnd = (db: Db): Promise<StoredCommand[]> =>
         ),
       ),
     )
-    .orderBy(desc(commands.createdAt))
+    .orderBy(desc(commands.createdAt), desc(commands.commandId))
     .limit(100);
 
 /** Notes that a refused report or visit has found another case. */

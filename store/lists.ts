@@ -191,5 +191,5 @@ export function visitsOn(db: Db, municipality: string, day: { from: Instant; to:
         lt(tasks.from, day.to),
       ),
     )
-    .orderBy(asc(tasks.from), asc(tasks.caseId));
+    .orderBy(asc(tasks.from), asc(tasks.caseId), asc(tasks.taskId));
 }

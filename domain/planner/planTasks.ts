@@ -1,5 +1,5 @@
 import { addDays, addWorkingDays, isWorkingDay, type IsoDate } from '../calendar.js';
-import { dateInCopenhagen, endOfDay, toInstant } from '../copenhagen.js';
+import { dateInCopenhagen, toInstant } from '../copenhagen.js';
 import type { CaseState, ClarifyCode, Instant, Task } from '../case.js';
 import { matchTexts } from '../matching.js';
 import { taskRole, type TaskKind } from '../outcomes.js';
@@ -139,7 +139,8 @@ export function decision5aTask(s: Situation): Task[] {
     id: `decision5a-${state.decisions5a + 1}`,
     kind: 'decision5a',
     from: toInstant(state.legal.courtNoticeOn ?? s.today, '08:00'),
-    dueAt: endOfDay(entry.date),
+    // A minute before the day is over: who is told of it a second late still plans on the same day.
+    dueAt: toInstant(entry.date, '23:59'),
     lapses: false,
     role: taskRole.decision5a,
     because: entry.because,

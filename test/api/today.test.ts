@@ -60,7 +60,8 @@ describe('a card', () => {
       alsoHere: [],
     });
     expect(visit?.phones[0]).toMatchObject({ phoneId: 'p1', e164: '+4520456781' });
-    const answer = JSON.stringify(cards);
+    // The case's number is random: it may hold any digits.
+    const answer = JSON.stringify(cards).replaceAll(theCase.caseId, '');
     for (const never of ['010203', '1234"', '7.654', '765400', '7654']) expect(answer).not.toContain(never);
   });
 

@@ -102,6 +102,19 @@ describe('the planner', () => {
     });
   });
 
+  it('has the court’s notice decided on within its last day, which is still that day when it is told half a minute late', () => {
+    fc.assert(
+      fc.property(someFacts, (facts) => {
+        const noticed = { ...facts, children: true, legal: { courtNoticeOn: dateInCopenhagen(facts.openedAt) } };
+        const decision = plan(openCase(noticed), policy, facts.openedAt).tasks.find((t) => t.kind === 'decision5a');
+        const due = decision?.dueAt ?? '';
+        const late = new Date(Date.parse(due) + 30_000).toISOString();
+        expect(dateInCopenhagen(late)).toBe(dateInCopenhagen(due));
+        expect(timeInCopenhagen(due)).toBe('23:59');
+      }),
+    );
+  });
+
   it('never leaves an open case to nobody: there is a task, or a day when it is asked again', () => {
     always(({ state, answer }) => {
       if (!answer || state.stage === 'closed') return;

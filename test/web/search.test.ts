@@ -24,7 +24,8 @@ describe('a search', () => {
       await page.getByRole('searchbox').fill(said);
       await page.keyboard.press('Enter');
       await page.getByRole('link', { name: /Søren Østergård/ }).waitFor();
-      expect(page.url()).not.toMatch(/stergade|oeren|2030/);
+      const { pathname, search } = new URL(page.url());
+      expect(pathname + search).not.toMatch(/stergade|oeren|2030/);
     }
     expect(await usabilityFaults(page, 'app-search')).toEqual([]);
     await page.locator('h1').click();

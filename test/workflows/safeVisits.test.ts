@@ -339,6 +339,7 @@ describe('what a crash leaves', () => {
     const { visitId: id } = await setOut(taskId);
     await desk.travel(id, '2032-03-01 10:31');
     await asked(id, 'worker');
+    await expect.poll(() => mailsTo(unit, id).length, soon).toBe(1);
     await engine.client.workflow.getHandle(visitWorkflowId(id)).terminate('by mistake');
     const at = (when: string) => ({ ...engine.deps, now: () => local(when) });
     await startVisits(at('2032-03-01 10:50'));

@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { useDates } from '../app/dates.js';
+import { readDraft } from '../app/drafts.js';
 import { useWords } from '../app/language.js';
 import { Loading, Page } from '../app/page.js';
 import { useSession } from '../app/session.js';
@@ -8,7 +10,7 @@ import { useOwn } from '../outbox/pill.js';
 import { fieldWords } from '../words/field.js';
 import { Address, LastAttempt, TimeLeft, Warnings, When } from './about.js';
 import { useDay, useStory, type Day } from './day.js';
-import { Door } from './door.js';
+import { Door, draftOf } from './door.js';
 import { mapLink, spoken } from './navigate.js';
 import { assign, step } from './posts.js';
 import type { Card } from './types.js';
@@ -18,10 +20,19 @@ import { useMyVisits } from './visitState.js';
 export function TaskPage({ taskId }: { taskId: string }) {
   const { data: day, isPending } = useDay();
   const { own } = useOwn();
-  const card = day?.today.items.find((item) => item.taskId === taskId);
+  const card = useCard(taskId, day);
   if (isPending) return <Loading />;
   const isFinished = own.some((item) => item.taskId === taskId && item.does === 'complete');
   return card && day && !isFinished ? <Task key={taskId} card={card} day={day} /> : <NotOpen />;
+}
+
+/** Who has begun to write goes on with the card as it was, though a colleague completes the task meanwhile: Husly says so then. */
+function useCard(taskId: string, day: Day | undefined): Card | undefined {
+  const listed = day?.today.items.find((item) => item.taskId === taskId);
+  const [seen, setSeen] = useState(listed);
+  if (listed && listed !== seen) setSeen(listed);
+  if (listed) return listed;
+  return seen?.taskId === taskId && readDraft(`form:${draftOf(taskId)}`) !== null ? seen : undefined;
 }
 
 function NotOpen() {
