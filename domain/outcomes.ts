@@ -68,6 +68,7 @@ export const mainOutcomes = {
   call: ['reached', 'noAnswer', 'leftMessage', 'notInUse'],
   visit: ['met', 'metOther', 'nobodyHome', 'wrongAddress'],
   reply: ['reached', 'noAnswer', 'noted'],
+  locate: ['met', 'metOther', 'nobodyHome', 'wrongAddress'],
 } as const satisfies Partial<Record<TaskKind, readonly Outcome[]>>;
 
 /** Whose task it is. The authority's decisions are never the outreach worker's (design §1: an adviser, no authority). */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { applied } from '../../api/schemas.js';
+import { applied, inquiry } from '../../api/schemas.js';
 import { usabilityFaults } from '../support/browser.js';
 import { logIn, openStaffApp, type StaffApp, type StaffPage } from '../support/app.js';
-import { allSent, cardOf, finish, pill, tap, visitCase, visitsOut } from '../support/field.js';
+import { allSent, asked, cardOf, finish, pill, tap, visitCase, visitsOut } from '../support/field.js';
 import type { TestCase } from '../support/testCase.js';
 
 /** The phone in a stairwell: no coverage in the middle of a visit, two workers on one case, a login that has expired. */
@@ -98,6 +98,32 @@ describe('without coverage in the middle of a visit', () => {
     await page.context().close();
   });
 
+  it('somebody to be found is found all the same, by what the phone knows, and whoever asked learns it', async () => {
+    const question = 'Sover måske hos sin søster.';
+    const citizen = { name: 'Pia Borte', address: { street: 'Skovvej 11', postcode: '8900' } };
+    const id = await asked(app, { kind: 'locate', question, citizen });
+    const page = await app.open('outreach', '/today');
+    await isReady(page);
+    await cardOf(page, 'Pia Borte').getByRole('button', { name: 'Tag af sted' }).click();
+    await page.getByText('min. tilbage').waitFor();
+    await page.getByText(question).waitFor();
+    await allSent(page);
+    await withoutCoverage(page, async () => {
+      await page.reload();
+      await page.getByText(question).waitFor();
+      await tap(page, 'Jeg er ved døren');
+      await tap(page, 'Traf borgeren');
+      await finish(page);
+      await expect.poll(() => pill(page)).toBe('Afventer afsendelse (2)');
+    });
+    await allSent(page);
+    const told = (await app.desk.as('caseworker').get(`/inquiries/${id}`)).as(inquiry);
+    expect(told).toMatchObject({ status: 'answered', outcome: 'met' });
+    await expect.poll(() => visitsOut(app), soon).toEqual([]);
+    expect(page.faults).toEqual([]);
+    await page.context().close();
+  });
+
   it('a visit that nobody could be told of says so', async () => {
     await visitCase(app, 'Jens Toft', 'Skovvej 3');
     const page = await app.open('outreach', '/today');
@@ -130,6 +156,26 @@ describe('without coverage in the middle of a visit', () => {
     });
     await allSent(page);
     expect(await endsOf(theCase)).toEqual([expect.stringMatching(/visit-\S+ nobodyHome/)]);
+    await page.context().close();
+  });
+});
+
+describe('where nothing is kept', () => {
+  it('the page says that there is no network and what to do, and comes by itself when there is', async () => {
+    const page = await app.open('outreach', '/today');
+    await isReady(page);
+    await tap(page, 'Mere');
+    await tap(page, 'Log ud');
+    await page.getByRole('heading', { name: 'Log ind' }).waitFor();
+    await withoutCoverage(page, async () => {
+      await page.goto('/today');
+      await page.getByRole('heading', { name: 'Ingen forbindelse til Husly' }).waitFor();
+      for (const said of ['ingen liste er gemt', 'Find et sted med dækning'])
+        expect(await page.locator('main').innerText()).toContain(said);
+      expect(await usabilityFaults(page, 'app-nothing-kept')).toEqual([]);
+    });
+    await page.getByRole('heading', { name: 'Log ind' }).waitFor(soon);
+    expect(page.faults).toEqual([]);
     await page.context().close();
   });
 });

@@ -105,6 +105,7 @@ export type Candidate = Pick<CaseSummary, 'caseId'> & { name: string; street: st
 /** What is wrong, where and what now (RFC 9457). */
 export type ProblemBody = Pick<z.infer<typeof problem>, 'type' | 'title' | 'status' | 'detail' | 'errors'> & {
   case?: Standing;
+  inquiry?: Standing;
   candidates?: Candidate[];
   /** 422 to a list: what its columns were read as, where another reading would mend it. */
   columns?: DryRun['columns'];

@@ -13,7 +13,7 @@ import { commonWords } from '../words/common.js';
 import { formWords } from '../words/form.js';
 import { taskWords } from '../words/tasks.js';
 import { useAway } from './caseClocks.js';
-import { CompleteForm, type Phones } from './caseComplete.js';
+import { CompleteForm, Gone, type Phones } from './caseComplete.js';
 import { Tel } from './caseIdentity.js';
 import { caseTouches, useStaff } from './caseQueries.js';
 import { useStepName, Why } from './caseWhy.js';
@@ -73,7 +73,7 @@ export function OpenTasks({
 function WhatFollows({ done: { outcome, answer } }: { done: Done }) {
   const t = useWords(caseWords);
   const f = useWords(formWords);
-  const { outcomes } = useWords(taskWords);
+  const { outcomes } = useWords(commonWords);
   const dates = useDates();
   const stepName = useStepName();
   if (answer.status === 'pending') return <Notice kind="info">{f.pending}</Notice>;
@@ -118,14 +118,7 @@ export function TaskCard({ task, phones, asOf, startsOpen, onSend, onDone, onClo
       </h3>
       <WhenAndWho task={task} asOf={asOf} />
       <Why because={task.because} />
-      {onClose && (
-        <p>
-          <strong>{t.gone}.</strong>{' '}
-          <button className="button button-secondary" onClick={onClose}>
-            {t.close}
-          </button>
-        </p>
-      )}
+      {onClose && <Gone onClose={onClose} />}
       {!mayDo && (
         <p className="soft">
           {task.kind === 'decision5a' ? t.authorityDecides : `${t.notYours} ${roles[task.role].toLowerCase()}.`}

@@ -101,7 +101,7 @@ function Row({ task, asOf }: { task: Task; asOf: string }) {
   const href = caseId && !inquiryId ? `/cases/${caseId}?task=${taskId}` : `/tasks/${taskId}`;
   return (
     <li>
-      <Link className="task-row" href={href}>
+      <Link className="list-row" href={href}>
         <span>
           <strong>{kinds[kind]}</strong>
           <br />

@@ -7,13 +7,14 @@ import { Loading, Page } from '../app/page.js';
 import { useSession } from '../app/session.js';
 import { keep } from '../outbox/outbox.js';
 import { useOwn } from '../outbox/pill.js';
+import { commonWords } from '../words/common.js';
 import { fieldWords } from '../words/field.js';
 import { Address, LastAttempt, TimeLeft, Warnings, When } from './about.js';
 import { useDay, useStory, type Day } from './day.js';
 import { Door, draftOf } from './door.js';
 import { mapLink, spoken } from './navigate.js';
 import { assign, step } from './posts.js';
-import type { Card } from './types.js';
+import { isVisit, pageOf, type Card } from './types.js';
 import { useMyVisits } from './visitState.js';
 
 /** One visit or call: what must be known, the way through it, and what was tried before. */
@@ -53,18 +54,26 @@ function Back() {
   );
 }
 
+/** At the door how it went stands first, and all that was to be known before beneath it. */
 function Task({ card, day }: { card: Card; day: Day }) {
+  const { tasks } = useWords(commonWords);
+  const story = useStory(card);
+  const visit = useMyVisits().find(({ taskId }) => taskId === card.taskId);
+  const isAtTheDoor = visit?.step === 'atTheDoor';
+  const work = isVisit(card) && !isAtTheDoor ? <VisitSteps card={card} day={day} /> : <Door card={card} day={day} />;
   return (
-    <Page title={card.name}>
-      <TimeLeft card={card} />
+    <Page title={card.name} tab={tasks[card.kind]}>
       <Address card={card} />
+      <Warnings card={card} />
+      {isAtTheDoor && work}
+      <TimeLeft card={card} />
       <When card={card} />
       <LastAttempt card={card} />
-      <Warnings card={card} />
+      {story.data?.question && <p className="quote">{story.data.question}</p>}
       <Reach card={card} />
-      {card.kind === 'visit' ? <VisitSteps card={card} day={day} /> : <Door card={card} day={day} />}
+      {!isAtTheDoor && work}
       <AlsoHere card={card} day={day} />
-      <Story caseId={card.caseId} />
+      <Story query={story} />
       <Back />
     </Page>
   );
@@ -91,16 +100,15 @@ function Reach({ card: { phones, address } }: { card: Card }) {
   );
 }
 
-/** Taken → on the way → at the door → the result. */
+/** Taken → on the way → at the door, where the result is asked for. */
 function VisitSteps({ card, day }: { card: Card; day: Day }) {
   const t = useWords(fieldWords);
   const { id } = useSession();
-  const visit = useMyVisits().find(({ taskId }) => taskId === card.taskId);
-  if (visit?.step === 'atTheDoor') return <Door card={card} day={day} />;
+  const isOnTheWay = useMyVisits().some(({ taskId }) => taskId === card.taskId);
   return (
     <>
       <div className="buttons">
-        {visit ? (
+        {isOnTheWay ? (
           <button className="button button-primary wide" onClick={() => void keep(id, step(card, 'atTheDoor'))}>
             {t.atTheDoor}
           </button>
@@ -113,7 +121,7 @@ function VisitSteps({ card, day }: { card: Card; day: Day }) {
           </>
         )}
       </div>
-      {!visit && (
+      {!isOnTheWay && (
         <details>
           <summary>{t.withoutStart}</summary>
           <Door card={card} day={day} />
@@ -150,17 +158,16 @@ function AlsoHere({ card: { alsoHere }, day }: { card: Card; day: Day }) {
       <ul className="plain">
         {alsoHere.map(({ caseId, name }) => {
           const task = day.today.items.find((item) => item.caseId === caseId);
-          return <li key={caseId}>{task ? <Link href={`/today/${task.taskId}`}>{name}</Link> : name}</li>;
+          return <li key={caseId}>{task ? <Link href={pageOf(task)}>{name}</Link> : name}</li>;
         })}
       </ul>
     </>
   );
 }
 
-function Story({ caseId }: { caseId: string }) {
+function Story({ query: { data: story, isPending } }: { query: ReturnType<typeof useStory> }) {
   const t = useWords(fieldWords);
   const dates = useDates();
-  const { data: story, isPending } = useStory(caseId);
   return (
     <>
       <h2>{t.story}</h2>
