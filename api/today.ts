@@ -13,7 +13,6 @@ import { publicTaskId } from './homes.js';
 import type { Identity } from './identity.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
-import { mustTakePart } from './part.js';
 import { caseOf, taskIn } from './submit.js';
 import { timeLeft } from './timeLeft.js';
 import * as schemas from './todaySchemas.js';
@@ -165,7 +164,6 @@ function next(mount: Mount, deps: ApiDeps): void {
       if (!isOutcomeOf(kind, query.outcome))
         throw new Problem(400, 'OutcomeMismatch', `Opgaven (${taskNames[kind]}) kan ikke slutte sådan.`);
       const row = await caseOf(deps.db, caseId, who);
-      await mustTakePart(deps.db, row, who);
       const body = afterTask(stateOf(row), policyFor(row.municipality), taskId, query.outcome, deps.now());
       if (!body) throw new Problem(409, 'TaskNotOpen', 'Opgaven er ikke åben.');
       return { status: 200, body };
