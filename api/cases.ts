@@ -14,7 +14,7 @@ import { ownWordsFor } from '../store/senders.js';
 import { caseListRoutes } from './caseList.js';
 import type { ApiDeps } from './deps.js';
 import { allow, type Identity } from './identity.js';
-import { mustTakePart, partOf } from './part.js';
+import { partOf } from './part.js';
 import { partOfCase } from './partSchemas.js';
 import { plausibleFact } from './plausible.js';
 import { Problem } from './problem.js';
@@ -118,7 +118,6 @@ function one(mount: Mount, deps: ApiDeps): void {
     },
     async handle({ who, params }) {
       const row = await caseOf(deps.db, params.caseId, who);
-      await mustTakePart(deps.db, row, who);
       return { status: 200, body: await asSeenBy(deps, row, who) };
     },
   });
@@ -196,7 +195,6 @@ function foretell(mount: Mount, deps: ApiDeps): void {
     },
     async handle({ who, params, query }) {
       const row = await caseOf(deps.db, params.caseId, who);
-      await mustTakePart(deps.db, row, who);
       const [state, policy, now] = [stateOf(row), policyFor(row.municipality), deps.now()];
       const steps = forecast(state, policy, now);
       if (query.assume === undefined) return { status: 200, body: { steps } };

@@ -10,6 +10,7 @@ import { caseRow, type CaseRow } from '../store/cases.js';
 import { commandById, storeCommand, type NewCommand, type StoredCommand } from '../store/commands.js';
 import { openEnd } from '../store/matches.js';
 import type { Db } from '../store/open.js';
+import { takesPart } from '../store/parts.js';
 import { hasReported } from '../store/senders.js';
 import type { Personal, StoredMessage } from '../store/schema.js';
 import type { Refusal } from '../workflows/contract.js';
@@ -28,17 +29,26 @@ export interface Said {
 }
 
 /**
- * The case of a path, within the caller's municipality; for a sender only what it has reported itself exists, and where
- * that goes on in another case, it is that one: what a sender tells of a home must not end with the first case of it.
+ * The case of a path, within the caller's municipality; for a caseworker only where they have a part in it. For a sender
+ * only what it has reported itself exists, and where that goes on in another case, it is that one: what a sender tells of a
+ * home must not end with the first case of it.
  */
 export async function caseOf(db: Db, caseId: string, who: Identity): Promise<CaseRow> {
+  const row = await caseNamed(db, caseId, who);
+  if (who.role === 'caseworker' && !(await takesPart(db, who.id, caseId))) throw unknownCase();
+  return row;
+}
+
+/** The same, also for a caseworker without a part: whoever asks about a citizen, or meets one, gets it by that. */
+export async function caseNamed(db: Db, caseId: string, who: Identity): Promise<CaseRow> {
   const row = await caseRow(db, caseId);
   const isTheirs = who.role !== 'intake' || (await hasReported(db, who.id, caseId));
-  if (!row || row.municipality !== who.municipality || !isTheirs)
-    throw new Problem(404, 'unknownCase', 'Der findes ingen sag med dette nummer.');
+  if (!row || row.municipality !== who.municipality || !isTheirs) throw unknownCase();
   const goesOnIn = who.role === 'intake' && row.continuesIn ? await openEnd(db, row.continuesIn) : null;
   return (goesOnIn ? await caseRow(db, goesOnIn) : null) ?? row;
 }
+
+const unknownCase = (): Problem => new Problem(404, 'unknownCase', 'Der findes ingen sag med dette nummer.');
 
 /**
  * A command's whole way (design §4): kept with its personal part in one transaction, sent to the case as an Update, and

@@ -18,7 +18,7 @@ import { plausibleResult } from './plausible.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount, type Reply } from './route.js';
 import * as schemas from './schemas.js';
-import { caseOf, submit, taskIn } from './submit.js';
+import { caseNamed, caseOf, submit, taskIn } from './submit.js';
 import { withCitizens } from './taskCitizens.js';
 import { shownDeadline, stateOf, taskOfRow } from './views.js';
 import { workerIsFinished } from './visitCommands.js';
@@ -65,6 +65,7 @@ function list(mount: Mount, deps: ApiDeps): void {
       const filter = {
         municipality: who.municipality,
         role: who.role === 'caseworker' ? who.role : (query.role ?? (who.role === 'supervisor' ? undefined : who.role)),
+        freeOrOf: who.role === 'caseworker' ? who.id : undefined,
         assignee: assigneeOf(query.assignee, who),
         kind,
         caseId,
@@ -210,6 +211,7 @@ export async function submitAssignment(
     ...(underWay && { underWay }),
   };
   if (isInquiryKind(task.kind)) return assignInquiryTask(deps, who, task.caseId, args, body.note ?? null);
-  const row = await caseOf(deps.db, task.caseId, who);
+  // Whoever would take what a colleague was quicker to take is told so; nothing is taken by it.
+  const row = await (onlyIfFree ? caseNamed : caseOf)(deps.db, task.caseId, who);
   return submit(deps, row, who, { message: { update: 'assignTask', args }, note: body.note ?? null });
 }

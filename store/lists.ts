@@ -112,6 +112,8 @@ export interface TaskFilter {
   caseId?: string | undefined;
   /** A staff id; null: nobody's; undefined: anybody's. */
   assignee?: string | null | undefined;
+  /** Only tasks that nobody, or this person, has taken. */
+  freeOrOf?: string | undefined;
   /** Only tasks that should have been done by now. */
   dueBefore?: Instant | undefined;
   /** Only tasks that are to begin within this time. */
@@ -139,7 +141,16 @@ export async function countTasks(db: Db, filter: TaskFilter): Promise<number> {
   return row?.n ?? 0;
 }
 
-const taskIs = ({ municipality, role, kind, caseId, assignee, dueBefore, within }: TaskFilter): SQL | undefined =>
+const taskIs = ({
+  municipality,
+  role,
+  kind,
+  caseId,
+  assignee,
+  freeOrOf,
+  dueBefore,
+  within,
+}: TaskFilter): SQL | undefined =>
   and(
     eq(tasks.status, 'open'),
     eq(cases.municipality, municipality),
@@ -147,6 +158,7 @@ const taskIs = ({ municipality, role, kind, caseId, assignee, dueBefore, within 
     kind && eq(tasks.kind, kind),
     caseId ? eq(tasks.caseId, caseId) : undefined,
     isOf(tasks.assignee, assignee),
+    freeOrOf === undefined ? undefined : or(isNull(tasks.assignee), eq(tasks.assignee, freeOrOf)),
     dueBefore ? lt(tasks.dueAt, dueBefore) : undefined,
     within ? and(gte(tasks.from, within.from), lt(tasks.from, within.to)) : undefined,
   );

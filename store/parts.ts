@@ -1,4 +1,4 @@
-import { and, eq, exists, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, exists, isNull, ne, or, sql, type SQL } from 'drizzle-orm';
 import { inquiries } from './inquirySchema.js';
 import type { Db } from './open.js';
 import { cases, commands, tasks } from './schema.js';
@@ -34,7 +34,15 @@ export function hasPartIn(db: Db, staffId: string): SQL | undefined {
       db
         .select(one)
         .from(commands)
-        .where(and(eq(commands.caseId, cases.caseId), eq(commands.by, staffId))),
+        .where(
+          and(
+            eq(commands.caseId, cases.caseId),
+            eq(commands.by, staffId),
+            // Neither what the case has refused nor to take a task is to tell it something.
+            ne(commands.status, 'refused'),
+            sql`${commands.message} ->> 'update' <> 'assignTask'`,
+          ),
+        ),
     ),
   );
 }
