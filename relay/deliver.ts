@@ -107,7 +107,15 @@ function update(handle: WorkflowHandle, message: StoredMessage): Promise<CaseVie
   }
 }
 
-const refusals: readonly Refusal[] = ['CaseClosed', 'TaskNotOpen', 'TaskTaken', 'OutcomeMismatch'];
+const refusals: readonly Refusal[] = [
+  'CaseClosed',
+  'TaskNotOpen',
+  'TaskTaken',
+  'OutcomeMismatch',
+  'MessageNotPlanned',
+  'TimePassed',
+  'TooLate',
+];
 
 async function refusal(
   db: Db,
