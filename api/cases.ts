@@ -21,6 +21,7 @@ import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
 import { asTold, mayReportAs, mayTellAsPartner, mustBeAsked } from './senders.js';
+import { mayChangeStep } from './steps.js';
 import { caseOf, submit } from './submit.js';
 import { workflowUrlFor } from './temporalUi.js';
 import { asReported, stateOf, wholeCase } from './views.js';
@@ -48,6 +49,8 @@ const mayTell: Record<FactKind, readonly Role[]> = {
   noMessages: staff,
   paused: ['outreach', 'supervisor'],
   resumed: ['outreach', 'supervisor'],
+  stepMoved: ['outreach', 'supervisor'],
+  stepCancelled: ['outreach', 'supervisor'],
   assigned: ['supervisor'],
   forcedOn: ['supervisor'],
   closed: ['supervisor'],
@@ -134,7 +137,8 @@ function facts(mount: Mount, deps: ApiDeps): void {
   mount({
     method: 'post',
     path: '/cases/{caseId}/facts',
-    summary: 'Tell a case what has happened: a payment, a hearing, new contact details…',
+    summary:
+      'Tell a case what has happened: a payment, a hearing, new contact details…; give a step of the plan another time, or cancel it',
     roles,
     query: nothing,
     params: caseId,
@@ -147,6 +151,7 @@ function facts(mount: Mount, deps: ApiDeps): void {
       allow(who, mayTell[body.kind], `melde ${body.kind}`);
       mayTellAsPartner(who, body.kind);
       const row = await caseOf(deps.db, params.caseId, who);
+      await mayChangeStep(deps, who, row, body);
       plausibleFact(body, who.role === 'intake' ? null : stateOf(row), deps.now());
       const unconfirmed = await mustBeAsked(deps.db, who, row, body);
       const fact = { ...factForEngine(body), ...(unconfirmed && { unconfirmed }) };

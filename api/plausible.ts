@@ -33,8 +33,19 @@ export function plausibleFact(
     throw implausible('/paidOn', 'Dagen ligger ude i fremtiden.');
   if (fact.kind === 'payment' && known && (fact.instalment ?? 0) > known.instalments.length)
     throw implausible('/instalment', `Der er aftalt ${known.instalments.length} afdrag i sagen.`);
+  if (fact.kind === 'stepMoved') plausibleTime(fact, today);
   if (fact.kind === 'legalDates' && withoutContradictions({ ...known?.legal, ...fact.dates }).contradict)
     throw implausible('/dates', 'Datoerne passer ikke sammen, eller de passer ikke med dem, sagen kender.');
+}
+
+function plausibleTime({ at, until = at }: FactBody & { kind: 'stepMoved' }, today: string): void {
+  for (const [pointer, time] of [
+    ['/at', at],
+    ['/until', until],
+  ] as const)
+    if (time > toInstant(addDays(today, mostDaysAhead), '00:00'))
+      throw implausible(pointer, 'Tidspunktet ligger mere end et år ude i fremtiden.');
+  if (until < at) throw implausible('/until', 'Det slutter, før det begynder.');
 }
 
 /** Where only the day is known, the hearing may be at any time of it. */

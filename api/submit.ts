@@ -134,6 +134,9 @@ const sentences: Record<Refusal, string> = {
   TaskTaken: 'En anden har taget opgaven. Lederen kan tildele den på ny.',
   TaskNotOpen: 'Opgaven er ikke åben. Se sagens tilstand nedenfor.',
   OutcomeMismatch: 'Opgaven kan ikke slutte med dette udfald.',
+  MessageNotPlanned: 'Beskeden venter ikke længere: den er sendt, ved at blive sendt eller aflyst.',
+  TimePassed: 'Tidspunktet er passeret, så intet er ændret. Vælg et, der ligger forude.',
+  TooLate: 'Da er fogedforretningen eller fraflytningen passeret, så intet er ændret. Vælg et tidligere tidspunkt.',
 };
 
 function refused({ refusal, view }: Delivery & { status: 'refused' }, row: CaseRow, who: Identity): Problem {

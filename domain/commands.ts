@@ -6,6 +6,7 @@ import { readEmail, readPhones } from './intake/phones.js';
 import type { LegalFacts } from './law/entry.js';
 import type { VisitEnd, VisitStep, VisitTaskEnd } from './safeVisit.js';
 import { chosenOutcomes, neededWith, taskOutcomes } from './outcomes.js';
+import { messageStepId, taskStepId } from './stepIds.js';
 
 /** The years the calendar knows, but for the last: nothing may be counted past its end (`calendar.ts`: 2000–2100). */
 export const isInCalendar = (iso: string): boolean => iso >= '2000' && iso < '2100';
@@ -165,6 +166,16 @@ export const factBody = z.discriminatedUnion('kind', [
   factOf('forcedOn', { stage: z.enum(['phone', 'caseworker', 'visit', 'support', 'unreached']) }),
   factOf('assigned', { assignee: staffId.nullable() }),
   factOf('noMessages', { channel: z.enum(['sms', 'email']) }),
+  factOf('stepMoved', {
+    step: taskStepId.describe('an open call, askCaseworker, visit or followUp, by its id in `next`'),
+    at: instant.describe('from when'),
+    until: instant.optional().describe('default: one hour'),
+  }),
+  factOf('stepCancelled', {
+    step: z
+      .union([taskStepId, messageStepId], { error: 'er ikke et trin, der kan aflyses' })
+      .describe('such a task, or a message that is planned, by its id in `next`'),
+  }),
   factOf('closed', { outcome: z.enum(chosenOutcomes) }),
 ]);
 export type FactBody = z.infer<typeof factBody>;
@@ -264,6 +275,8 @@ export function factForEngine(body: FactBody) {
       return { ...fact, instalments: fact.instalments.map(({ dueOn }) => ({ dueOn })) };
     case 'contactDetails':
       return { kind: fact.kind };
+    case 'stepMoved':
+      return { ...fact, until: fact.until ?? new Date(Date.parse(fact.at) + 3_600_000).toISOString() };
     default:
       return fact;
   }

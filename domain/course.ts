@@ -69,7 +69,7 @@ function messagesChanged(state: CaseState, plan: Plan): CaseEvent[] {
   const calledOff = state.messages
     .filter((m) => m.status === 'planned' && !wanted.has(m.key))
     .map(({ key, channel, purpose }) => {
-      const reason = 'planen er ændret';
+      const reason = state.cancelledMessages?.includes(key) ? 'calledOff' : 'planen er ændret';
       return { kind: 'messageSettled', key, channel, purpose, result: 'cancelled', reason } as const;
     });
   const planned = plan.messages

@@ -98,7 +98,15 @@ function update(handle: WorkflowHandle, message: StoredMessage): Promise<CaseVie
   }
 }
 
-const refusals: readonly Refusal[] = ['CaseClosed', 'TaskNotOpen', 'TaskTaken', 'OutcomeMismatch'];
+const refusals: readonly Refusal[] = [
+  'CaseClosed',
+  'TaskNotOpen',
+  'TaskTaken',
+  'OutcomeMismatch',
+  'MessageNotPlanned',
+  'TimePassed',
+  'TooLate',
+];
 
 /** The workflow has ended, perhaps after it took the command, or a crash left it unstarted: then it is started now. */
 async function whileNoWorkflow({ db, client, now }: RelayDeps, command: StoredCommand): Promise<Delivery> {
