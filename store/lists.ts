@@ -42,6 +42,8 @@ export interface CaseFilter {
   paused?: { on: string; is: boolean } | undefined;
   /** Only cases this sender has reported. */
   sender?: string | undefined;
+  /** A landlord by its mark (`landlordMark`); null: nobody has named one; undefined: anybody's. */
+  landlord?: string | null | undefined;
   /** Only cases this caseworker has a part in. */
   partOf?: string | undefined;
   /** The first and the last day its next deadline may be. */
@@ -73,7 +75,7 @@ export const summaryColumns = {
 /** Cases, soonest deadline first. */
 export function listCases(db: Db, filter: CaseFilter, limit: number, cursor: string[] | null) {
   return db
-    .select({ ...summaryColumns, pausedUntil: cases.pausedUntil, view: cases.view })
+    .select({ ...summaryColumns, pausedUntil: cases.pausedUntil, landlord: cases.landlord, view: cases.view })
     .from(cases)
     .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
     .where(and(caseIs(db, filter), after([cases.deadlineOn, cases.caseId], cursor)))
@@ -84,7 +86,17 @@ export function listCases(db: Db, filter: CaseFilter, limit: number, cursor: str
 /** How many cases a list has; asked by the very conditions of the list. */
 export const countCases = (db: Db, filter: CaseFilter): Promise<number> => db.$count(cases, caseIs(db, filter));
 
-function caseIs(db: Db, filter: CaseFilter): SQL | undefined {
+/**
+ * What a landlord is called in an address: a private one's name is a person's, and belongs in none. Equal for every way in
+ * which the same name is written.
+ */
+export const landlordMark = sql<string>`left(md5(${cases.landlordKey}), 16)`;
+
+const isLetBy = (mark: string | null): SQL =>
+  mark === null ? isNull(cases.landlordKey) : sql`${landlordMark} = ${mark}`;
+
+/** A list's conditions, for whatever else counts exactly what it shows. */
+export function caseIs(db: Db, filter: CaseFilter): SQL | undefined {
   const { deadlineFrom, deadlineBefore, missedBefore } = filter;
   return and(
     eq(cases.municipality, filter.municipality),
@@ -94,6 +106,7 @@ function caseIs(db: Db, filter: CaseFilter): SQL | undefined {
     isOf(cases.assignee, filter.assignee),
     filter.paused && onABreak(filter.paused),
     filter.sender === undefined ? undefined : inArray(cases.caseId, reportedBy(db, filter.sender)),
+    filter.landlord === undefined ? undefined : isLetBy(filter.landlord),
     filter.partOf === undefined ? undefined : hasPartIn(db, filter.partOf),
     deadlineFrom ? gte(cases.deadlineOn, deadlineFrom) : undefined,
     deadlineBefore ? lte(cases.deadlineOn, deadlineBefore) : undefined,

@@ -59,6 +59,9 @@ export const cases = pgTable(
     dueAt: instant(),
     /** On a break until and with this day. */
     pausedUntil: date(),
+    /** Who lets the home, as the first report that names somebody writes it; and its normal form (`landlordKey`). */
+    landlord: text(),
+    landlordKey: text(),
     /** The case as its workflow last told it; no personal data in it. */
     view: jsonb().$type<CaseView>(),
   },
@@ -85,7 +88,7 @@ export const cases = pgTable(
       .where(sql`${t.closedAt} is null`),
     // All that lists are narrowed by, so that counting what each choice would show reads no case.
     index('cases_choices')
-      .on(t.municipality, t.deadlineOn, t.stage, t.attention, t.assignee, t.pausedUntil)
+      .on(t.municipality, t.deadlineOn, t.stage, t.attention, t.assignee, t.pausedUntil, t.landlordKey, t.landlord)
       .where(sql`${t.closedAt} is null`),
     index('cases_unstarted')
       .on(t.openedAt)
