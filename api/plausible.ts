@@ -22,6 +22,7 @@ export function plausibleFact(
   now: string,
 ): void {
   const today = dateInCopenhagen(now);
+  if (fact.kind === 'paused') plausibleBreak(fact.until, '/until', now);
   if (fact.kind === 'courtNotice' && fact.receivedOn > today)
     throw implausible('/receivedOn', 'Dagen ligger ude i fremtiden.');
   if ('hearingAt' in fact && fact.hearingAt && hasPassed(fact.hearingAt, now))
@@ -35,6 +36,11 @@ export function plausibleFact(
     throw implausible('/instalment', `Der er aftalt ${known.instalments.length} afdrag i sagen.`);
   if (fact.kind === 'legalDates' && withoutContradictions({ ...known?.legal, ...fact.dates }).contradict)
     throw implausible('/dates', 'Datoerne passer ikke sammen, eller de passer ikke med dem, sagen kender.');
+}
+
+/** A break that is over before it begins is a slip of the hand. */
+export function plausibleBreak(until: string, pointer: string, now: string): void {
+  if (until < dateInCopenhagen(now)) throw implausible(pointer, 'Dagen er passeret.');
 }
 
 /** Where only the day is known, the hearing may be at any time of it. */

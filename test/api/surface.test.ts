@@ -34,6 +34,7 @@ const promised = [
   'GET /tasks/{taskId}/next',
   'GET /today',
   'GET /case-counts',
+  'POST /cases/bulk',
   'GET /views',
   'POST /views',
   'DELETE /views/{viewId}',
