@@ -28,7 +28,7 @@ import { caseView, caseWorkflowId, type HouseActivities } from '../workflows/con
 
 /** A row this old should have been taken by the engine. */
 const startedWithinMs = 30_000;
-/** A case that has said nothing for so long after its next moment has lost its row, or its row has lost the case. */
+/** A case that is silent for so long after it should have spoken has lost its row, or its row has lost the case. */
 const silentMs = 300_000;
 /** Two days: a sender who was away overnight may still repeat what it sent. */
 const answersKeptMs = 172_800_000;

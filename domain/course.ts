@@ -85,13 +85,22 @@ const differs = (waiting: CaseState['messages'][number] | undefined, m: Message)
 
 /** The next moment at which something happens by itself; null when the case only waits for people. */
 export function dueMoment(state: CaseState): Instant | null {
-  const moments = [
-    ...state.tasks.filter((t) => t.lapses || !t.overdue).map((t) => t.dueAt),
-    ...state.messages.filter((m) => m.status === 'planned').map((m) => m.notBefore),
-    ...(state.askAgainAt ? [state.askAgainAt] : []),
-  ];
-  return moments.reduce<Instant | null>((first, at) => (first === null || at < first ? at : first), null);
+  const planned = state.messages.filter((m) => m.status === 'planned');
+  return soonest([...ownMoments(state), ...planned.map((m) => m.notBefore)]);
 }
+
+/** By when the lists hear from the case: of a message with its end, which comes before the message is too late. */
+export const heardBy = (state: CaseState): Instant | null =>
+  soonest([...ownMoments(state), ...state.messages.map((m) => m.notAfter)]);
+
+/** When tasks lapse or become overdue, and the planner is asked again. */
+const ownMoments = ({ tasks, askAgainAt }: CaseState): Instant[] => [
+  ...tasks.filter((t) => t.lapses || !t.overdue).map((t) => t.dueAt),
+  ...(askAgainAt ? [askAgainAt] : []),
+];
+
+const soonest = (moments: readonly Instant[]): Instant | null =>
+  moments.reduce<Instant | null>((first, at) => (first === null || at < first ? at : first), null);
 
 /**
  * A plan taken up, and what is due at once by it: a message that need not wait goes out with the plan that it is in, and the

@@ -3,20 +3,16 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { OidcSettings } from '../api/login/oidc.js';
+import { ConfigError } from './configError.js';
 import { keyFrom } from './linkKey.js';
 import { isLoopbackHost, isUnread, oidcExpected, oidcFrom, oidcVariables } from './oidcConfig.js';
-import { Refusal } from './refusal.js';
+import { providerExpected, providersFrom, providerVariables, type Providers } from './providerConfig.js';
 
 /** The checkout's root folder. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** The Web UI listens this far above `HUSLY_TEMPORAL_PORT` (design §8). */
 const WEB_UI_ABOVE = 1000;
-
-/** A wrong environment variable: one line that names it, what is wrong and what is expected. Never holds a secret value. */
-export class ConfigError extends Refusal {
-  override readonly name = 'ConfigError';
-}
 
 /** Everything the environment decides (design §8), parsed once at start. Paths are absolute. */
 export type Config = {
@@ -35,12 +31,7 @@ export type Config = {
   readonly temporalUi: string | null;
   readonly database:
     { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string };
-  /** Both: Twilio first. Neither: SMS stay in the local outbox. */
-  readonly sms: { readonly twilio: TwilioConfig | null; readonly gateway: GatewayConfig | null };
-  /** At most so many messages a second leave, from all processes together. */
-  readonly messagesPerSecond: number;
-  readonly email: { readonly kind: 'outbox' } | { readonly kind: 'smtp'; readonly url: string; readonly from: string };
-};
+} & Providers;
 
 export type TemporalConfig =
   | {
@@ -52,21 +43,6 @@ export type TemporalConfig =
     }
   | { readonly kind: 'service'; readonly address: string; readonly namespace: string };
 
-export type TwilioConfig = {
-  readonly accountSid: string;
-  readonly authToken: string;
-  readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
-  /** Another origin than Twilio's own; for tests. */
-  readonly apiBaseUrl: string | null;
-};
-
-export type GatewayConfig = {
-  /** Without a slash at the end. */
-  readonly url: string;
-  readonly token: string;
-  readonly from: string | null;
-};
-
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const portUpTo = (max: number, min: number) =>
@@ -75,16 +51,6 @@ const portUpTo = (max: number, min: number) =>
     .regex(/^\d{1,5}$/)
     .transform(Number)
     .pipe(z.number().min(min).max(max));
-
-const SENDER = z.string().regex(/^(\+[1-9]\d{6,14}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/);
-const SENDER_EXPECTED = 'a phone number such as +4520123456, or a sender name of at most 11 letters and digits';
-
-/** A token and citizens' numbers travel there: in the clear only within this machine. Without query, hash or password. */
-const isGatewayAddress = (url: string): boolean => {
-  if (!URL.canParse(url)) return false;
-  const { username, password, search, hash } = new URL(url);
-  return !(username || password || search || hash) && isUnread(url);
-};
 
 const Variables = z.object({
   PORT: portUpTo(65535, 0).default(3000),
@@ -112,37 +78,7 @@ const Variables = z.object({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
     .default('husly'),
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/ }).optional(),
-  TWILIO_ACCOUNT_SID: z
-    .string()
-    .regex(/^AC\w+$/)
-    .optional(),
-  TWILIO_AUTH_TOKEN: z.string().optional(),
-  TWILIO_FROM: SENDER.optional(),
-  TWILIO_MESSAGING_SERVICE_SID: z
-    .string()
-    .regex(/^MG\w+$/)
-    .optional(),
-  TWILIO_API_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
-  SMS_GATEWAY_URL: z
-    .url({ protocol: /^https?$/ })
-    .refine(isGatewayAddress)
-    .optional(),
-  SMS_GATEWAY_TOKEN: z
-    .string()
-    .regex(/^[!-~]+$/)
-    .optional(),
-  SMS_GATEWAY_FROM: SENDER.optional(),
-  HUSLY_MESSAGES_PER_SECOND: z
-    .string()
-    .regex(/^\d{1,4}$/)
-    .transform(Number)
-    .pipe(z.number().min(1))
-    .default(20),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  MAIL_FROM: z
-    .string()
-    .regex(/^([^<>\r\n]*<)?[^\s@<>]+@[^\s@<>]+>?$/)
-    .optional(),
+  ...providerVariables,
 });
 type Variables = z.infer<typeof Variables>;
 
@@ -160,18 +96,7 @@ const EXPECTED: Record<keyof Variables, string> = {
   TEMPORAL_ADDRESS: 'host:port',
   TEMPORAL_NAMESPACE: 'letters, digits, dots, hyphens and underscores',
   TEMPORAL_UI_URL: 'a web address that begins with http:// or https://',
-  TWILIO_ACCOUNT_SID: 'an account SID, which begins with AC',
-  TWILIO_AUTH_TOKEN: 'the auth token',
-  TWILIO_FROM: SENDER_EXPECTED,
-  TWILIO_MESSAGING_SERVICE_SID: 'a messaging service SID, which begins with MG',
-  TWILIO_API_BASE_URL: 'a web address that begins with http:// or https://',
-  SMS_GATEWAY_URL:
-    'a web address that begins with https:// (http:// only on this machine), without a query or a password',
-  SMS_GATEWAY_TOKEN: 'letters, digits and signs without spaces',
-  SMS_GATEWAY_FROM: SENDER_EXPECTED,
-  HUSLY_MESSAGES_PER_SECOND: 'a whole number from 1 to 9999',
-  SMTP_URL: 'smtp://user:password@host:port or smtps://…',
-  MAIL_FROM: 'an e-mail address, with or without a name: Husly <husly@example.dk>',
+  ...providerExpected,
 };
 
 /** Only these values may be quoted in an error: the others are secret or hold a password. */
@@ -217,7 +142,7 @@ export function loadConfig(env: Environment): Config {
   const config: Config = {
     http: { host: v.HOST, port: v.PORT },
     publicUrl: v.HUSLY_PUBLIC_URL ?? null,
-    oidc: oidcFrom(v, missing),
+    oidc: oidcFrom(v),
     linkKey: v.HUSLY_LINK_KEY ?? null,
     dataDir,
     texts: v.HUSLY_TEXTS ? resolve(v.HUSLY_TEXTS) : null,
@@ -226,9 +151,7 @@ export function loadConfig(env: Environment): Config {
     database: v.DATABASE_URL
       ? { kind: 'postgres', url: v.DATABASE_URL }
       : { kind: 'embedded', folder: join(dataDir, 'database') },
-    sms: { twilio: twilioFrom(v), gateway: gatewayFrom(v) },
-    messagesPerSecond: v.HUSLY_MESSAGES_PER_SECOND,
-    email: emailFrom(v),
+    ...providersFrom(v),
   };
   refuseSharedPort(config);
   refuseOpenDoor(config);
@@ -246,39 +169,6 @@ function temporalFrom(v: Variables): TemporalConfig {
   if (v.TEMPORAL_ADDRESS) return { kind: 'service', address: v.TEMPORAL_ADDRESS, namespace };
   const port = v.HUSLY_TEMPORAL_PORT;
   return { kind: 'embedded', address: `127.0.0.1:${port}`, port, uiPort: port + WEB_UI_ABOVE, namespace };
-}
-
-/** All or nothing: half a provider would only be noticed when the first citizen should have had an SMS. */
-function twilioFrom(v: Variables): TwilioConfig | null {
-  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = v;
-  const messagingServiceSid = v.TWILIO_MESSAGING_SERVICE_SID;
-  if (!accountSid && !authToken && !from && !messagingServiceSid) return null;
-  if (!accountSid) throw missing('TWILIO_ACCOUNT_SID', 'the other TWILIO_ variables are set');
-  if (!authToken) throw missing('TWILIO_AUTH_TOKEN', 'the other TWILIO_ variables are set');
-  if (from && messagingServiceSid)
-    throw new ConfigError('TWILIO_FROM and TWILIO_MESSAGING_SERVICE_SID are both set: expected only one of them.');
-  const sender = from ? { from } : messagingServiceSid ? { messagingServiceSid } : null;
-  if (!sender) throw missing('TWILIO_FROM (or TWILIO_MESSAGING_SERVICE_SID)', 'TWILIO_ACCOUNT_SID is set');
-  return { accountSid, authToken, sender, apiBaseUrl: v.TWILIO_API_BASE_URL ?? null };
-}
-
-function gatewayFrom(v: Variables): GatewayConfig | null {
-  const { SMS_GATEWAY_URL: url, SMS_GATEWAY_TOKEN: token, SMS_GATEWAY_FROM: from } = v;
-  if (!url && !token && !from) return null;
-  if (!url) throw missing('SMS_GATEWAY_URL', 'the other SMS_GATEWAY_ variables are set');
-  if (!token) throw missing('SMS_GATEWAY_TOKEN', 'SMS_GATEWAY_URL is set');
-  return { url: url.replace(/\/+$/, ''), token, from: from ?? null };
-}
-
-function emailFrom(v: Variables): Config['email'] {
-  if (!v.SMTP_URL && !v.MAIL_FROM) return { kind: 'outbox' };
-  if (!v.SMTP_URL) throw missing('SMTP_URL', 'MAIL_FROM is set');
-  if (!v.MAIL_FROM) throw missing('MAIL_FROM', 'SMTP_URL is set');
-  return { kind: 'smtp', url: v.SMTP_URL, from: v.MAIL_FROM };
-}
-
-function missing(name: string, because: string): ConfigError {
-  return new ConfigError(`${name} is not set although ${because}: expected all of them, or none.`);
 }
 
 function refuseSharedPort({ http, temporal }: Config): void {

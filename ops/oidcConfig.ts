@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OidcSettings } from '../api/login/oidc.js';
+import { missing } from './configError.js';
 
 /** The variables of the staff's login, and what each must look like. */
 
@@ -56,8 +57,12 @@ const ourOwnNames = { supervisor: 'supervisor', outreach: 'outreach', caseworker
 
 const shape = z.object(oidcVariables);
 
-/** Null where nothing is set: personas, on loopback. @param missing throws for a variable that the others need */
-export function oidcFrom(v: z.infer<typeof shape>, missing: (name: string, because: string) => Error) {
+/**
+ * Null where nothing is set: personas, on loopback.
+ *
+ * @throws ConfigError for a variable that the others need
+ */
+export function oidcFrom(v: z.infer<typeof shape>) {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = v;
   if (!issuer && !clientId && !clientSecret) return null;
   if (!issuer) throw missing('OIDC_ISSUER', 'the other OIDC_ variables are set');

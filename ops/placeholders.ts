@@ -1,5 +1,6 @@
 import { municipalities, placeholdersIn, policyFor } from '../domain/policy.js';
-import { ConfigError, type Config } from './config.js';
+import type { Config } from './config.js';
+import { ConfigError } from './configError.js';
 import { isLoopbackHost } from './oidcConfig.js';
 
 /**

@@ -5,7 +5,7 @@ import { municipalities, policyFor } from '../domain/policy.js';
 import { faultsOf } from '../domain/texts/check.js';
 import { textsOverride, type TextsOverride } from '../domain/texts/schema.js';
 import { ownTexts, withOverride, type TextsFor } from '../domain/texts/texts.js';
-import { ConfigError } from './config.js';
+import { ConfigError } from './configError.js';
 
 /**
  * The texts in force, each checked once with its municipality's policy (design §5): Husly's own, and those of

@@ -1,19 +1,14 @@
-import {
-  WorkflowNotFoundError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-  type Client,
-  type WorkflowHandle,
-} from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { CaseView, Instant } from '../domain/case.js';
 import { atomically } from '../store/atomically.js';
 import { caseRow } from '../store/cases.js';
 import { settleCommand, storedBefore, type StoredCommand } from '../store/commands.js';
 import type { Db } from '../store/open.js';
 import type { StoredMessage } from '../store/schema.js';
-import { whyRefused } from './answers.js';
+import { answerTo } from './answers.js';
 import { applyContact, changesReach, refuseContact } from './contact.js';
 import { carryOutDecision, decidesMatch } from './links.js';
-import { isAway, startCase } from './start.js';
+import { startCase } from './start.js';
 import { assignTask, caseWorkflowId, completeTask, recordFact, type Refusal } from '../workflows/contract.js';
 
 /** What became of a command: applied, refused with the reason, or not yet known (engine or worker away). */
@@ -27,9 +22,6 @@ export interface RelayDeps {
   client: Client;
   now: () => Instant;
 }
-
-/** How long a caller waits for the engine before it is told 202 (design §4.5). */
-const patienceMs = 5_000;
 
 /**
  * Sends a command after the older ones of its case that still wait: what was said first counts first, also when the
@@ -47,25 +39,24 @@ export async function deliverInOrder(deps: RelayDeps, command: StoredCommand): P
  * Sends a kept command to its case as an Update under its own id, and writes down the answer. Repeating it is harmless:
  * the engine and the case both know the id, and what was refused once stays refused.
  */
-export async function deliver({ db, client, now }: RelayDeps, command: StoredCommand): Promise<Delivery> {
+export async function deliver(deps: RelayDeps, command: StoredCommand): Promise<Delivery> {
   const before = refusals.find((r) => r === command.refusal);
   if (before) return { status: 'refused', refusal: before, view: null };
-  const handle = client.workflow.getHandle(caseWorkflowId(command.caseId));
-  try {
-    const view = await client.withDeadline(Date.now() + patienceMs, () => update(handle, command.message));
-    const further = await settle(db, command, 'applied', null, now());
-    for (const next of further) await deliverInOrder({ db, client, now }, next);
-    return { status: 'applied', view };
-  } catch (error) {
-    const refused = await refusal(db, command, error);
-    if (refused) {
-      await settle(db, command, 'refused', refused.refusal, now());
-      return { status: 'refused', ...refused };
+  const handle = deps.client.workflow.getHandle(caseWorkflowId(command.caseId));
+  const answer = await answerTo(deps.client, () => update(handle, command.message), refusals, isView);
+  switch (answer.status) {
+    case 'applied': {
+      const further = await settle(deps.db, command, 'applied', null, deps.now());
+      for (const next of further) await deliverInOrder(deps, next);
+      return answer;
     }
-    if (isLate(error)) return { status: 'pending', because: 'noAnswer' };
-    if (isAway(error)) return { status: 'pending', because: 'engineAway' };
-    if (error instanceof WorkflowNotFoundError) return whileNoWorkflow(db, client, command);
-    throw error;
+    case 'refused':
+      await settle(deps.db, command, 'refused', answer.refusal, deps.now());
+      return answer;
+    case 'pending':
+      return answer;
+    case 'noWorkflow':
+      return whileNoWorkflow(deps, command);
   }
 }
 
@@ -109,30 +100,18 @@ function update(handle: WorkflowHandle, message: StoredMessage): Promise<CaseVie
 
 const refusals: readonly Refusal[] = ['CaseClosed', 'TaskNotOpen', 'TaskTaken', 'OutcomeMismatch'];
 
-async function refusal(
-  db: Db,
-  command: StoredCommand,
-  error: unknown,
-): Promise<{ refusal: Refusal; view: CaseView | null } | null> {
-  const refused = whyRefused(error, refusals);
-  if (refused) return { refusal: refused.refusal, view: isView(refused.standing) ? refused.standing : null };
-  if (error instanceof WorkflowNotFoundError && command.status !== 'applied') {
-    const row = await caseRow(db, command.caseId);
-    if (row?.closedAt) return { refusal: 'CaseClosed', view: row.view };
-  }
-  return null;
-}
-
-/** The workflow has ended after it took the command, or a crash left it unstarted: then it is started now. */
-async function whileNoWorkflow(db: Db, client: Client, { caseId, status }: StoredCommand): Promise<Delivery> {
+/** The workflow has ended, perhaps after it took the command, or a crash left it unstarted: then it is started now. */
+async function whileNoWorkflow({ db, client, now }: RelayDeps, command: StoredCommand): Promise<Delivery> {
+  const { caseId, status } = command;
   const row = await caseRow(db, caseId);
   if (status === 'applied' && row?.view) return { status, view: row.view };
+  if (status !== 'applied' && row?.closedAt) {
+    await settle(db, command, 'refused', 'CaseClosed', now());
+    return { status: 'refused', refusal: 'CaseClosed', view: row.view };
+  }
   if (row && !row.started) await startCase({ client }, row.facts);
   return { status: 'pending', because: 'caseNotStarted' };
 }
 
 const isView = (detail: unknown): detail is CaseView =>
   typeof detail === 'object' && detail !== null && 'stage' in detail && 'seq' in detail;
-
-/** No answer in time: the worker is away, or this one case is stuck. The relay tries again under the same id. */
-const isLate = (error: unknown): boolean => error instanceof WorkflowUpdateRPCTimeoutOrCancelledError;

@@ -1,8 +1,4 @@
-import {
-  WorkflowNotFoundError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-  type WorkflowHandle,
-} from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
 import { newInquiry, type InquiryFacts, type InquiryView } from '../domain/inquiry.js';
 import { planInquiry } from '../domain/planner/planInquiry.js';
 import { policyFor } from '../domain/policy.js';
@@ -26,18 +22,15 @@ import {
   type InquiryInput,
   type InquiryRefusal,
 } from '../workflows/contract.js';
-import { inTurn, whyRefused } from './answers.js';
+import { answerTo, inTurn } from './answers.js';
 import type { RelayDeps } from './deliver.js';
-import { isAway, unlessAway } from './start.js';
+import { unlessAway } from './start.js';
 
 /** What became of a command to an inquiry. */
 export type InquiryDelivery =
   | { status: 'applied'; view: InquiryView }
   | { status: 'refused'; refusal: InquiryRefusal; view: InquiryView | null }
   | { status: 'pending' };
-
-/** How long a caller waits for the engine (design §4.5). */
-const patienceMs = 5_000;
 
 const summaries = { advice: 'Spørgsmål om råd', locate: 'Eftersøgning', incoming: 'Besked fra en borger' };
 
@@ -100,20 +93,18 @@ async function deliver(deps: RelayDeps, command: InquiryCommand): Promise<Inquir
   const before = refusals.find((r) => r === command.refusal);
   if (before) return { status: 'refused', refusal: before, view: row.view };
   const handle = client.workflow.getHandle(inquiryWorkflowId(row.kind, row.inquiryId));
-  try {
-    const view = await client.withDeadline(Date.now() + patienceMs, () => update(handle, command.message));
-    await settleInquiryCommand(db, command.commandId, 'applied', null, now());
-    return { status: 'applied', view };
-  } catch (error) {
-    const refused = whyRefused(error, refusals);
-    if (refused) {
-      const { refusal, standing } = refused;
-      await settleInquiryCommand(db, command.commandId, 'refused', refusal, now());
-      return { status: 'refused', refusal, view: isView(standing) ? standing : null };
-    }
-    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isAway(error)) return { status: 'pending' };
-    if (error instanceof WorkflowNotFoundError) return whileNoWorkflow(deps, row, command);
-    throw error;
+  const answer = await answerTo(client, () => update(handle, command.message), refusals, isView);
+  switch (answer.status) {
+    case 'applied':
+      await settleInquiryCommand(db, command.commandId, 'applied', null, now());
+      return answer;
+    case 'refused':
+      await settleInquiryCommand(db, command.commandId, 'refused', answer.refusal, now());
+      return answer;
+    case 'pending':
+      return answer;
+    case 'noWorkflow':
+      return whileNoWorkflow(deps, row, command);
   }
 }
 

@@ -1,9 +1,4 @@
-import {
-  WorkflowNotFoundError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-  isGrpcServiceError,
-  type WorkflowHandle,
-} from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
 import type { VisitFacts, VisitView } from '../domain/safeVisit.js';
 import { settleVisitCommand, undeliveredToVisits, visitCommandIds, type VisitCommand } from '../store/visitCommands.js';
 import { visitRow, visitsWithoutWord, type VisitRow } from '../store/visits.js';
@@ -20,9 +15,9 @@ import {
   type VisitRefusal,
 } from '../workflows/contract.js';
 import type { safeVisit } from '../workflows/safeVisit.js';
-import { inTurn, whyRefused } from './answers.js';
+import { answerTo, inTurn } from './answers.js';
 import type { RelayDeps } from './deliver.js';
-import { isAway, unlessAway } from './start.js';
+import { unlessAway } from './start.js';
 
 /** What became of a command to a visit. */
 export type VisitDelivery =
@@ -30,6 +25,7 @@ export type VisitDelivery =
   | { status: 'refused'; refusal: VisitRefusal; view: VisitView }
   | { status: 'pending' };
 
+/** Whoever sets out waits so long for the engine. */
 const patienceMs = 5_000;
 
 /**
@@ -90,28 +86,21 @@ async function deliver(deps: RelayDeps, command: VisitCommand): Promise<VisitDel
   if (!row) throw new Error(`visit ${command.visitId} is gone`);
   if (command.status === 'refused') return { status: 'refused', refusal: 'VisitEnded', view: row.view };
   const handle = client.workflow.getHandle(visitWorkflowId(row.visitId));
-  try {
-    const view = await client.withDeadline(Date.now() + patienceMs, () => update(handle, command.message));
-    await settleVisitCommand(db, command.commandId, 'applied', null, now());
-    return { status: 'applied', view };
-  } catch (error) {
-    const refused = whyRefused<VisitRefusal>(error, ['VisitEnded']);
-    if (refused) return refuse(deps, command, isView(refused.standing) ? refused.standing : row.view);
-    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isAway(error) || cameBetween(error))
-      return { status: 'pending' };
-    if (error instanceof WorkflowNotFoundError) return whileNoWorkflow(deps, row, command);
-    throw error;
+  const answer = await answerTo(client, () => update(handle, command.message), refusals, isView);
+  switch (answer.status) {
+    case 'applied':
+      await settleVisitCommand(db, command.commandId, 'applied', null, now());
+      return answer;
+    case 'refused':
+      return refuse(deps, command, answer.view ?? row.view);
+    case 'pending':
+      return answer;
+    case 'noWorkflow':
+      return whileNoWorkflow(deps, row, command);
   }
 }
 
-const midTask = new Set<number>([9]);
-
-/**
- * gRPC: failed precondition. The moment of an alarm fell into the Update that ended the visit: the server undoes the
- * workflow task, and the Update is told again.
- */
-const cameBetween = (error: unknown): boolean =>
-  error instanceof Error && isGrpcServiceError(error.cause) && midTask.has(error.cause.code);
+const refusals: readonly VisitRefusal[] = ['VisitEnded'];
 
 function update(handle: WorkflowHandle, message: VisitMessage): Promise<VisitView> {
   const updateId = message.args.commandId;

@@ -86,7 +86,7 @@ export async function openCasesOf(db: Db, municipality: string, name: string, e1
     .from(cases)
     .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
     .where(and(eq(cases.municipality, municipality), isNull(cases.closedAt), or(byName, byNumber)))
-    .orderBy(cases.openedAt)
+    .orderBy(cases.openedAt, cases.caseId)
     .limit(mostOffered);
   return rows.map(({ caseId, tenants, street, hidden }) => ({
     caseId,
@@ -326,14 +326,14 @@ export async function insertReport(
   return kept.length > 0;
 }
 
-/** Everything reported about a case, first report first. */
+/** Everything reported about a case, first report first: the one it began with, also where another came in the same millisecond. */
 export async function reportsOf(db: Db, caseId: string) {
   const rows = await db
     .select({ report: reports, municipality: cases.municipality })
     .from(reports)
     .innerJoin(cases, eq(cases.caseId, reports.caseId))
     .where(eq(reports.caseId, caseId))
-    .orderBy(reports.receivedAt);
+    .orderBy(reports.receivedAt, sql`${reports.linkedBy} NULLS FIRST`, reports.reportId);
   return rows.map(({ report, municipality }) => ({ ...report, municipality }));
 }
 

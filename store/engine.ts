@@ -41,21 +41,21 @@ const together = (waiting: readonly Waiting[]): Waiting => ({
   since: waiting.flatMap(({ since }) => since ?? []).toSorted()[0] ?? null,
 });
 
-/** Open cases whose next moment passed before `before` without a word, the longest silent first. */
+/** Open cases that should have spoken before `before` and have not, the longest silent first. */
 export async function silentSince(db: Db, municipality: string, before: Instant, limit: number) {
   const which = and(
     isNull(cases.closedAt),
     cases.started,
-    lt(cases.dueAt, before),
+    lt(cases.heardBy, before),
     eq(cases.municipality, municipality),
   );
   const [total, first] = await Promise.all([
     db.$count(cases, which),
     db
-      .select({ caseId: cases.caseId, since: cases.dueAt })
+      .select({ caseId: cases.caseId, since: cases.heardBy })
       .from(cases)
       .where(which)
-      .orderBy(asc(cases.dueAt))
+      .orderBy(asc(cases.heardBy))
       .limit(limit),
   ]);
   return { count: total, cases: first.map(({ caseId, since }) => ({ caseId, since: since ?? before })) };

@@ -191,7 +191,11 @@ function inquiryTaskIs({ municipality, role, kind, caseId, assignee, dueBefore, 
 
 /** Everything asked about a case's citizen, oldest first. */
 export const inquiriesOfCase = (db: Db, caseId: string): Promise<InquiryRow[]> =>
-  db.select().from(inquiries).where(eq(inquiries.caseId, caseId)).orderBy(asc(inquiries.askedAt));
+  db
+    .select()
+    .from(inquiries)
+    .where(eq(inquiries.caseId, caseId))
+    .orderBy(asc(inquiries.askedAt), asc(inquiries.inquiryId));
 
 /** What has happened to inquiries, each one's in its order, with the notes people wrote. */
 export async function inquiryEventsOf(db: Db, inquiryIds: readonly string[]) {

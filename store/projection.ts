@@ -2,7 +2,7 @@ import { and, eq, gte, inArray, lt, notInArray, sql } from 'drizzle-orm';
 import { dateInCopenhagen } from '../domain/copenhagen.js';
 import { type ClosingDays } from '../domain/calendar.js';
 import type { CaseEvent, CaseView, Instant, Message, OpenTask, RecordedEvent } from '../domain/case.js';
-import { dueMoment } from '../domain/course.js';
+import { dueMoment, heardBy } from '../domain/course.js';
 import { legalClock, soonestDeadline } from '../domain/law/legalClock.js';
 import { kindOfTask } from '../domain/outcomes.js';
 import { atomically } from './atomically.js';
@@ -113,6 +113,7 @@ async function writeCase(tx: Db, caseId: string, view: CaseView, at: Instant, cl
       assignee: view.assignee,
       pausedUntil: view.pausedUntil,
       dueAt: dueMoment(view),
+      heardBy: heardBy(view),
       deadlineOn: deadline(view, dateInCopenhagen(at), closing),
       view,
       ...(view.stage === 'closed' && { closedAt: at }),

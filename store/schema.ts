@@ -57,6 +57,8 @@ export const cases = pgTable(
     /** The next hard date of the legal clock; lists are sorted by it. */
     deadlineOn: date().notNull().default(noDeadline),
     dueAt: instant(),
+    /** By when its workflow will have spoken; silent for long after that, it or its row is lost. */
+    heardBy: instant(),
     /** On a break until and with this day. */
     pausedUntil: date(),
     /** Who lets the home, as the first report that names somebody writes it; and its normal form (`landlordKey`). */

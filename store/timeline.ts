@@ -8,7 +8,11 @@ import { commands, events, messages } from './schema.js';
  */
 export async function timelineOf(db: Db, caseId: string) {
   const happened = await db.select().from(events).where(eq(events.caseId, caseId)).orderBy(asc(events.seq));
-  const said = await db.select().from(commands).where(eq(commands.caseId, caseId)).orderBy(asc(commands.createdAt));
+  const said = await db
+    .select()
+    .from(commands)
+    .where(eq(commands.caseId, caseId))
+    .orderBy(asc(commands.createdAt), asc(commands.commandId));
   const { purpose, channel, reason, deliveredAt, undeliveredAt } = messages;
   const receipts = await db
     .select({ purpose, channel, reason, deliveredAt, undeliveredAt })

@@ -26,13 +26,13 @@ export async function setDeadline(db: Db, caseId: string, deadlineOn: string): P
   await db.update(cases).set({ deadlineOn }).where(eq(cases.caseId, caseId));
 }
 
-/** Open cases to compare with their workflows: their next moment has passed without a word. */
+/** Open cases to compare with their workflows: the moment by which they should have spoken has passed. */
 export const silentCases = (db: Db, since: Instant) =>
   db
     .select({ caseId: cases.caseId, municipality: cases.municipality, seq: cases.seq, view: cases.view })
     .from(cases)
-    .where(and(isNull(cases.closedAt), cases.started, lt(cases.dueAt, since)))
-    .orderBy(asc(cases.dueAt))
+    .where(and(isNull(cases.closedAt), cases.started, lt(cases.heardBy, since)))
+    .orderBy(asc(cases.heardBy))
     .limit(100);
 
 /**

@@ -54,6 +54,12 @@ const notifyBy = (priorityKey: number): CaseActivities['notify'] =>
 const rememberedCommands = 300;
 const planAgainAfterMs = 3_600_000;
 
+/**
+ * A message handed over is told to the lists with its end, or with whatever comes first: the sending activity writes into
+ * them itself that it is being sent. Ten thousand reminders of one minute are told of once each instead of twice.
+ */
+const isNews = ({ event }: RecordedEvent): boolean => event.kind !== 'messagesDue';
+
 function asEvent(outcome: MessageOutcome): CaseEvent {
   if (outcome.result !== 'postponed') return { kind: 'messageSettled', ...outcome };
   const { key, until, reason } = outcome;
@@ -82,7 +88,7 @@ export class DurableCase {
     this.outbox = openOutbox(
       caseLists,
       (events) => ({ caseId: this.state.caseId, events, view: this.view() }),
-      () => this.isPlanned(),
+      (waiting) => this.isPlanned() && waiting.some(isNews),
     );
     if (!carried) this.happened([{ kind: 'opened' }]);
   }

@@ -42,12 +42,12 @@ export interface Outbox<E> {
  * Lets events out, one batch at a time.
  *
  * @param projection a batch, with how things stand as it leaves
- * @param ready false while a plan is being asked for: what it brings leaves in the same batch
+ * @param ready whether what waits may leave: false while a plan is being asked for, for what it brings leaves in the same batch
  */
 export function openOutbox<E extends { seq: number }, P>(
   lists: Writer<P>,
   projection: (events: E[]) => P,
-  ready: () => boolean,
+  ready: (waiting: readonly E[]) => boolean,
 ): Outbox<E> {
   let waiting: E[] = [];
   const told = (seq: number): void => {
@@ -55,7 +55,7 @@ export function openOutbox<E extends { seq: number }, P>(
   };
   async function empty(): Promise<never> {
     for (;;) {
-      await condition(() => waiting.length > 0 && ready());
+      await condition(() => waiting.length > 0 && ready(waiting));
       const events = waiting.slice(0, batchSize);
       const leaving = projection(events);
       try {

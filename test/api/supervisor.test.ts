@@ -224,13 +224,13 @@ describe('the engine', () => {
     const caseId = await anew();
     await settled(caseId);
     const longAgo = new Date(Date.now() - 7_200_000).toISOString();
-    await engine.db.update(cases).set({ dueAt: longAgo }).where(eq(cases.caseId, caseId));
+    await engine.db.update(cases).set({ heardBy: longAgo }).where(eq(cases.caseId, caseId));
     const found = await report();
     expect(found.stuck).toMatchObject({ state: 'attention', silent: { cases: [{ caseId, since: longAgo }] } });
     expect(found.stuck.silent.cases[0]?.url).toContain(caseId);
     expect(found.providers.channels.map(({ providers }) => providers)).toEqual([['double'], ['double']]);
     expect(found.providers).toMatchObject({ state: 'broken', text: /SMS: 1 besked kan ikke komme af sted/ });
-    await engine.db.execute(sql`update cases set due_at = null where case_id = ${caseId}`);
+    await engine.db.execute(sql`update cases set heard_by = null where case_id = ${caseId}`);
   });
 
   it('that is away is said to be so, and what waits for it', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { and, eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createInquiryActivities } from '../../activities/inquiries.js';
 import { createUpkeep } from '../../activities/upkeep.js';
@@ -14,6 +15,7 @@ import { caseRow, citizenOf, reportsOf } from '../../store/cases.js';
 import { commandById, storeCommand } from '../../store/commands.js';
 import { inquiriesOfCase, insertInquiry } from '../../store/inquiries.js';
 import { matchesOf } from '../../store/matches.js';
+import { reports } from '../../store/schema.js';
 import { completeTask } from '../../workflows/contract.js';
 import { openEngine, reportOf, type Engine, type Opening } from '../support/engine.js';
 import { local, patience, testCase, type TestCase } from '../support/testCase.js';
@@ -261,5 +263,15 @@ describe.concurrent('a link that is undone', () => {
     const opening = { ...parting, reportId: first?.reportId ?? '' };
     expect(await undone(theCase, opening)).toEqual({ status: 'opening' });
     expect(await undone(theCase, { ...parting, reportId: randomUUID() })).toEqual({ status: 'unknownLink' });
+  });
+
+  it('stands behind the report that the case began with, also where both came in the same millisecond', async () => {
+    const { theCase, parting } = await linked();
+    const at = (receivedAt: Instant) => engine.db.update(reports).set({ receivedAt });
+    await at(monday).where(eq(reports.reportId, parting.reportId));
+    // Written last, the opening report lies last in the table.
+    await at(monday).where(and(eq(reports.caseId, theCase.caseId), isNull(reports.linkedBy)));
+    const [first] = await reportsOf(engine.db, theCase.caseId);
+    expect(first?.linkedBy).toBeNull();
   });
 });

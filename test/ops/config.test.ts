@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, dataDirectory, loadConfig } from '../../ops/config.js';
+import { dataDirectory, loadConfig } from '../../ops/config.js';
+import { ConfigError } from '../../ops/configError.js';
 
 const OIDC = { OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'husly', OIDC_CLIENT_SECRET: 'hush' };
 const PUBLIC = { HUSLY_PUBLIC_URL: 'https://husly.example' };

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig } from '../../ops/config.js';
+import { loadConfig } from '../../ops/config.js';
+import { ConfigError } from '../../ops/configError.js';
 import { keyFrom, linkKeyOf } from '../../ops/linkKey.js';
 import { Refusal } from '../../ops/refusal.js';
 

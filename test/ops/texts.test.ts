@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { previews } from '../../domain/texts/preview.js';
 import { ownTexts } from '../../domain/texts/texts.js';
 import { policyFor } from '../../domain/policy.js';
-import { ConfigError } from '../../ops/config.js';
+import { ConfigError } from '../../ops/configError.js';
 import { loadTexts } from '../../ops/texts.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'husly-texts-'));
