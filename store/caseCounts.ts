@@ -1,7 +1,7 @@
 import { desc, sql } from 'drizzle-orm';
 import type { IsoDate } from '../domain/calendar.js';
 import { lastDayOf, soonness, type Alike, type Landlord } from '../domain/facets.js';
-import { caseIs, landlordMark, type CaseFilter } from './lists.js';
+import { caseIs, type CaseFilter } from './lists.js';
 import type { Db } from './open.js';
 import { cases } from './schema.js';
 
@@ -32,9 +32,9 @@ export async function alikeCases(
 export async function landlordsIn(db: Db, filter: CaseFilter): Promise<Landlord[]> {
   const count = sql<number>`count(*)::int`;
   return db
-    .select({ landlord: sql<string | null>`${landlordMark}`, name: sql<string | null>`min(${cases.landlord})`, count })
+    .select({ landlord: cases.landlordMark, name: sql<string | null>`min(${cases.landlord})`, count })
     .from(cases)
     .where(caseIs(db, filter))
-    .groupBy(cases.landlordKey)
-    .orderBy(desc(count), cases.landlordKey);
+    .groupBy(cases.landlordMark)
+    .orderBy(desc(count), sql`min(${cases.landlord})`);
 }

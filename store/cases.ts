@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { and, eq, inArray, isNull, not, or, sql } from 'drizzle-orm';
 import { dateInCopenhagen } from '../domain/copenhagen.js';
 import type { CaseFacts, Instant } from '../domain/case.js';
@@ -143,11 +144,14 @@ export async function insertCase(
 }
 
 /** Who lets a home: whom the first report that names somebody names. */
-function landlordOf(reported: readonly Intake[]): { landlord: string | null; landlordKey: string | null } {
+function landlordOf(reported: readonly Intake[]): { landlord: string | null; landlordMark: string | null } {
   const landlord =
     reported.map(({ tenancy }) => tenancy.landlord).find((name) => landlordKey(name ?? '') !== '') ?? null;
-  return { landlord, landlordKey: landlord && landlordKey(landlord) };
+  return { landlord, landlordMark: landlord && markOf(landlord) };
 }
+
+const markOf = (landlord: string): string =>
+  createHash('sha256').update(landlordKey(landlord)).digest('hex').slice(0, 16);
 
 /** A later report names the landlord of a case that had none. */
 export async function learnLandlord(db: Db, caseId: string, intake: Intake): Promise<void> {

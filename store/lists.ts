@@ -42,7 +42,7 @@ export interface CaseFilter {
   paused?: { on: string; is: boolean } | undefined;
   /** Only cases this sender has reported. */
   sender?: string | undefined;
-  /** A landlord by its mark (`landlordMark`); null: nobody has named one; undefined: anybody's. */
+  /** A landlord by its mark; null: nobody has named one; undefined: anybody's. */
   landlord?: string | null | undefined;
   /** Only cases this caseworker has a part in. */
   partOf?: string | undefined;
@@ -86,15 +86,6 @@ export function listCases(db: Db, filter: CaseFilter, limit: number, cursor: str
 /** How many cases a list has; asked by the very conditions of the list. */
 export const countCases = (db: Db, filter: CaseFilter): Promise<number> => db.$count(cases, caseIs(db, filter));
 
-/**
- * What a landlord is called in an address: a private one's name is a person's, and belongs in none. Equal for every way in
- * which the same name is written.
- */
-export const landlordMark = sql<string>`left(md5(${cases.landlordKey}), 16)`;
-
-const isLetBy = (mark: string | null): SQL =>
-  mark === null ? isNull(cases.landlordKey) : sql`${landlordMark} = ${mark}`;
-
 /** A list's conditions, for whatever else counts exactly what it shows. */
 export function caseIs(db: Db, filter: CaseFilter): SQL | undefined {
   const { deadlineFrom, deadlineBefore, missedBefore } = filter;
@@ -106,7 +97,7 @@ export function caseIs(db: Db, filter: CaseFilter): SQL | undefined {
     isOf(cases.assignee, filter.assignee),
     filter.paused && onABreak(filter.paused),
     filter.sender === undefined ? undefined : inArray(cases.caseId, reportedBy(db, filter.sender)),
-    filter.landlord === undefined ? undefined : isLetBy(filter.landlord),
+    isOf(cases.landlordMark, filter.landlord),
     filter.partOf === undefined ? undefined : hasPartIn(db, filter.partOf),
     deadlineFrom ? gte(cases.deadlineOn, deadlineFrom) : undefined,
     deadlineBefore ? lte(cases.deadlineOn, deadlineBefore) : undefined,
@@ -165,8 +156,8 @@ const taskIs = ({ municipality, role, kind, caseId, assignee, dueBefore, within 
   );
 
 /** Somebody's; null: nobody's; undefined: anybody's. */
-const isOf = (column: PgColumn, assignee: string | null | undefined): SQL | undefined =>
-  assignee === undefined ? undefined : assignee === null ? isNull(column) : eq(column, assignee);
+const isOf = (column: PgColumn, whose: string | null | undefined): SQL | undefined =>
+  whose === undefined ? undefined : whose === null ? isNull(column) : eq(column, whose);
 
 /** A task as it stands, open or ended. */
 export async function taskRow(db: Db, caseId: string, taskId: string) {
