@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStaffApp, type StaffApp, type StaffPage } from '../support/app.js';
+import { describe, expect, it } from 'vitest';
+import { staffApp, type StaffPage } from '../support/app.js';
 import { usabilityFaults } from '../support/browser.js';
 import { soon } from '../support/husly.js';
 
 /** The list of cases at a desk and on a phone. */
-let app: StaffApp;
-beforeAll(async () => {
-  app = await openStaffApp();
+const app = staffApp(async () => {
   const court = { legal: { hearingAt: '2032-03-10T09:30:00Z' } };
   for (const [name, more] of [
     ['Anna Snart', court],
     ['Bent Senere', {}],
   ] as const)
     await app.newCase({ ...more, citizen: { name, address: { street: `${name}vej 1`, postcode: '8900' } } });
-}, 600_000);
-afterAll(() => app?.close());
+});
 
 /** What is in somebody's way, seen as one who sits at a desk. */
 async function faultsOf(page: StaffPage, name: string): Promise<string[]> {
