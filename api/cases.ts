@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dateInCopenhagen, later, toInstant } from '../domain/copenhagen.js';
-import { factBody, factForEngine, isInCalendar, type FactBody, type FactKind } from '../domain/commands.js';
+import { factBody, factForEngine, isInCalendar, type FactBody } from '../domain/commands.js';
 import { forecast, planned, type Assumption, type ForecastStep } from '../domain/planner/forecast.js';
 import { mayReport, noLegalBasis } from '../domain/intake/legalBasis.js';
 import { intakeRequest } from '../domain/intake/request.js';
@@ -11,9 +11,11 @@ import { oddities } from '../domain/intake/oddities.js';
 import { receive } from '../intake/receive.js';
 import type { CaseRow } from '../store/cases.js';
 import { ownWordsFor } from '../store/senders.js';
+import { bulkRoutes } from './bulk.js';
 import { caseListRoutes } from './caseList.js';
 import type { ApiDeps } from './deps.js';
 import { allow, type Identity } from './identity.js';
+import { mayTell } from './mayTell.js';
 import { partOf } from './part.js';
 import { partOfCase } from './partSchemas.js';
 import { plausibleFact } from './plausible.js';
@@ -29,37 +31,11 @@ import { asReported, stateOf, wholeCase } from './views.js';
 const staff: Role[] = ['outreach', 'caseworker', 'supervisor'];
 const caseId = z.object({ caseId: z.uuid() });
 
-/** Who may tell a case what. Senders tell what they know; what changes the unit's own work is the staff's. */
-const mayTell: Record<FactKind, readonly Role[]> = {
-  payment: roles,
-  paymentAgreement: roles,
-  courtNotice: roles,
-  hearingSet: roles,
-  hearingMoved: roles,
-  hearingWithdrawn: roles,
-  withdrawn: roles,
-  contactDetails: roles,
-  moved: roles,
-  died: roles,
-  legalDates: roles,
-  evicted: roles,
-  citizenContact: staff,
-  wrongPerson: roles,
-  needs: staff,
-  noMessages: staff,
-  paused: ['outreach', 'supervisor'],
-  resumed: ['outreach', 'supervisor'],
-  stepMoved: ['outreach', 'supervisor'],
-  stepCancelled: ['outreach', 'supervisor'],
-  assigned: ['supervisor'],
-  forcedOn: ['supervisor'],
-  closed: ['supervisor'],
-};
-
 /** Cases: intake, the list, one case, facts, the forecast. */
 export function caseRoutes(mount: Mount, deps: ApiDeps): void {
   takeIn(mount, deps);
   caseListRoutes(mount, deps);
+  bulkRoutes(mount, deps);
   one(mount, deps);
   facts(mount, deps);
   foretell(mount, deps);

@@ -22,6 +22,7 @@ export function plausibleFact(
   now: string,
 ): void {
   const today = dateInCopenhagen(now);
+  if (fact.kind === 'paused') plausibleBreak(fact.until, '/until', now);
   if (fact.kind === 'courtNotice' && fact.receivedOn > today)
     throw implausible('/receivedOn', 'Dagen ligger ude i fremtiden.');
   if ('hearingAt' in fact && fact.hearingAt && hasPassed(fact.hearingAt, now))
@@ -46,6 +47,11 @@ function plausibleTime({ at, until = at }: FactBody & { kind: 'stepMoved' }, tod
     if (time > toInstant(addDays(today, mostDaysAhead), '00:00'))
       throw implausible(pointer, 'Tidspunktet ligger mere end et år ude i fremtiden.');
   if (until < at) throw implausible('/until', 'Det slutter, før det begynder.');
+}
+
+/** A break that is over before it begins is a slip of the hand. */
+export function plausibleBreak(until: string, pointer: string, now: string): void {
+  if (until < dateInCopenhagen(now)) throw implausible(pointer, 'Dagen er passeret.');
 }
 
 /** Where only the day is known, the hearing may be at any time of it. */

@@ -114,6 +114,9 @@ const legalDates = z.strictObject({
 const factOf = <K extends string, S extends z.ZodRawShape>(kind: K, shape: S) =>
   z.strictObject({ commandId, kind: z.literal(kind), note, ...shape });
 
+const assigned = { assignee: staffId.nullable() };
+const paused = { until: isoDate };
+
 export const factBody = z.discriminatedUnion('kind', [
   factOf('payment', {
     extent: z.enum(['full', 'part', 'instalment']),
@@ -141,7 +144,7 @@ export const factBody = z.discriminatedUnion('kind', [
   factOf('died', {}),
   factOf('wrongPerson', {}),
   factOf('evicted', {}),
-  factOf('paused', { until: isoDate }),
+  factOf('paused', paused),
   factOf('resumed', {}),
   factOf('needs', {
     children: z.boolean().optional(),
@@ -164,7 +167,7 @@ export const factBody = z.discriminatedUnion('kind', [
   }),
   factOf('legalDates', { dates: legalDates }),
   factOf('forcedOn', { stage: z.enum(['phone', 'caseworker', 'visit', 'support', 'unreached']) }),
-  factOf('assigned', { assignee: staffId.nullable() }),
+  factOf('assigned', assigned),
   factOf('noMessages', { channel: z.enum(['sms', 'email']) }),
   factOf('stepMoved', {
     step: taskStepId.describe('an open call, askCaseworker, visit or followUp, by its id in `next`'),
@@ -180,6 +183,22 @@ export const factBody = z.discriminatedUnion('kind', [
 ]);
 export type FactBody = z.infer<typeof factBody>;
 export type FactKind = FactBody['kind'];
+
+/** So many cases are told one thing at once; each of them hears it as a command of its own. */
+export const mostAtOnce = 500;
+
+/** One thing told to many cases: whose they are from now on, or a break. */
+export const bulkBody = z.strictObject({
+  commandId: commandId.describe('of all together: the same again does nothing twice, also with only some of the cases'),
+  caseIds: z.array(z.uuid().toLowerCase()).min(1).max(mostAtOnce),
+  fact: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('assigned'), ...assigned }),
+    z.strictObject({ kind: z.literal('paused'), ...paused }),
+    z.strictObject({ kind: z.literal('resumed') }),
+  ]),
+  note,
+});
+export type BulkFact = z.infer<typeof bulkBody>['fact'];
 
 /** Which phones, and whether mail and door can be used: all the case needs to know of a citizen’s contact details. */
 export interface Reach {

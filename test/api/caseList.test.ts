@@ -78,6 +78,31 @@ it('says of each case how long there is, who lets the home, what was tried, and 
   expect(of(home.paused)).toMatchObject({ pausedUntil: '2032-03-08' });
 });
 
+it('is narrowed by who lets the homes, by a mark that names nobody, however the name is written', async () => {
+  const hansen = { kind: 'private', landlord: 'Hans Hansen v/ adv. Bo' } as const;
+  const others = await Promise.all(
+    [hansen, { ...hansen, landlord: 'HANS HANSEN' }].map((tenancy) => engine.newCase({ tenancy })),
+  );
+  for (const theCase of others) await theCase.row();
+  const { landlord } = await counted();
+  expect(landlord.named.map(({ name, count }) => [name, count])).toEqual([
+    ['RandersBolig', 5],
+    ['HANS HANSEN', 2],
+  ]);
+  expect(landlord.unnamed + landlord.others.count).toBe(0);
+  const [, his] = landlord.named;
+  expect(his?.landlord).toMatch(/^[0-9a-f]{16}$/);
+  const narrowed = `landlord=${his?.landlord}`;
+  expect((await listed(`&${narrowed}`)).toSorted()).toEqual(others.map(({ caseId }) => caseId).toSorted());
+  expect(await counted(narrowed)).toMatchObject({ total: 2, deadline: { twoWeeks: 0 } });
+  expect((await counted(narrowed)).landlord).toEqual(landlord);
+  const soonest = await counted('deadline=today');
+  expect(soonest.landlord.named.map(({ count }) => count)).toEqual([1]);
+  expect(await listed('&landlord=none')).toEqual([]);
+  expect((await desk.as('supervisor').get('/cases?landlord=Hansen')).status).toBe(400);
+  expect((await desk.as('caseworker').get('/case-counts')).as(caseCounts).landlord.named).toEqual([]);
+});
+
 it('tells a caseworker of their own cases alone, and nothing of the unit’s work', async () => {
   await vi.waitFor(async () => {
     const answer = await desk.as('caseworker').get('/cases?limit=200');
