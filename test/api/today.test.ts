@@ -141,8 +141,8 @@ describe('what would follow a result', () => {
     const proposed = card.after?.find(({ outcome }) => outcome === 'noAnswer');
     expect(proposed?.next).toMatchObject({ id: 'call-1-2', kind: 'call' });
     expect(short(proposed?.next?.at ?? '')).toMatch(/^03-0[12] /);
-    const asked = await desk.as('outreach').get(`/tasks/${card.taskId}/next?outcome=noAnswer`);
-    expect(asked.as(afterTask)).toEqual(proposed);
+    const next = await desk.as('outreach').get(`/tasks/${card.taskId}/next?outcome=noAnswer`);
+    expect(next.as(afterTask)).toEqual(proposed);
     const body = { commandId: randomUUID(), outcome: 'noAnswer' };
     const done = (await desk.as('outreach').post(`/tasks/${card.taskId}/complete`, body)).as(applied);
     expect(done.next.filter(({ id }) => id === 'call-1-2').map(({ at }) => at)).toEqual([proposed?.next?.at]);

@@ -4,6 +4,8 @@ import { dueMoment, heardBy, whatTimeBrings } from '../../domain/course.js';
 import { apply } from '../../domain/apply.js';
 import { live, someDeeds, someFacts } from '../support/lives.js';
 
+const hourAfter = (at: string): string => new Date(Date.parse(at) + 3_600_000).toISOString();
+
 describe('the moment by which the lists hear from a case', () => {
   it('is never before the case’s own next one, and there is one wherever something happens by itself', () => {
     fc.assert(
@@ -16,7 +18,6 @@ describe('the moment by which the lists hear from a case', () => {
   });
 
   it('leaves a message an hour to end in, no more: a case without a workflow is found while its text is of use', () => {
-    const hourAfter = (at: string): string => new Date(Date.parse(at) + 3_600_000).toISOString();
     const waiting = fc
       .sample(fc.tuple(someFacts, someDeeds), { numRuns: 300, seed: 5 })
       .flatMap(([facts, deeds]) =>
