@@ -162,10 +162,14 @@ async function mend(deps: RelayDeps, row: Awaited<ReturnType<typeof silentCases>
   const { db, client, now } = deps;
   const handle = client.workflow.getHandle(caseWorkflowId(row.caseId));
   const standing = await client.withDeadline(Date.now() + queryWithinMs, () => handle.describe()).catch(nullIfNotFound);
-  if (standing?.status.name === 'RUNNING') {
+  // It is about to speak, or its steps fail and it has no answer. After a restart that is every case of the meantime, and a
+  // query beside what they are doing may cost them their history (design-notes, known limits).
+  if (standing?.raw.pendingWorkflowTask) return;
+  // Ended and still open here: the lists were restored from a copy.
+  if (standing?.status.name === 'RUNNING' || standing?.status.name === 'COMPLETED') {
     const view = await client.withDeadline(Date.now() + queryWithinMs, () => handle.query(caseView));
     if (view.seq > row.seq) await replaceView(db, view, now(), policyFor(row.municipality).closingDays);
-  } else if (standing?.status.name !== 'COMPLETED') {
+  } else {
     const known = await knownOfLost(db, row.caseId);
     if (known) await makeAnew(deps, known.view, known.commandIds);
   }
