@@ -22,7 +22,7 @@ import { forgetEarly, markForgotten, messagesToForget } from '../store/receipts.
 import { lateInquiries, unstartedInquiries } from '../store/inquiries.js';
 import { forgetLooks } from '../store/looks.js';
 import { forgetSessions } from '../store/sessions.js';
-import { knownOfLost, passedDeadlines, setDeadline, silentCases, unstartedCases } from '../store/upkeep.js';
+import { passedDeadlines, setDeadline, silentCases, unstartedCases } from '../store/upkeep.js';
 import type { MessageProvider } from './providers/port.js';
 import { caseView, caseWorkflowId, type HouseActivities } from '../workflows/contract.js';
 
@@ -169,10 +169,7 @@ async function mend(deps: RelayDeps, row: Awaited<ReturnType<typeof silentCases>
   if (standing?.status.name === 'RUNNING' || standing?.status.name === 'COMPLETED') {
     const view = await client.withDeadline(Date.now() + queryWithinMs, () => handle.query(caseView));
     if (view.seq > row.seq) await replaceView(db, view, now(), policyFor(row.municipality).closingDays);
-  } else {
-    const known = await knownOfLost(db, row.caseId);
-    if (known) await makeAnew(deps, known.view, known.commandIds);
-  }
+  } else await makeAnew(deps, row.caseId);
 }
 
 function nullIfNotFound(error: unknown): null {
