@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { Notice } from '../app/commandNotice.js';
 import { useDates } from '../app/dates.js';
-import { readDraft } from '../app/drafts.js';
 import { useWords } from '../app/language.js';
 import { Loading, Page } from '../app/page.js';
 import { useSession } from '../app/session.js';
@@ -19,21 +19,29 @@ import { useMyVisits } from './visitState.js';
 
 /** One visit or call: what must be known, the way through it, and what was tried before. */
 export function TaskPage({ taskId }: { taskId: string }) {
+  const t = useWords(fieldWords);
   const { data: day, isPending } = useDay();
   const { own } = useOwn();
-  const card = useCard(taskId, day);
+  const listed = day?.today.items.find((item) => item.taskId === taskId);
+  // What one is in the middle of stays when somebody else is quicker: the result then meets what they have done.
+  const [seen, setSeen] = useState<Card>();
+  if (listed && listed !== seen) setSeen(listed);
+  const card = listed ?? (seen?.taskId === taskId ? seen : undefined);
   if (isPending) return <Loading />;
   const isFinished = own.some((item) => item.taskId === taskId && item.does === 'complete');
-  return card && day && !isFinished ? <Task key={taskId} card={card} day={day} /> : <NotOpen />;
-}
-
-/** Who has begun to write goes on with the card as it was, though a colleague completes the task meanwhile: Husly says so then. */
-function useCard(taskId: string, day: Day | undefined): Card | undefined {
-  const listed = day?.today.items.find((item) => item.taskId === taskId);
-  const [seen, setSeen] = useState(listed);
-  if (listed && listed !== seen) setSeen(listed);
-  if (listed) return listed;
-  return seen?.taskId === taskId && readDraft(`form:${draftOf(taskId)}`) !== null ? seen : undefined;
+  return card && day && !isFinished ? (
+    <>
+      {!listed && (
+        <Notice kind="warning" heading={t.notOpen}>
+          <p>{t.notOpenText}</p>
+          <p>{t.overtaken}</p>
+        </Notice>
+      )}
+      <Task key={taskId} card={card} day={day} />
+    </>
+  ) : (
+    <NotOpen />
+  );
 }
 
 function NotOpen() {

@@ -73,6 +73,7 @@ interface FieldWords {
   notKept: string;
   notOpen: string;
   notOpenText: string;
+  overtaken: string;
 }
 
 const inARow = (parts: readonly string[], and: string): string =>
@@ -158,6 +159,7 @@ export const fieldWords = words<FieldWords>(
     notKept: 'Telefonen kunne ikke gemme det. Skriv det ned, og prøv igen.',
     notOpen: 'Opgaven er ikke på dagens liste',
     notOpenText: 'Den er gjort, taget af en anden eller flyttet til en anden dag.',
+    overtaken: 'Har du selv et resultat, så notér det her alligevel. Så kan begge dele ses, og intet går tabt.',
   },
   {
     none: 'No visits or calls today',
@@ -237,5 +239,6 @@ export const fieldWords = words<FieldWords>(
     notKept: 'The phone could not keep it. Write it down, and try again.',
     notOpen: 'The task is not on today’s list',
     notOpenText: 'It is done, taken by somebody else, or moved to another day.',
+    overtaken: 'If you have a result yourself, note it here all the same. Then both are seen, and nothing is lost.',
   },
 );
