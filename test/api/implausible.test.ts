@@ -38,6 +38,8 @@ describe('a fact that cannot be right', () => {
       { kind: 'legalDates', dates: { leaseTerminatedOn: inDays(-2), evictionRequestedOn: inDays(-3) } },
       '/dates',
     ],
+    ['a hearing in three years', { kind: 'hearingSet', hearingAt: `${inDays(1_000)}T10:30:00Z` }, '/hearingAt'],
+    ['a rent due in three years', { kind: 'legalDates', dates: { dueDate: inDays(1_000) } }, '/dates/dueDate'],
     ['a year that is 2100 in UTC', { kind: 'hearingSet', hearingAt: '2099-12-31T20:00:00-05:00' }, '/hearingAt'],
     ['a year that is 1999 in UTC', { kind: 'hearingSet', hearingAt: '2000-01-01T00:30:00+01:00' }, '/hearingAt'],
     ['no mail address', { kind: 'contactDetails', contact: { email: 'ny@' } }, '/contact/email'],
