@@ -135,6 +135,7 @@ describe('a page or a filter beyond the years there are', () => {
     [`/tasks?${cursor('0000-01-01T00:00:00Z', someCase, 'call-1-1')}`, 'cursor'],
     [`/tasks?${cursor('2027-01-01T00:00:00Z', someCase, "call'--")}`, 'cursor'],
     [`/messages?${cursor('0000-01-01T00:00:00Z', someCase, 'visitNotice:1:sms')}`, 'cursor'],
+    [`/partners?${cursor('Lejerbo\0', someCase)}`, 'cursor'],
     ['/cases?deadlineBefore=0000-01-01', 'deadlineBefore'],
     ['/cases?deadlineBefore=9999-12-31', 'deadlineBefore'],
   ])('%s is 400', async (path, pointer) => {
