@@ -2,6 +2,8 @@ import { addDays } from '../domain/calendar.js';
 import type { CaseState } from '../domain/case.js';
 import type { CompleteTaskBody, FactBody } from '../domain/commands.js';
 import { dateInCopenhagen, toInstant } from '../domain/copenhagen.js';
+import { isTooFarAhead } from '../domain/intake/dates.js';
+import { toldDates } from '../domain/law/contradictions.js';
 import { isWholeDay } from '../domain/law/entry.js';
 import { withoutContradictions } from '../domain/law/contradictions.js';
 import { Problem } from './problem.js';
@@ -30,6 +32,13 @@ export function plausibleFact(
       '/hearingAt',
       'Fogedforretningen ligger i fortiden. Skriv den dag og det klokkeslæt, den er berammet til.',
     );
+  if ('hearingAt' in fact && fact.hearingAt && isTooFarAhead('hearingAt', dateInCopenhagen(fact.hearingAt), today))
+    throw implausible('/hearingAt', tooFarAhead);
+  if (fact.kind === 'legalDates') {
+    const { dates } = fact;
+    const far = toldDates.find((name) => name !== 'hearingAt' && isTooFarAhead(name, dates[name] ?? today, today));
+    if (far) throw implausible(`/dates/${far}`, tooFarAhead);
+  }
   if (fact.kind === 'payment' && fact.paidOn && fact.paidOn > today)
     throw implausible('/paidOn', 'Dagen ligger ude i fremtiden.');
   if (fact.kind === 'payment' && known && (fact.instalment ?? 0) > known.instalments.length)
@@ -53,6 +62,8 @@ function plausibleTime({ at, until = at }: FactBody & { kind: 'stepMoved' }, tod
 export function plausibleBreak(until: string, pointer: string, now: string): void {
   if (until < dateInCopenhagen(now)) throw implausible(pointer, 'Dagen er passeret.');
 }
+
+const tooFarAhead = 'Dagen ligger for langt ude i fremtiden. Se på årstallet.';
 
 /** Where only the day is known, the hearing may be at any time of it. */
 const hasPassed = (hearingAt: string, now: string): boolean =>

@@ -28,6 +28,7 @@ export function walkInRoutes(mount: Mount, deps: ApiDeps): void {
     params: nothing,
     query: nothing,
     body: walkInRequest,
+    shows: true,
     responses: {
       201: { description: 'A new case, with contact made', schema: schemas.received },
       200: { description: 'Contact in the home’s open case; or registered before', schema: schemas.received },

@@ -200,6 +200,16 @@ describe('the figures', () => {
     expect(starting("'=cmd|calc")?.[1]).toBe('"20"');
   });
 
+  it.each(['from=2000-01-01&to=2000-02-01&every=week', 'to=2000-05-01', 'from=2099-12-01&to=2099-12-31&every=week'])(
+    'of %s, at the edge of the calendar, are none',
+    async (query) => {
+      expect(await supervisor().get(`/figures?${query}`)).toMatchObject({
+        status: 200,
+        body: { total: { intake: 0 } },
+      });
+    },
+  );
+
   it.each(['from=2026-02-30', 'every=day', 'from=2020-01-01&to=2026-01-01', 'from=2026-02-02&to=2026-02-01', 'x=1'])(
     'asked with %s is 400',
     async (query) => {

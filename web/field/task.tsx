@@ -11,7 +11,7 @@ import { commonWords } from '../words/common.js';
 import { fieldWords } from '../words/field.js';
 import { Address, LastAttempt, TimeLeft, Warnings, When } from './about.js';
 import { useDay, useStory, type Day } from './day.js';
-import { Door, draftOf } from './door.js';
+import { Door } from './door.js';
 import { mapLink, spoken } from './navigate.js';
 import { assign, step } from './posts.js';
 import { isVisit, pageOf, type Card } from './types.js';
