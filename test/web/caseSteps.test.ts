@@ -52,7 +52,7 @@ describe('a step of the plan', () => {
     await next(page)
       .getByText(/^Flyttet\. Besøg, tirs.* kl\. 10\.00\.$/)
       .waitFor();
-    expect(await page.evaluate('document.activeElement.textContent')).toContain('Flyttet.');
+    await page.locator(':focus').filter({ hasText: 'Flyttet.' }).waitFor();
     await visit.getByText(/tirsdag .*9\. marts 10\.00–11\.30/).waitFor();
     await page.getByRole('region', { name: 'Forløb' }).getByText('Hun er først hjemme tirsdag.').waitFor();
     expect(open(await theCase.view())).toContain('visit-2-1 (03-09 10:00 – 03-09 11:30)');
