@@ -6,7 +6,7 @@ import { planned } from '../domain/planner/forecast.js';
 import { policyFor } from '../domain/policy.js';
 import { alikeCases, landlordsIn } from '../store/caseCounts.js';
 import { encodeCursor, listCases, type CaseFilter } from '../store/lists.js';
-import { caseCounts, caseListItem, caseQuery, narrowing, type caseFilter } from './caseListSchemas.js';
+import { caseCounts, caseFilter, caseListItem, caseQuery } from './caseListSchemas.js';
 import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
 import { assigneeOf, type Identity } from './identity.js';
@@ -62,7 +62,7 @@ function wantedBy(who: Identity, narrowed: z.infer<typeof caseFilter>, today: st
     ...rest,
     ...scopeOf(who),
     assignee: assigneeOf(assignee, who),
-    landlord: landlordOf(landlord),
+    landlord: landlord === 'none' ? null : landlord,
     closed: closed === 'true',
     missedBefore: missed && today,
     ...(until !== undefined && { deadlineBefore: until }),
@@ -75,9 +75,6 @@ const scopeOf = ({ municipality, role, id }: Identity) => ({
   municipality,
   partOf: role === 'caseworker' ? id : undefined,
 });
-
-/** A landlord by its mark; null: cases of none. */
-const landlordOf = (wanted: string | undefined): string | null | undefined => (wanted === 'none' ? null : wanted);
 
 type Row = Awaited<ReturnType<typeof listCases>>[number];
 
@@ -105,27 +102,32 @@ function inTheUnit(view: NonNullable<Row['view']>) {
   };
 }
 
+/** What is chosen in turn, and so counted beside; everything else narrows all counts. */
+const unchosen = { stage: undefined, attention: undefined, assignee: undefined, paused: undefined };
+
 function counts(mount: Mount, deps: ApiDeps): void {
   mount({
     method: 'get',
     path: '/case-counts',
-    summary: 'How many open cases each choice of a filter would show beside what is chosen in the others',
+    summary: 'How many cases each choice of a filter would show beside what is chosen in the others',
     roles: ['outreach', 'caseworker', 'supervisor'],
     params: nothing,
     body: nothing,
-    query: narrowing,
+    query: caseFilter,
     responses: { 200: { description: 'The counts', schema: caseCounts } },
     async handle({ who, query }) {
-      const { assignee, paused, sender, landlord, ...chosen } = query;
+      const { stage, attention, deadline, deadlineBefore } = query;
       const today = dateInCopenhagen(deps.now());
-      const letBy = landlordOf(landlord);
-      const beside = { ...wantedBy(who, { ...query, closed: 'false' }, today), landlord: undefined };
+      const wanted = wantedBy(who, query, today);
+      const choice = { stage, attention, deadline, assignee: wanted.assignee, paused: wanted.paused?.is };
       const [groups, landlords] = await Promise.all([
-        alikeCases(deps.db, { ...scopeOf(who), sender, landlord: letBy }, today),
-        who.role === 'caseworker' ? [] : landlordsIn(deps.db, beside),
+        alikeCases(deps.db, { ...wanted, ...unchosen, deadlineBefore }, today),
+        who.role === 'caseworker' ? [] : landlordsIn(deps.db, { ...wanted, landlord: undefined }),
       ]);
-      const choice = { ...chosen, assignee: assigneeOf(assignee, who), paused: paused && paused === 'true' };
-      return { status: 200, body: { ...countsOf(groups, choice), landlord: landlordCounts(landlords, letBy) } };
+      return {
+        status: 200,
+        body: { ...countsOf(groups, choice), landlord: landlordCounts(landlords, wanted.landlord) },
+      };
     },
   });
 }

@@ -4,8 +4,8 @@ import { attentions, stages } from '../domain/outcomes.js';
 import { caseSummary, day, page, step } from './schemas.js';
 import { lastAttempt, timeLeft } from './todaySchemas.js';
 
-/** What a list of cases may be narrowed by. */
-export const narrowing = z.strictObject({
+/** All that a list of cases can be narrowed by: what an address of it holds, what is counted, and a saved view. */
+export const caseFilter = z.strictObject({
   stage: z.enum(stages).optional(),
   attention: z.enum(attentions).optional(),
   assignee: z.string().max(60).optional().describe('`me`, `unassigned`, or a staff id'),
@@ -22,10 +22,6 @@ export const narrowing = z.strictObject({
       'a landlord by its mark in `GET /case-counts`, since names belong in no address; `none`: nobody is named',
     ),
   sender: z.string().max(60).optional().describe('who has reported it, e.g. a `partner:` id'),
-});
-
-/** All that a list of cases can be narrowed by: what an address of it holds, and a saved view. */
-export const caseFilter = narrowing.extend({
   deadlineFrom: day.optional().describe('the first day its next deadline may be'),
   deadlineBefore: day.optional().describe('the last one'),
   missed: z
@@ -67,4 +63,4 @@ export const caseCounts = z
       })
       .describe('the twenty that let most, and the one chosen; none for a caseworker'),
   })
-  .meta({ id: 'CaseCounts', description: 'Open cases; what each choice of one filter would show beside the others' });
+  .meta({ id: 'CaseCounts', description: 'What each choice of one filter would show beside the others' });

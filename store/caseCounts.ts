@@ -5,12 +5,8 @@ import { caseIs, type CaseFilter } from './lists.js';
 import type { Db } from './open.js';
 import { cases } from './schema.js';
 
-/** Open cases counted by all they can be narrowed by, in one reading of an index. */
-export async function alikeCases(
-  db: Db,
-  scope: Pick<CaseFilter, 'municipality' | 'partOf' | 'sender' | 'landlord'>,
-  today: IsoDate,
-): Promise<Alike[]> {
+/** The cases of a list counted by all that can be chosen in turn; open ones in one reading of an index. */
+export async function alikeCases(db: Db, filter: CaseFilter, today: IsoDate): Promise<Alike[]> {
   const within = soonness.map((one) => sql`when ${cases.deadlineOn} <= ${lastDayOf(one, today)} then ${one}`);
   const deadline = sql<Alike['deadline']>`case ${sql.join(within, sql` `)} end`;
   const paused = sql<boolean>`coalesce(${cases.pausedUntil} >= ${today}, false)`;
@@ -24,7 +20,7 @@ export async function alikeCases(
       count: sql<number>`count(*)::int`,
     })
     .from(cases)
-    .where(caseIs(db, { ...scope, closed: false }))
+    .where(caseIs(db, filter))
     .groupBy(sql`1, 2, 3, 4, 5`);
 }
 

@@ -63,6 +63,17 @@ it('counts what each choice would show', async () => {
   const chosen = await counted('deadline=week&assignee=unassigned');
   expect(chosen).toMatchObject({ total: 2, unassigned: 2, deadline: { today: 1, week: 2, twoWeeks: 3 }, paused: 0 });
   expect(await counted('sender=nobody')).toMatchObject({ total: 0, stage: {} });
+  // What no choice stands for narrows all counts, as it narrows the list.
+  const between = 'deadlineFrom=2032-03-02&deadlineBefore=2032-03-06';
+  expect(await listed(`&${between}`)).toEqual(['week']);
+  const narrowed = {
+    total: 1,
+    unassigned: 1,
+    deadline: { today: 0, week: 1, twoWeeks: 1 },
+    landlord: { named: [{ count: 1 }] },
+  };
+  expect(await counted(between)).toMatchObject(narrowed);
+  for (const none of ['missed=true', 'closed=true']) expect(await counted(none)).toMatchObject({ total: 0, stage: {} });
 });
 
 it('says of each case how long there is, who lets the home, what was tried, and what comes next', async () => {

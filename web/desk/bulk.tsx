@@ -1,26 +1,22 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
-import { ApiError, send } from '../app/api.js';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { useCommand } from '../app/command.js';
 import { CommandNotice, Notice } from '../app/commandNotice.js';
 import { useDates } from '../app/dates.js';
 import { FormFrame, NoteField, SelectField, SendButton, TextField, useForm } from '../app/form.js';
 import { useWords } from '../app/language.js';
 import { useSession } from '../app/session.js';
-import type { BulkAnswer, BulkBody, CaseListItem } from '../app/types.js';
+import type { BulkAnswer, BulkBody } from '../app/types.js';
 import { bulkWords } from '../words/bulk.js';
-import { formWords } from '../words/form.js';
-import { caseTouches, useStaff } from './caseQueries.js';
+import { Doing, Focused, Refused, type Marked } from './bulkDoing.js';
+import { useStaff } from './caseQueries.js';
 
 type Kind = BulkBody['fact']['kind'];
-type Row = BulkAnswer['rows'][number];
-type Items = readonly Pick<CaseListItem, 'caseId' | 'citizen'>[];
 
 /** What can be done to the cases that are marked. Whose a case is, is the supervisor's to say. */
-export function BulkBar({ marked, onClear }: { marked: Items; onClear: () => void }) {
+export function BulkBar({ marked, onClear }: { marked: Marked; onClear: () => void }) {
   const t = useWords(bulkWords);
   const { role } = useSession();
-  const [doing, setDoing] = useState<{ kind: Kind; items: Items } | null>(null);
+  const [doing, setDoing] = useState<{ kind: Kind; items: Marked } | null>(null);
   const kinds: readonly Kind[] = role === 'supervisor' ? ['assigned', 'paused', 'resumed'] : ['paused', 'resumed'];
   return (
     <>
@@ -71,7 +67,17 @@ function Dialog({ heading, onClose, children }: { heading: string; onClose: () =
 }
 
 /** What is to be done, what that would change, and then doing it. */
-function Bulk({ kind, items, onDone, onClose }: { kind: Kind; items: Items; onDone: () => void; onClose: () => void }) {
+function Bulk({
+  kind,
+  items,
+  onDone,
+  onClose,
+}: {
+  kind: Kind;
+  items: Marked;
+  onDone: () => void;
+  onClose: () => void;
+}) {
   const t = useWords(bulkWords);
   const form = useForm(`bulk:${kind}`, { 'fact/assignee': '', 'fact/until': '', note: '' });
   const [isMissing, setMissing] = useState(false);
@@ -118,7 +124,7 @@ function Bulk({ kind, items, onDone, onClose }: { kind: Kind; items: Items; onDo
 
 const nobody = 'nobody';
 
-function bodyOf(kind: Kind, items: Items, values: Record<'fact/assignee' | 'fact/until' | 'note', string>) {
+function bodyOf(kind: Kind, items: Marked, values: Record<'fact/assignee' | 'fact/until' | 'note', string>) {
   const fact = factOf(kind, values['fact/assignee'], values['fact/until']);
   const caseIds = items.map(({ caseId }) => caseId);
   return fact && { caseIds, fact, ...(values.note && { note: values.note }) };
@@ -167,7 +173,7 @@ function Preview({
 }: {
   body: BulkBody;
   answer: BulkAnswer;
-  items: Items;
+  items: Marked;
   onBack: () => void;
   onAgree: () => void;
 }) {
@@ -189,122 +195,6 @@ function Preview({
         )}
         <button type="button" className="button button-secondary" onClick={onBack}>
           {t.back}
-        </button>
-      </div>
-    </>
-  );
-}
-
-/** What has come takes the focus, so that it is read aloud. */
-function Focused({ heading }: { heading: string }) {
-  const own = useRef<HTMLHeadingElement>(null);
-  useEffect(() => own.current?.focus(), []);
-  return (
-    <h3 tabIndex={-1} ref={own}>
-      {heading}
-    </h3>
-  );
-}
-
-function Refused({ rows, items }: { rows: readonly Row[]; items: Items }) {
-  const t = useWords(bulkWords);
-  const refused = rows.filter(({ result }) => result === 'refused');
-  if (refused.length === 0) return null;
-  const names = new Map(items.map(({ caseId, citizen }) => [caseId, citizen.name]));
-  return (
-    <>
-      <p>{t.refused(refused.length)}</p>
-      <ul>
-        {refused.map(({ caseId, text }) => (
-          <li key={caseId}>
-            <strong>{names.get(caseId)}</strong>: <span lang="da">{text}</span>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-/** So many cases are told at a time: a few seconds, so that one sees how far it is. */
-const atATime = 20;
-
-/** Tells the cases, some at a time, all under one id: what had no answer is sent again, and is done once. */
-function useTelling(body: BulkBody, onDone: () => void) {
-  const queries = useQueryClient();
-  const [commandId] = useState(() => crypto.randomUUID());
-  const [rows, setRows] = useState<readonly Row[]>([]);
-  const telling = useMutation({
-    async mutationFn() {
-      let told: readonly Row[] = [];
-      for (let n = 0; n < body.caseIds.length; n += atATime) {
-        const caseIds = body.caseIds.slice(n, n + atATime);
-        const answer = await send<BulkAnswer>('POST', '/cases/bulk', { ...body, caseIds, commandId });
-        told = [...told, ...answer.body.rows];
-        setRows(told);
-      }
-    },
-    onSuccess: onDone,
-    onSettled: () => Promise.all(caseTouches.map((queryKey) => queries.invalidateQueries({ queryKey }))),
-  });
-  const { mutate } = telling;
-  useEffect(() => mutate(), [mutate]);
-  return { rows, telling };
-}
-
-function Doing({
-  body,
-  items,
-  onDone,
-  onClose,
-}: {
-  body: BulkBody;
-  items: Items;
-  onDone: () => void;
-  onClose: () => void;
-}) {
-  const t = useWords(bulkWords);
-  const { unknown } = useWords(formWords);
-  const { rows, telling } = useTelling(body, onDone);
-  if (telling.isError)
-    return (
-      <>
-        <Notice kind="warning">{telling.error instanceof ApiError ? telling.error.message : unknown}</Notice>
-        <div className="buttons">
-          <button type="button" className="button button-primary" onClick={() => telling.mutate()}>
-            {t.again}
-          </button>
-          <button type="button" className="button button-secondary" onClick={onClose}>
-            {t.close}
-          </button>
-        </div>
-      </>
-    );
-  if (!telling.isSuccess) {
-    const said = t.doing(rows.length, items.length);
-    return (
-      <>
-        <p role="status">{said}</p>
-        <progress value={rows.length} max={items.length} aria-label={said} />
-      </>
-    );
-  }
-  return <Result rows={rows} items={items} onClose={onClose} />;
-}
-
-function Result({ rows, items, onClose }: { rows: readonly Row[]; items: Items; onClose: () => void }) {
-  const t = useWords(bulkWords);
-  const count = (result: Row['result']): number => rows.filter((row) => row.result === result).length;
-  const [changed, unchanged, pending] = [count('changed'), count('unchanged'), count('pending')];
-  return (
-    <>
-      <Focused heading={count('refused') > 0 ? t.notDone : t.done} />
-      {changed > 0 && <p>{t.changedNow(changed)}</p>}
-      {unchanged > 0 && <p>{t.unchangedNow(unchanged)}</p>}
-      {pending > 0 && <p>{t.pending(pending)}</p>}
-      <Refused rows={rows} items={items} />
-      <div className="buttons">
-        <button type="button" className="button button-primary" onClick={onClose}>
-          {t.close}
         </button>
       </div>
     </>

@@ -17,9 +17,6 @@ import { useListKeys } from './listKeys.js';
 import { NarrowedBy, useNarrowing } from './narrowing.js';
 import { SavedViews } from './savedViews.js';
 
-/** What the counts know, too; everything else that an address may narrow by (the overview's numbers) is the list's alone. */
-const counted = ['stage', 'attention', 'assignee', 'deadline', 'paused', 'landlord', 'sender'];
-
 /** Cases, soonest deadline first. */
 export function Cases() {
   const t = useWords(caseListWords);
@@ -36,7 +33,7 @@ export function Cases() {
         </div>
         <div>
           <NarrowedBy search={search} words={t.only} onClear={clear} />
-          <p role="status">{counts.data && ![...search.keys()].some(isUncounted) && t.count(counts.data.total)}</p>
+          <p role="status">{counts.data && t.count(counts.data.total, search.get('closed') === 'true')}</p>
           <Loaded query={query}>{({ pages }) => <List items={pages.flatMap(({ items }) => items)} />}</Loaded>
           {query.hasNextPage && (
             <button className="button button-secondary" onClick={() => void query.fetchNextPage()}>
@@ -48,8 +45,6 @@ export function Cases() {
     </Page>
   );
 }
-
-const isUncounted = (name: string): boolean => !counted.includes(name);
 
 function useCases(search: URLSearchParams) {
   return useInfiniteQuery({
@@ -65,10 +60,9 @@ function useCases(search: URLSearchParams) {
 }
 
 function useCounts(search: URLSearchParams) {
-  const asked = new URLSearchParams([...search].filter(([name]) => counted.includes(name))).toString();
   return useQuery({
-    queryKey: ['cases', 'counts', asked],
-    queryFn: ({ signal }) => get<CaseCounts>(`/case-counts?${asked}`, signal),
+    queryKey: ['cases', 'counts', search.toString()],
+    queryFn: ({ signal }) => get<CaseCounts>(`/case-counts?${search.toString()}`, signal),
     placeholderData: (before) => before,
   });
 }

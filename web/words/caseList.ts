@@ -18,7 +18,7 @@ interface CaseListWords {
   unassigned: string;
   paused: string;
   pausedYes: string;
-  count: (n: number) => string;
+  count: (n: number, closed: boolean) => string;
   none: string;
   more: string;
   timeLeft: string;
@@ -62,7 +62,8 @@ export const caseListWords = words<CaseListWords>(
     unassigned: 'Ingen endnu',
     paused: 'Pause',
     pausedYes: 'På pause',
-    count: (n) => (n === 1 ? '1 åben sag' : `${String(n)} åbne sager`),
+    count: (n, closed) =>
+      n === 1 ? `1 ${closed ? 'afsluttet' : 'åben'} sag` : `${String(n)} ${closed ? 'afsluttede' : 'åbne'} sager`,
     none: 'Ingen sager passer.',
     more: 'Vis flere',
     timeLeft: 'Tid til frist',
@@ -103,7 +104,7 @@ export const caseListWords = words<CaseListWords>(
     unassigned: 'Nobody yet',
     paused: 'Break',
     pausedYes: 'On a break',
-    count: (n) => (n === 1 ? '1 open case' : `${String(n)} open cases`),
+    count: (n, closed) => `${String(n)} ${closed ? 'closed' : 'open'} ${n === 1 ? 'case' : 'cases'}`,
     none: 'No case fits.',
     more: 'Show more',
     timeLeft: 'Time left',
