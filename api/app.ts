@@ -28,6 +28,7 @@ import { referenceRoutes } from './reference.js';
 import { loginRoutes } from './login/routes.js';
 import { mountOn } from './route.js';
 import { problem } from './schemas.js';
+import { savedViewRoutes } from './savedViews.js';
 import { sessionRoutes } from './sessionRoutes.js';
 import { searchRoutes } from './search.js';
 import { taskRoutes } from './tasks.js';
@@ -125,6 +126,7 @@ function apiRouter(deps: ApiDeps): Router {
   caseRoutes(mount, deps);
   taskRoutes(mount, deps);
   visitRoutes(mount, deps);
+  savedViewRoutes(mount, deps);
   todayRoutes(mount, deps);
   searchRoutes(mount, deps);
   linkRoutes(mount, deps);

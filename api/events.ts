@@ -3,6 +3,8 @@ import type { Request, Response, Router } from 'express';
 import type { z } from 'zod';
 import type { Role } from '../domain/outcomes.js';
 import type { Change } from '../store/changes.js';
+import type { Db } from '../store/open.js';
+import { theirsOf } from '../store/parts.js';
 import { sessionLives } from '../store/sessions.js';
 import type { ApiDeps } from './deps.js';
 import { liveEvent, type LiveEvent } from './eventSchemas.js';
@@ -41,6 +43,8 @@ export function eventRoutes(router: Router, registry: OpenAPIRegistry, problem: 
       const detail = 'Du har for mange åbne vinduer med Husly. Luk nogle af dem.';
       throw new Problem(429, 'tooManyStreams', detail, [], undefined, { 'Retry-After': '60' });
     }
+    // Gone while it was asked who it is: nobody would hear of that any more.
+    if (res.closed || res.destroyed) return;
     streams.set(who.id, open + 1);
     res.once('close', () => {
       const left = (streams.get(who.id) ?? 1) - 1;
@@ -65,12 +69,15 @@ function stream(deps: ApiDeps, req: Request, res: Response, who: Identity): void
     else res.write(text);
   };
   write('retry: 2000\n: Husly\n\n');
+  const tell = async (changes: readonly Change[]): Promise<void> => {
+    const events = await shownTo(deps.db, who, changes);
+    if (events.length > 0) write(events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''));
+  };
+  let told = Promise.resolve();
   const unsubscribe = deps.changes.subscribe({
     changed(changes) {
-      const lines = changes.flatMap((change) =>
-        mayHear(who, change) ? [`data: ${JSON.stringify(shown(change))}\n\n`] : [],
-      );
-      if (lines.length > 0) write(lines.join(''));
+      // One after the other. What cannot be told is asked for anew by a page that has connected again.
+      told = told.then(() => tell(changes)).catch(() => void res.end());
     },
     ended: () => res.end(),
   });
@@ -96,6 +103,28 @@ async function stillMay(deps: ApiDeps, req: Request, who: Identity): Promise<boo
 const mayHear = (who: Identity, change: Change): boolean =>
   readers[change.type].includes(who.role) &&
   (change.type === 'everything' || change.municipality === null || change.municipality === who.municipality);
+
+/** What somebody hears of a burst: a caseworker no ids of cases in which they have no part, nor of others' questions. */
+async function shownTo(db: Db, who: Identity, changes: readonly Change[]): Promise<LiveEvent[]> {
+  const events = changes.filter((change) => mayHear(who, change)).map(shown);
+  if (who.role !== 'caseworker' || events.length === 0) return events;
+  const theirs = await theirsOf(db, who.id, {
+    caseIds: events.flatMap((event) => ('caseId' in event ? (event.caseId ?? []) : [])),
+    inquiryIds: events.flatMap((event) => ('inquiryId' in event ? event.inquiryId : [])),
+  });
+  const heard = events.flatMap((event): LiveEvent[] => {
+    switch (event.type) {
+      case 'case':
+      case 'task':
+        return [event.caseId !== null && theirs.caseIds.has(event.caseId) ? event : { ...event, caseId: null }];
+      case 'inquiry':
+        return theirs.inquiryIds.has(event.inquiryId) ? [event] : [];
+      default:
+        return [event];
+    }
+  });
+  return [...new Map(heard.map((event) => [JSON.stringify(event), event])).values()];
+}
 
 function shown(change: Change): LiveEvent {
   switch (change.type) {

@@ -16,6 +16,8 @@ const query = z.strictObject({
   to: day.optional().describe('the last day; default: today'),
   every: z.enum(['week', 'month']).default('month').describe('how long each period of the trend is'),
 });
+/** The calendar's first Monday: no week, and no case, begins before it. */
+const firstWeek = '2000-01-03';
 /** Five years: longer ago nobody works in the same way. */
 const mostDays = 1827;
 
@@ -63,11 +65,13 @@ interface Period {
 function periodOf({ from, to, every }: z.infer<typeof query>, now: string): Period {
   const today = dateInCopenhagen(now);
   const last = to ?? today;
-  const first = from ?? firstOfMonth(last, -11);
+  const first = max(from ?? firstOfMonth(last, -11), firstWeek);
   if (first > last) refuse('from', 'Perioden skal begynde, før den slutter.');
   if (addDays(first, mostDays) < last) refuse('from', 'Vælg højst fem år.');
   return { from: first, to: last, every, today };
 }
+
+const max = (a: IsoDate, b: IsoDate): IsoDate => (a > b ? a : b);
 
 function refuse(pointer: string, detail: string): never {
   throw new Problem(400, 'malformed', detail, [{ pointer, code: 'wrongPeriod', detail }]);

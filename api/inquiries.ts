@@ -30,7 +30,7 @@ import { inquiryOfRow, tasksOfInquiry } from './inquiryViews.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount, type Reply } from './route.js';
 import * as schemas from './schemas.js';
-import { caseOf } from './submit.js';
+import { caseNamed, caseOf } from './submit.js';
 
 const staff: Role[] = ['outreach', 'caseworker', 'supervisor'];
 const mayAsk: Record<AskRequest['kind'], Role[]> = { advice: ['caseworker', 'supervisor'], locate: staff };
@@ -61,7 +61,7 @@ function ask(mount: Mount, deps: ApiDeps): void {
     },
     async handle({ who, body }) {
       allow(who, mayAsk[body.kind], body.kind === 'advice' ? 'spørge om råd' : 'bede om en eftersøgning');
-      if (body.caseId) await caseOf(deps.db, body.caseId, who);
+      if (body.caseId) await caseNamed(deps.db, body.caseId, who);
       const inquiry = await newFrom(deps, who, body);
       const isNew = await insertInquiry(deps.db, inquiry);
       const row = await inquiryOf(deps, inquiry.inquiryId, who);

@@ -12,7 +12,6 @@ import type { ApiDeps } from './deps.js';
 import { inquiryTask } from './inquiries.js';
 import { bothSides } from './homes.js';
 import { Problem } from './problem.js';
-import { mustTakePart } from './part.js';
 import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
 import { caseOf, taskIn } from './submit.js';
@@ -50,7 +49,6 @@ function oneTask(mount: Mount, deps: ApiDeps): void {
       const open = stateOf(row).tasks.find((t) => t.id === taskId);
       const task = known ? taskOfRow(known) : open && taskOfCase(caseId, open);
       if (!task) throw new Problem(404, 'unknownTask', 'Der findes ingen opgave med dette nummer.');
-      await mustTakePart(deps.db, row, who);
       const match = who.role === 'caseworker' ? undefined : await matchOf(deps.db, caseId, taskId);
       return { status: 200, body: { ...task, ...common, match: match ? await bothSides(deps.db, match) : null } };
     },

@@ -16,6 +16,7 @@ export const whys = {
   visits: 'så, hvor en medarbejder var på besøg',
   doorCards: 'udskrev et kort til døren',
   imports: 'så sagen i en indlæst liste',
+  walkIns: 'registrerede eller fandt en borger, der mødte op',
   accessLog: 'så, hvem der har set sagen',
   other: 'så sagen i en oversigt',
 } as const;
@@ -30,6 +31,7 @@ const byPath: readonly [RegExp, Why][] = [
   [/^\/tasks\/\{taskId\}/, 'taskOpened'],
   [/^\/(tasks|today)$/, 'taskList'],
   [/search/, 'search'],
+  [/^\/walk-ins$/, 'walkIns'],
   [/^\/messages/, 'messages'],
   [/^\/inquiries/, 'inquiries'],
   [/^\/visits/, 'visits'],

@@ -6,23 +6,15 @@ import { policyFor } from '../domain/policy.js';
 import { citizenOf, type CaseRow } from '../store/cases.js';
 import { inquiriesOfCase, inquiryEventsOf } from '../store/inquiries.js';
 import type { Db } from '../store/open.js';
-import { takesPart } from '../store/parts.js';
 import { timelineOf } from '../store/timeline.js';
 import type { Identity } from './identity.js';
 import { inquiryOfRow, timelineOfInquiry } from './inquiryViews.js';
 import type { partOfCase } from './partSchemas.js';
-import { Problem } from './problem.js';
 import { timeLeft } from './timeLeft.js';
 import { stateOf, taskOfCase, timelineEntries } from './views.js';
 
 /** What the authority's decision is counted from (retssikkerhedsloven § 5 a). */
 const ofTheDecision: readonly ClockId[] = ['decision5a', 'moveOut', 'hearing'];
-
-/** A case in which a caseworker has no part does not exist for them. */
-export async function mustTakePart(db: Db, { caseId }: Pick<CaseRow, 'caseId'>, who: Identity): Promise<void> {
-  if (who.role === 'caseworker' && !(await takesPart(db, who.id, caseId)))
-    throw new Problem(404, 'unknownCase', 'Der findes ingen sag med dette nummer.');
-}
 
 /** A case as far as a caseworker's part in it goes: whom it is about, their own tasks and questions, and no more. */
 export async function partOf(db: Db, row: CaseRow, who: Identity, now: string): Promise<z.infer<typeof partOfCase>> {

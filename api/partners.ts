@@ -4,6 +4,7 @@ import { landlordKey } from '../domain/intake/addresses.js';
 import { readPhones } from '../domain/intake/phones.js';
 import type { Role } from '../domain/outcomes.js';
 import { legalBasis, partnerKinds } from '../domain/partners.js';
+import { storable } from '../domain/storable.js';
 import { headerKey, isField } from '../intake/columns.js';
 import { encodeCursor } from '../store/lists.js';
 import {
@@ -24,7 +25,13 @@ import { whoTheyAre } from './views.js';
 
 const staff: Role[] = ['outreach', 'caseworker', 'supervisor'];
 const partnerId = z.object({ partnerId: z.uuid() });
-const byName = z.tuple([z.string().max(200), z.uuid()]);
+const byName = z.tuple([
+  z
+    .string()
+    .max(200)
+    .refine((name) => name === storable(name)),
+  z.uuid(),
+]);
 
 const phone = z
   .string()

@@ -44,7 +44,7 @@ export interface Route<P extends z.ZodObject, Q extends z.ZodObject, B extends z
   before?: RequestHandler[];
   /** The answer is for the asker's eyes once: it is neither cached nor kept for a repeated request. */
   secret?: true;
-  /** A POST that only shows: what it answers is noted as what a GET shows is. */
+  /** A POST that shows whom a case is about: what it answers, a refusal as well, is noted as what a GET shows is. */
   shows?: true;
   /** The media type of what it answers, where it is no JSON; the body is then the text. */
   answersIn?: 'text/csv' | 'text/html';
@@ -80,15 +80,17 @@ export function mountOn(router: Router, registry: OpenAPIRegistry, problem: z.Zo
       const query = parse(route.query, req.query, 400, 'query');
       const body = parse(route.body, req.body, 422, 'body');
       const handle = (key: string | null) => route.handle({ who, params, query, body, req, key });
-      const reply = isRepeatable(route) ? await once(deps, req, who.id, handle) : await handle(null);
-      if ((route.method === 'get' || route.shows) && route.roles)
-        await noteShown(deps, who, {
-          path: route.path,
-          params,
-          query: req.query,
-          body: reply.body,
-          cases: reply.cases ?? [],
-        });
+      const isLook = (route.method === 'get' || route.shows) && route.roles;
+      const note = async (shown: unknown, cases: string[] = []): Promise<void> => {
+        if (isLook) await noteShown(deps, who, { path: route.path, params, query: req.query, body: shown, cases });
+      };
+      const reply = await (isRepeatable(route) ? once(deps, req, who.id, handle) : handle(null)).catch(
+        async (error: unknown) => {
+          if (error instanceof Problem && error.present) await note(error.present);
+          throw error;
+        },
+      );
+      await note(reply.body, reply.cases);
       if (route.secret) res.set('Cache-Control', 'no-store');
       res.status(reply.status).set(reply.headers ?? {});
       if (route.answersIn) res.type(route.answersIn).send(reply.body);

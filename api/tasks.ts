@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { assignTaskBody, completeTaskRequest, resultForEngine, type CompleteTaskBody } from '../domain/commands.js';
 import { isInquiryKind } from '../domain/inquiry.js';
 import { outcomeTexts, taskNames } from '../domain/inWords.js';
-import { isOutcomeOf, mayComplete, roles, taskKinds, taskOutcomes, taskRole, type Role } from '../domain/outcomes.js';
+import { isOutcomeOf, mayComplete, taskOutcomes, taskRole, type Role } from '../domain/outcomes.js';
 import { isVisitKind } from '../domain/safeVisit.js';
 import type { CaseRow } from '../store/cases.js';
 import { listInquiryTasks, type InquiryRow } from '../store/inquiries.js';
@@ -18,8 +18,9 @@ import { plausibleResult } from './plausible.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount, type Reply } from './route.js';
 import * as schemas from './schemas.js';
-import { caseOf, submit, taskIn } from './submit.js';
+import { caseNamed, caseOf, submit, taskIn } from './submit.js';
 import { withCitizens } from './taskCitizens.js';
+import { taskQuery } from './taskListSchemas.js';
 import { shownDeadline, stateOf, taskOfRow } from './views.js';
 import { workerIsFinished } from './visitCommands.js';
 import { withVisits } from './visitViews.js';
@@ -48,23 +49,14 @@ function list(mount: Mount, deps: ApiDeps): void {
     roles: staff,
     params: nothing,
     body: nothing,
-    query: schemas.page.extend({
-      assignee: z.string().max(60).optional().describe('`me`, `unassigned`, or a staff id'),
-      role: z
-        .enum(roles)
-        .optional()
-        .describe('whose kind of task; a supervisor sees all without it, a caseworker never others'),
-      kind: z.enum(taskKinds).optional(),
-      caseId: z.uuid().optional(),
-      overdue: z.enum(['true']).optional().describe('only tasks that should have been done by now'),
-      startsOn: schemas.day.optional().describe('only tasks that are to begin on this day'),
-    }),
+    query: taskQuery,
     responses: { 200: { description: 'A page of tasks', schema: schemas.taskList } },
     async handle({ who, query }) {
       const { limit, cursor, kind, caseId } = query;
       const filter = {
         municipality: who.municipality,
         role: who.role === 'caseworker' ? who.role : (query.role ?? (who.role === 'supervisor' ? undefined : who.role)),
+        freeOrOf: who.role === 'caseworker' ? who.id : undefined,
         assignee: assigneeOf(query.assignee, who),
         kind,
         caseId,
@@ -210,6 +202,7 @@ export async function submitAssignment(
     ...(underWay && { underWay }),
   };
   if (isInquiryKind(task.kind)) return assignInquiryTask(deps, who, task.caseId, args, body.note ?? null);
-  const row = await caseOf(deps.db, task.caseId, who);
+  // Whoever would take what a colleague was quicker to take is told so; nothing is taken by it.
+  const row = await (onlyIfFree ? caseNamed : caseOf)(deps.db, task.caseId, who);
   return submit(deps, row, who, { message: { update: 'assignTask', args }, note: body.note ?? null });
 }

@@ -11,7 +11,6 @@ import { casesAt, freeDue, inquiriesDue, ownDue, phonesOf } from '../store/today
 import type { ApiDeps } from './deps.js';
 import type { Identity } from './identity.js';
 import { inquiryOf } from './inquiries.js';
-import { mustTakePart } from './part.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
 import { caseOf, taskIn } from './submit.js';
@@ -122,7 +121,6 @@ function next(mount: Mount, deps: ApiDeps): void {
 
 async function afterOfCase(deps: ApiDeps, who: Identity, task: { caseId: string; taskId: string }, outcome: Outcome) {
   const row = await caseOf(deps.db, task.caseId, who);
-  await mustTakePart(deps.db, row, who);
   return afterTask(stateOf(row), policyFor(row.municipality), task.taskId, outcome, deps.now());
 }
 

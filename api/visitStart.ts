@@ -39,6 +39,7 @@ export function startRoute(mount: Mount, deps: ApiDeps): void {
     query: nothing,
     params: z.object({ taskId: z.string().max(100) }),
     body: schemas.startVisitBody,
+    shows: true,
     responses: { ...answers, 201: { description: 'A visit has begun', schema: schemas.visitAnswer } },
     async handle({ who, params, body }) {
       const task = taskIn(params.taskId);

@@ -81,6 +81,7 @@ function extend(mount: Mount, deps: ApiDeps): void {
     query: nothing,
     params: visitId,
     body: schemas.extendVisitBody,
+    shows: true,
     responses: answers,
     async handle({ who, params, body: { commandId, minutes } }) {
       const row = await visitOf(deps, params.visitId, who);
@@ -102,6 +103,7 @@ function end(mount: Mount, deps: ApiDeps, action: 'safe' | 'cancel', summary: st
     query: nothing,
     params: visitId,
     body: schemas.endVisitBody,
+    shows: true,
     responses: answers,
     async handle({ who, params, body: { commandId, note = null } }) {
       const row = await visitOf(deps, params.visitId, who);

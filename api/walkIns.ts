@@ -15,7 +15,7 @@ import type { Identity } from './identity.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount, type Reply } from './route.js';
 import * as schemas from './schemas.js';
-import { caseOf, submit } from './submit.js';
+import { caseNamed, submit } from './submit.js';
 import { stateOf } from './views.js';
 
 /** Wednesday: whoever turns up in borgerservice is registered in under a minute. */
@@ -28,6 +28,7 @@ export function walkInRoutes(mount: Mount, deps: ApiDeps): void {
     params: nothing,
     query: nothing,
     body: walkInRequest,
+    shows: true,
     responses: {
       201: { description: 'A new case, with contact made', schema: schemas.received },
       200: { description: 'Contact in the home’s open case; or registered before', schema: schemas.received },
@@ -62,7 +63,7 @@ type Citizen = NonNullable<WalkInRequest['citizen']>;
 
 /** The desk has found the citizen's case: contact in it, with the new ways to reach the citizen. */
 async function contactIn(deps: ApiDeps, who: Identity, caseId: string, body: WalkInRequest): Promise<Reply> {
-  const row = await caseOf(deps.db, caseId, who);
+  const row = await caseNamed(deps.db, caseId, who);
   const fact = { kind: 'citizenContact', channel: 'dropIn' } as const;
   const message = { update: 'recordFact', args: { commandId: body.commandId, by: who.id, fact } } as const;
   await submit(deps, row, who, { message, note: body.note ?? null, contact: contactOf(body.citizen ?? {}) });

@@ -1,4 +1,4 @@
-import { and, eq, exists, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, exists, inArray, isNull, ne, or, sql, type SQL } from 'drizzle-orm';
 import { inquiries } from './inquirySchema.js';
 import type { Db } from './open.js';
 import { cases, commands, tasks } from './schema.js';
@@ -34,16 +34,38 @@ export function hasPartIn(db: Db, staffId: string): SQL | undefined {
       db
         .select(one)
         .from(commands)
-        .where(and(eq(commands.caseId, cases.caseId), eq(commands.by, staffId))),
+        .where(
+          and(
+            eq(commands.caseId, cases.caseId),
+            eq(commands.by, staffId),
+            // Neither what the case has refused nor to take a task is to tell it something.
+            ne(commands.status, 'refused'),
+            sql`${commands.message} ->> 'update' <> 'assignTask'`,
+          ),
+        ),
     ),
   );
 }
 
-/** Whether this caseworker has a part in this case. */
-export async function takesPart(db: Db, staffId: string, caseId: string): Promise<boolean> {
-  const found = await db
-    .select({ caseId: cases.caseId })
-    .from(cases)
-    .where(and(eq(cases.caseId, caseId), hasPartIn(db, staffId)));
-  return found.length > 0;
+/** Of some cases those this caseworker has a part in, and of some inquiries those they have asked. */
+export async function theirsOf(
+  db: Db,
+  staffId: string,
+  { caseIds, inquiryIds }: { caseIds: readonly string[]; inquiryIds: readonly string[] },
+): Promise<{ caseIds: ReadonlySet<string>; inquiryIds: ReadonlySet<string> }> {
+  const [partOf, asked] = await Promise.all([
+    db
+      .select({ id: cases.caseId })
+      .from(cases)
+      .where(and(inArray(cases.caseId, [...caseIds]), hasPartIn(db, staffId))),
+    db
+      .select({ id: inquiries.inquiryId })
+      .from(inquiries)
+      .where(and(inArray(inquiries.inquiryId, [...inquiryIds]), eq(inquiries.askedBy, staffId))),
+  ]);
+  return { caseIds: new Set(partOf.map(({ id }) => id)), inquiryIds: new Set(asked.map(({ id }) => id)) };
 }
+
+/** Whether this caseworker has a part in this case. */
+export const takesPart = async (db: Db, staffId: string, caseId: string): Promise<boolean> =>
+  (await theirsOf(db, staffId, { caseIds: [caseId], inquiryIds: [] })).caseIds.has(caseId);

@@ -118,7 +118,8 @@ const isAbsurd = (date: IsoDate): boolean => date < '2000-01-01' || date > '2099
 /** Days ahead beyond which a date is a slip of the hand: what is done lies behind, a rent falls due within a year or so. */
 const MOST_AHEAD = { done: 60, dueDate: 400, other: 800 };
 
-function isTooFarAhead(fact: Fact, date: IsoDate, today: IsoDate): boolean {
+/** Whether a date lies so far ahead that nothing is counted from it. */
+export function isTooFarAhead(fact: Fact, date: IsoDate, today: IsoDate): boolean {
   const days = FACTS[fact].done ? MOST_AHEAD.done : fact === 'dueDate' ? MOST_AHEAD.dueDate : MOST_AHEAD.other;
   return date > addDays(today, days);
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { FactBody } from '../commands.js';
 import { dateInCopenhagen, toInstant } from '../copenhagen.js';
-import { parseDanishDate, parseDanishMoment } from './dates.js';
+import { isTooFarAhead, parseDanishDate, parseDanishMoment } from './dates.js';
 import { fold } from './names.js';
 
 const cell = z.string().max(500).nullable();
@@ -78,6 +78,12 @@ function hearingIn(text: string, today: string, now: string): Part {
   const reading = parseDanishMoment(text);
   if (!('date' in reading))
     return wrong('hearingMovedTo', 'dateUnreadable', 'Den nye dato for fogedforretningen kan ikke læses. Ret den.');
+  if (isTooFarAhead('hearingAt', reading.date, today))
+    return wrong(
+      'hearingMovedTo',
+      'dateAbsurd',
+      'Den nye dato for fogedforretningen ligger for langt ude i fremtiden. Ret den.',
+    );
   const hearingAt = toInstant(reading.date, reading.time ?? '00:00');
   if (reading.date < today || (reading.time !== null && hearingAt < now))
     return wrong('hearingMovedTo', 'hearingPassed', 'Den nye dato for fogedforretningen er passeret. Ret den.');

@@ -95,6 +95,15 @@ describe('every look at a case', () => {
     expect((await mette.get('/access-log?cursor=x')).status).toBe(400);
   });
 
+  it('is noted where a refusal shows whom it may be', async () => {
+    const [ole, mette] = [await atWork('ole'), await atWork('mette')];
+    const report = household({ phones: ['20 98 76 54'] });
+    const { caseId } = (await loopback.as('intake').post('/cases', report)).as(received);
+    const offered = await ole.post('/walk-ins', { commandId: randomUUID(), citizen: { phones: ['20 98 76 54'] } });
+    expect(offered).toMatchObject({ status: 422, body: { candidates: [{ caseId }] } });
+    expect((await looksAt(mette, `caseId=${caseId}`)).items).toMatchObject([{ staffId: ole.id, why: 'walkIns' }]);
+  });
+
   it('is not noted where nothing is shown, nor where a sender asks how far its case is', async () => {
     const [mette, caseId] = [await atWork('mette'), await newCase()];
     expect((await loopback.as('intake').get(`/cases/${caseId}`)).status).toBe(200);

@@ -38,6 +38,8 @@ describe('a fact that cannot be right', () => {
       { kind: 'legalDates', dates: { leaseTerminatedOn: inDays(-2), evictionRequestedOn: inDays(-3) } },
       '/dates',
     ],
+    ['a hearing in three years', { kind: 'hearingSet', hearingAt: `${inDays(1_000)}T10:30:00Z` }, '/hearingAt'],
+    ['a rent due in three years', { kind: 'legalDates', dates: { dueDate: inDays(1_000) } }, '/dates/dueDate'],
     ['a year that is 2100 in UTC', { kind: 'hearingSet', hearingAt: '2099-12-31T20:00:00-05:00' }, '/hearingAt'],
     ['a year that is 1999 in UTC', { kind: 'hearingSet', hearingAt: '2000-01-01T00:30:00+01:00' }, '/hearingAt'],
     ['no mail address', { kind: 'contactDetails', contact: { email: 'ny@' } }, '/contact/email'],
@@ -133,6 +135,7 @@ describe('a page or a filter beyond the years there are', () => {
     [`/tasks?${cursor('0000-01-01T00:00:00Z', someCase, 'call-1-1')}`, 'cursor'],
     [`/tasks?${cursor('2027-01-01T00:00:00Z', someCase, "call'--")}`, 'cursor'],
     [`/messages?${cursor('0000-01-01T00:00:00Z', someCase, 'visitNotice:1:sms')}`, 'cursor'],
+    [`/partners?${cursor('Lejerbo\0', someCase)}`, 'cursor'],
     ['/cases?deadlineBefore=0000-01-01', 'deadlineBefore'],
     ['/cases?deadlineBefore=9999-12-31', 'deadlineBefore'],
   ])('%s is 400', async (path, pointer) => {

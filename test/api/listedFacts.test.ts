@@ -82,6 +82,8 @@ describe('a list of what has happened', () => {
     const wrong = await sent(landlord, told({ betalt: inDays(9), betaling: 'fuldt' }));
     expect(wrong.rows).toMatchObject([{ result: 'rejected', reason: expect.stringMatching(/fremtiden/) }]);
     expect(wrong.rows[0]?.problems).toMatchObject([{ column: 'betalt', code: 'dateInFuture' }]);
+    const absurd = await sent(landlord, told({ 'Ny fogeddato': inDays(1_000) }));
+    expect(absurd.rows[0]?.problems).toMatchObject([{ column: 'Ny fogeddato', code: 'dateAbsurd' }]);
     expect((await caseAt(caseId)).stage).not.toBe('closed');
     const right = await sent(landlord, told({ betalt: inDays(0), betaling: 'fuldt' }));
     expect(right.rows).toMatchObject([{ result: 'updated', caseId }]);

@@ -79,19 +79,29 @@ describe('a case with a task for the authority', () => {
     expect((await seen(theCase)).citizen).toMatchObject({ address: null, protectedAddress: true });
   });
 
-  it('is another’s once a colleague has taken it; what one has told oneself stays', async () => {
+  it('is another’s once a colleague has taken it, in their lists as well', async () => {
     const theCase = await engine.newCase(marked());
     const decision = await listed(theCase, 'decision5a');
     await desk.as('supervisor').post(`/tasks/${decision.taskId}/reassign`, said({ assignee: 'colleague:2' }));
     await theCase.assign('decision5a-1', 'colleague:2');
     await expect.poll(async () => (await asCaseworker().get(`/cases/${theCase.caseId}`)).status, patience).toBe(404);
-    await asCaseworker().post(
-      `/cases/${theCase.caseId}/facts`,
-      said({ kind: 'needs', knownNeed: true, note: 'Min note' }),
-    );
-    const part = await seen(theCase);
-    expect(part.tasks).toEqual([]);
-    expect(part.timeline.map(({ by, note }) => [by, note])).toEqual([['persona:caseworker', 'Min note']]);
+    const { items } = (await asCaseworker().get(`/tasks?caseId=${theCase.caseId}`)).as(listOf(task));
+    expect(items).toEqual([]);
+    const claimed = await asCaseworker().post(`/tasks/${decision.taskId}/claim`, said({}));
+    expect(claimed).toMatchObject({ status: 409, body: { type: 'urn:husly:problem:TaskTaken' } });
+    expect((await asCaseworker().get(`/cases/${theCase.caseId}`)).status).toBe(404);
+  });
+
+  it('keeps what one has told oneself, also when a colleague has taken it', async () => {
+    const theCase = await engine.newCase(marked());
+    const decision = await listed(theCase, 'decision5a');
+    const told = said({ kind: 'needs', knownNeed: true, note: 'Min note' });
+    expect((await asCaseworker().post(`/cases/${theCase.caseId}/facts`, told)).status).toBe(200);
+    await desk.as('supervisor').post(`/tasks/${decision.taskId}/reassign`, said({ assignee: 'colleague:2' }));
+    await theCase.assign('decision5a-1', 'colleague:2');
+    await expect.poll(async () => (await seen(theCase)).tasks, patience).toEqual([]);
+    const { timeline } = await seen(theCase);
+    expect(timeline.map(({ by, note }) => [by, note])).toEqual([['persona:caseworker', 'Min note']]);
   });
 });
 
@@ -113,6 +123,21 @@ describe('a case without a task for them', () => {
     const tasks = (await asCaseworker().get('/tasks?role=outreach&limit=200')).as(listOf(task));
     expect(tasks.items.filter((t) => t.role !== 'caseworker')).toEqual([]);
     expect(JSON.stringify((await asCaseworker().get('/inquiries?limit=200')).body)).not.toContain(other.inquiryId);
+  });
+
+  it('takes no word from them, and what was refused makes it no more theirs', async () => {
+    const theCase = await engine.newCase({ citizen: { name: 'Heller Ikke Min' } });
+    const { caseId } = theCase;
+    const needs = said({ kind: 'needs', knownNeed: true });
+    const tried = [
+      await asCaseworker().post(`/cases/${caseId}/facts`, needs),
+      await asCaseworker().post(`/tasks/${caseId}.askCaseworker-1/complete`, said({ outcome: 'noContact' })),
+      await asCaseworker().post(`/tasks/${caseId}.askCaseworker-1/release`, said({})),
+      await asCaseworker().post(`/tasks/${caseId}.askCaseworker-1/claim`, said({})),
+      await asCaseworker().delete(`/cases/${caseId}/links`),
+      await asCaseworker().get(`/cases/${caseId}`),
+    ];
+    expect(tried.map(({ status }) => status)).toEqual([404, 404, 404, 409, 404, 404]);
   });
 
   it('is theirs once they have asked about it, with the question and its answer', async () => {

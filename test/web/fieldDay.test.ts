@@ -136,7 +136,7 @@ describe('a visit', () => {
     );
     expect(await faultsOf(page, 'field-done')).toEqual([]);
     expect(await endsOf(theCase)).toEqual([expect.stringMatching(/visit-\S+ nobodyHome/)]);
-    expect((await visitsOut(app)).length).toBe(0);
+    await expect.poll(() => visitsOut(app)).toEqual([]);
     expect(page.faults).toEqual([]);
     await page.context().close();
   });
@@ -239,7 +239,7 @@ describe('the safe visit', () => {
     await tap(page, 'Jeg er i sikkerhed');
     await bar.waitFor({ state: 'detached' });
     await allSent(page);
-    expect(await visitsOut(app)).toEqual([]);
+    await expect.poll(() => visitsOut(app)).toEqual([]);
     expect(page.faults).toEqual([]);
     await page.context().close();
   });

@@ -88,6 +88,8 @@ describe('without coverage in the middle of a visit', () => {
       const { text, keys } = await keptOnPhone(page);
       expect(text).not.toMatch(/Ida|Skovvej|Søsteren|SÃ¸steren/);
       expect(keys.map(({ extractable }) => extractable)).toEqual([false, false]);
+      await tap(page, 'Send nu');
+      await expect.poll(() => pill(page)).toBe('Afventer afsendelse (2)');
     });
     await allSent(page);
     expect(await endsOf(theCase)).toEqual([expect.stringMatching(/visit-\S+ metOther/)]);
@@ -133,7 +135,7 @@ describe('without coverage in the middle of a visit', () => {
       await page.getByRole('region', { name: 'Sikkert besøg' }).waitFor({ state: 'detached' });
     });
     await allSent(page);
-    expect(await visitsOut(app)).toEqual([]);
+    await expect.poll(() => visitsOut(app)).toEqual([]);
     await page.context().close();
   });
 
@@ -186,8 +188,9 @@ describe('two workers on one case', () => {
     await page.getByText('Notér resultat uden at tage af sted').click();
     await tap(page, 'Traf borgeren');
     await page.getByLabel('Notat').fill('Vil gerne have hjælp med budgettet.');
+    const visitId = await visitOf(theCase);
     const done = { commandId: randomUUID(), outcome: 'nobodyHome' };
-    const first = await app.desk.as('supervisor').post(`/tasks/${await visitOf(theCase)}/complete`, done);
+    const first = await app.desk.as('supervisor').post(`/tasks/${visitId}/complete`, done);
     expect(first.as(applied).status).toBe('applied');
     await page.getByText('Opgaven er ikke på dagens liste').waitFor(soon);
     expect(await usabilityFaults(page, 'field-overtaken')).toEqual([]);

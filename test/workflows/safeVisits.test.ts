@@ -28,6 +28,7 @@ const unit = 'boligsocial@randers.example';
 const leader = 'boligsocial-leder@randers.example';
 const refusal = z.object({ status: z.number(), type: z.string(), visit: visit.optional() });
 const visits = z.object({ items: z.array(visit) });
+const looks = z.object({ items: z.array(z.object({ staffId: z.string(), why: z.string() })) });
 
 /** A case whose hearing is so near that the visit is today. */
 async function visitToday(): Promise<{ theCase: TestCase; taskId: string }> {
@@ -65,6 +66,17 @@ const onTask = async (taskId: string) =>
   (await desk.as('outreach').get('/tasks?limit=200')).as(listOf(task)).items.find((t) => t.taskId === taskId)?.visit;
 
 describe('a visit', () => {
+  it('is noted for whoever is told where it is, by a refusal as well', async () => {
+    const { theCase, taskId } = await visitToday();
+    await setOut(taskId);
+    expect((await post(`/tasks/${taskId}/start`, { step: 'onTheWay' }, 'supervisor')).status).toBe(409);
+    const { items } = (await desk.as('supervisor').get(`/access-log?caseId=${theCase.caseId}`)).as(looks);
+    expect(items).toEqual([
+      { staffId: 'persona:supervisor', why: 'taskOpened' },
+      { staffId: 'persona:outreach', why: 'taskOpened' },
+    ]);
+  });
+
   it('finished in time calls nobody; colleagues see who is on the way', async () => {
     const { theCase, taskId } = await visitToday();
     const { visitId: id, ...begun } = await setOut(taskId);
@@ -321,11 +333,25 @@ describe('what a crash leaves', () => {
     await said(`/visits/${id}/safe`);
   });
 
+  it('a visit that is cancelled from outside still rings, also after a word from the worker', async () => {
+    const { taskId } = await visitToday();
+    const { visitId: id } = await setOut(taskId);
+    await desk.travel(id, '2032-03-01 09:50');
+    await said(`/tasks/${taskId}/start`, { step: 'atTheDoor', expectedMinutes: 30 });
+    await engine.client.workflow.getHandle(visitWorkflowId(id)).cancel();
+    await desk.travel(id, '2032-03-01 10:21');
+    await asked(id, 'worker');
+    await expect.poll(() => mailsTo(unit, id).length, soon).toBe(1);
+    await said(`/visits/${id}/safe`);
+    expect(await endOf(id)).toMatchObject({ end: 'safe' });
+  });
+
   it('a visit whose workflow was terminated is made anew, and rings on', async () => {
     const { taskId } = await visitToday();
     const { visitId: id } = await setOut(taskId);
     await desk.travel(id, '2032-03-01 10:31');
     await asked(id, 'worker');
+    await expect.poll(() => mailsTo(unit, id).length, soon).toBe(1);
     await engine.client.workflow.getHandle(visitWorkflowId(id)).terminate('by mistake');
     const at = (when: string) => ({ ...engine.deps, now: () => local(when) });
     await startVisits(at('2032-03-01 10:50'));

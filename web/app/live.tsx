@@ -115,9 +115,9 @@ type LiveKey = readonly [] | readonly [keyof typeof live, ...string[]];
 function touchedBy(event: LiveEvent): readonly LiveKey[] {
   switch (event.type) {
     case 'case':
-      return [['case', event.caseId], ['cases'], ['overview']];
+      return [...caseOf(event.caseId), ['cases'], ['overview']];
     case 'task':
-      return [['case', event.caseId], ['tasks'], ['today'], ['overview']];
+      return [...caseOf(event.caseId), ['tasks'], ['today'], ['overview']];
     case 'message':
       return [['case', event.caseId], ['messages'], ['overview']];
     case 'inquiry':

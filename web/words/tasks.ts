@@ -1,6 +1,9 @@
 import type { ClosingOutcome, TaskKind } from '../../domain/outcomes.js';
 import { words } from '../app/language.js';
 
+/** What an address narrows a list by that no filter shows. */
+export type Narrowed<K extends string> = Record<K, (value: string) => string>;
+
 interface TaskWords {
   take: string;
   release: string;
@@ -45,6 +48,8 @@ interface TaskWords {
   none: string;
   more: string;
   keys: string;
+  keysAndMarks: string;
+  only: Narrowed<'overdue' | 'startsOn'>;
   unknownCitizen: string;
   hiddenAddress: string;
   caseDeadline: string;
@@ -137,6 +142,8 @@ export const taskWords = words<TaskWords>(
     none: 'Her er ingen opgaver.',
     more: 'Vis flere',
     keys: 'Tastatur: J næste, K forrige, Enter åbner',
+    only: { overdue: () => 'Kun opgaver over tiden', startsOn: (day) => `Kun opgaver, der begynder ${day}` },
+    keysAndMarks: 'Tastatur: J næste, K forrige, X vælger, Enter åbner',
     unknownCitizen: 'Ukendt borger',
     hiddenAddress: 'Beskyttet adresse',
     caseDeadline: 'Sagens frist',
@@ -226,6 +233,8 @@ export const taskWords = words<TaskWords>(
     none: 'There are no tasks here.',
     more: 'Show more',
     keys: 'Keyboard: J next, K previous, Enter opens',
+    only: { overdue: () => 'Only overdue tasks', startsOn: (day) => `Only tasks that begin ${day}` },
+    keysAndMarks: 'Keyboard: J next, K previous, X marks, Enter opens',
     unknownCitizen: 'Unknown citizen',
     hiddenAddress: 'Protected address',
     caseDeadline: 'The case’s deadline',
