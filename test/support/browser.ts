@@ -57,6 +57,7 @@ export async function picture(page: Page, name: string, width: number, height = 
  */
 export async function view(page: Page, name: string, top = 'body'): Promise<void> {
   mkdirSync(folder, { recursive: true });
+  await page.mouse.move(0, 0);
   await page.evaluate('document.activeElement.blur()');
   await page
     .locator(top)
