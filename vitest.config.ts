@@ -11,5 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // vitest's own second is too short where two files, their servers and a browser share two cores.
+    expect: { poll: { timeout: 30_000, interval: 50 } },
   },
 });

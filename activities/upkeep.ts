@@ -22,7 +22,7 @@ import { forgetEarly, markForgotten, messagesToForget } from '../store/receipts.
 import { lateInquiries, unstartedInquiries } from '../store/inquiries.js';
 import { forgetLooks } from '../store/looks.js';
 import { forgetSessions } from '../store/sessions.js';
-import { knownOfLost, passedDeadlines, setDeadline, silentCases, unstartedCases } from '../store/upkeep.js';
+import { passedDeadlines, setDeadline, silentCases, unstartedCases } from '../store/upkeep.js';
 import type { MessageProvider } from './providers/port.js';
 import { caseView, caseWorkflowId, type HouseActivities } from '../workflows/contract.js';
 
@@ -162,13 +162,14 @@ async function mend(deps: RelayDeps, row: Awaited<ReturnType<typeof silentCases>
   const { db, client, now } = deps;
   const handle = client.workflow.getHandle(caseWorkflowId(row.caseId));
   const standing = await client.withDeadline(Date.now() + queryWithinMs, () => handle.describe()).catch(nullIfNotFound);
-  if (standing?.status.name === 'RUNNING') {
+  // It is about to speak, or its steps fail and it has no answer. After a restart that is every case of the meantime, and a
+  // query beside what they are doing may cost them their history (design-notes, known limits).
+  if (standing?.raw.pendingWorkflowTask) return;
+  // Ended and still open here: the lists were restored from a copy.
+  if (standing?.status.name === 'RUNNING' || standing?.status.name === 'COMPLETED') {
     const view = await client.withDeadline(Date.now() + queryWithinMs, () => handle.query(caseView));
     if (view.seq > row.seq) await replaceView(db, view, now(), policyFor(row.municipality).closingDays);
-  } else if (standing?.status.name !== 'COMPLETED') {
-    const known = await knownOfLost(db, row.caseId);
-    if (known) await makeAnew(deps, known.view, known.commandIds);
-  }
+  } else await makeAnew(deps, row.caseId);
 }
 
 function nullIfNotFound(error: unknown): null {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
+import compression from 'compression';
 import express, { Router, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
@@ -27,6 +28,7 @@ import { referenceRoutes } from './reference.js';
 import { loginRoutes } from './login/routes.js';
 import { mountOn } from './route.js';
 import { problem } from './schemas.js';
+import { savedViewRoutes } from './savedViews.js';
 import { sessionRoutes } from './sessionRoutes.js';
 import { searchRoutes } from './search.js';
 import { taskRoutes } from './tasks.js';
@@ -73,6 +75,8 @@ export function createApp(deps: ApiDeps): Express {
   // for; anybody else, and without a public address everybody, speaks for themselves.
   if (!isLoopback(new URL(deps.baseUrl).host)) app.set('trust proxy', 'loopback');
   app.use(onlyKnownHosts(deps), helmet({ contentSecurityPolicy: strictPolicy, strictTransportSecurity: false }));
+  // What must not be gathered up, such as `GET /events`, says `no-transform`.
+  app.use(compression());
   app.use(healthRoutes(deps));
   app.use('/b', citizenRoutes(deps));
   app.use('/login', loginRoutes(deps));
@@ -122,6 +126,7 @@ function apiRouter(deps: ApiDeps): Router {
   caseRoutes(mount, deps);
   taskRoutes(mount, deps);
   visitRoutes(mount, deps);
+  savedViewRoutes(mount, deps);
   todayRoutes(mount, deps);
   searchRoutes(mount, deps);
   linkRoutes(mount, deps);

@@ -1,9 +1,9 @@
 import type { CaseState } from '../domain/case.js';
 import { outcomeTexts } from '../domain/inWords.js';
 
-/** How the last try to reach the citizen ended. */
+/** How the last try to reach the citizen ended; one that was cancelled is none. */
 export function lastAttempt({ attempts }: Pick<CaseState, 'attempts'>) {
-  const last = attempts.at(-1);
+  const last = attempts.findLast(({ outcome }) => outcome !== 'cancelled');
   if (!last) return null;
   const { at, rung, outcome } = last;
   return { at, rung, outcome, text: attemptText(outcome) };

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { dateInCopenhagen } from '../domain/copenhagen.js';
-import { countsOf, lastDayOf } from '../domain/facets.js';
+import { countsOf, landlordCounts, lastDayOf } from '../domain/facets.js';
 import { roles } from '../domain/outcomes.js';
 import { planned } from '../domain/planner/forecast.js';
 import { policyFor } from '../domain/policy.js';
-import { alikeCases, landlordsOf } from '../store/caseCounts.js';
-import { encodeCursor, listCases } from '../store/lists.js';
-import { caseCounts, caseListItem, caseQuery, narrowing } from './caseListSchemas.js';
+import { alikeCases, landlordsIn } from '../store/caseCounts.js';
+import { encodeCursor, listCases, type CaseFilter } from '../store/lists.js';
+import { caseCounts, caseFilter, caseListItem, caseQuery } from './caseListSchemas.js';
 import { cursorOf } from './cursor.js';
 import type { ApiDeps } from './deps.js';
 import { assigneeOf, type Identity } from './identity.js';
@@ -42,26 +42,32 @@ function list(mount: Mount, deps: ApiDeps): void {
       },
     },
     async handle({ who, query }) {
-      const { limit, cursor, closed, ...narrowed } = query;
-      if (who.role === 'intake') return ownCases(deps, who, query, narrowed);
+      const { limit, cursor, ...narrowed } = query;
+      const { closed: _, ...staffOnly } = narrowed;
+      if (who.role === 'intake') return ownCases(deps, who, query, staffOnly);
       const today = dateInCopenhagen(deps.now());
-      const { deadline, paused, assignee, deadlineBefore, missed, ...rest } = narrowed;
-      const until = [deadlineBefore ?? '', deadline ? lastDayOf(deadline, today) : ''].filter(Boolean).toSorted()[0];
-      const wanted = {
-        ...rest,
-        ...scopeOf(who),
-        assignee: assigneeOf(assignee, who),
-        closed: closed === 'true',
-        missedBefore: missed && today,
-        ...(until !== undefined && { deadlineBefore: until }),
-        ...(paused && { paused: { on: today, is: paused === 'true' } }),
-      };
-      const rows = await listCases(deps.db, wanted, limit + 1, cursorOf(cursor, order));
+      const rows = await listCases(deps.db, wantedBy(who, narrowed, today), limit + 1, cursorOf(cursor, order));
       const last = rows[limit - 1];
       const nextCursor = rows.length > limit && last ? encodeCursor([last.deadlineOn, last.caseId]) : null;
-      return { status: 200, body: { items: await items(deps, who, rows.slice(0, limit), today), nextCursor } };
+      return { status: 200, body: { items: items(who, rows.slice(0, limit), today), nextCursor } };
     },
   });
+}
+
+/** What a list is narrowed by, as the database is asked; whoever counts asks by the same. */
+function wantedBy(who: Identity, narrowed: z.infer<typeof caseFilter>, today: string): CaseFilter {
+  const { deadline, paused, assignee, landlord, deadlineBefore, missed, closed, ...rest } = narrowed;
+  const until = [deadlineBefore ?? '', deadline ? lastDayOf(deadline, today) : ''].filter(Boolean).toSorted()[0];
+  return {
+    ...rest,
+    ...scopeOf(who),
+    assignee: assigneeOf(assignee, who),
+    landlord: landlord === 'none' ? null : landlord,
+    closed: closed === 'true',
+    missedBefore: missed && today,
+    ...(until !== undefined && { deadlineBefore: until }),
+    ...(paused && { paused: { on: today, is: paused === 'true' } }),
+  };
 }
 
 /** Whose cases somebody is shown at all. */
@@ -72,20 +78,13 @@ const scopeOf = ({ municipality, role, id }: Identity) => ({
 
 type Row = Awaited<ReturnType<typeof listCases>>[number];
 
-async function items({ db }: ApiDeps, who: Identity, rows: readonly Row[], today: string) {
-  const landlords =
-    who.role === 'caseworker'
-      ? new Map<string, string>()
-      : await landlordsOf(
-          db,
-          rows.map((row) => row.caseId),
-        );
+function items(who: Identity, rows: readonly Row[], today: string) {
   const { closingDays } = policyFor(who.municipality);
-  return rows.map(({ view, ...row }) => ({
+  return rows.map(({ view, landlord, ...row }) => ({
     ...summaryOf(row),
     timeLeft: view && timeLeft(view, today, closingDays),
     contactAt: view?.contactAt ?? null,
-    landlord: landlords.get(row.caseId) ?? null,
+    landlord: who.role === 'caseworker' ? null : landlord,
     ...(view && who.role !== 'caseworker'
       ? inTheUnit(view)
       : { lastAttempt: null, nextAutomatic: null, nextTask: null }),
@@ -103,21 +102,32 @@ function inTheUnit(view: NonNullable<Row['view']>) {
   };
 }
 
+/** What is chosen in turn, and so counted beside; everything else narrows all counts. */
+const unchosen = { stage: undefined, attention: undefined, assignee: undefined, paused: undefined };
+
 function counts(mount: Mount, deps: ApiDeps): void {
   mount({
     method: 'get',
     path: '/case-counts',
-    summary: 'How many open cases each choice of a filter would show beside what is chosen in the others',
+    summary: 'How many cases each choice of a filter would show beside what is chosen in the others',
     roles: ['outreach', 'caseworker', 'supervisor'],
     params: nothing,
     body: nothing,
-    query: narrowing,
+    query: caseFilter,
     responses: { 200: { description: 'The counts', schema: caseCounts } },
-    async handle({ who, query: { assignee, paused, sender, ...chosen } }) {
+    async handle({ who, query }) {
+      const { stage, attention, deadline, deadlineBefore } = query;
       const today = dateInCopenhagen(deps.now());
-      const groups = await alikeCases(deps.db, { ...scopeOf(who), sender }, today);
-      const choice = { ...chosen, assignee: assigneeOf(assignee, who), paused: paused && paused === 'true' };
-      return { status: 200, body: countsOf(groups, choice) };
+      const wanted = wantedBy(who, query, today);
+      const choice = { stage, attention, deadline, assignee: wanted.assignee, paused: wanted.paused?.is };
+      const [groups, landlords] = await Promise.all([
+        alikeCases(deps.db, { ...wanted, ...unchosen, deadlineBefore }, today),
+        who.role === 'caseworker' ? [] : landlordsIn(deps.db, { ...wanted, landlord: undefined }),
+      ]);
+      return {
+        status: 200,
+        body: { ...countsOf(groups, choice), landlord: landlordCounts(landlords, wanted.landlord) },
+      };
     },
   });
 }

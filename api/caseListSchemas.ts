@@ -4,8 +4,8 @@ import { attentions, stages } from '../domain/outcomes.js';
 import { caseSummary, day, page, step } from './schemas.js';
 import { lastAttempt, timeLeft } from './todaySchemas.js';
 
-/** What a list of cases may be narrowed by. */
-export const narrowing = z.strictObject({
+/** All that a list of cases can be narrowed by: what an address of it holds, what is counted, and a saved view. */
+export const caseFilter = z.strictObject({
   stage: z.enum(stages).optional(),
   attention: z.enum(attentions).optional(),
   assignee: z.string().max(60).optional().describe('`me`, `unassigned`, or a staff id'),
@@ -14,10 +14,14 @@ export const narrowing = z.strictObject({
     .optional()
     .describe('today: today or passed; week: by this week’s Sunday; twoWeeks: within 14 days'),
   paused: z.enum(['true', 'false']).optional(),
+  landlord: z
+    .string()
+    .regex(/^([0-9a-f]{16}|none)$/, 'skal være et mærke fra /case-counts, eller none')
+    .optional()
+    .describe(
+      'a landlord by its mark in `GET /case-counts`, since names belong in no address; `none`: nobody is named',
+    ),
   sender: z.string().max(60).optional().describe('who has reported it, e.g. a `partner:` id'),
-});
-
-export const caseQuery = page.extend(narrowing.shape).extend({
   deadlineFrom: day.optional().describe('the first day its next deadline may be'),
   deadlineBefore: day.optional().describe('the last one'),
   missed: z
@@ -26,6 +30,8 @@ export const caseQuery = page.extend(narrowing.shape).extend({
     .describe('only cases whose first legal deadline has passed, and nobody has been reached'),
   closed: z.enum(['true', 'false']).default('false'),
 });
+
+export const caseQuery = page.extend(caseFilter.shape);
 
 export const caseListItem = caseSummary
   .extend({
@@ -49,5 +55,12 @@ export const caseCounts = z
     assignee: z.array(z.object({ assignee: z.string(), assigneeName: z.string().nullable(), count: z.number().int() })),
     deadline: z.object({ today: z.number().int(), week: z.number().int(), twoWeeks: z.number().int() }),
     paused: z.number().int(),
+    landlord: z
+      .object({
+        named: z.array(z.object({ landlord: z.string(), name: z.string(), count: z.number().int() })),
+        unnamed: z.number().int().describe('cases whose landlord nobody has named'),
+        others: z.object({ landlords: z.number().int(), count: z.number().int() }),
+      })
+      .describe('the twenty that let most, and the one chosen; none for a caseworker'),
   })
-  .meta({ id: 'CaseCounts', description: 'Open cases; what each choice of one filter would show beside the others' });
+  .meta({ id: 'CaseCounts', description: 'What each choice of one filter would show beside the others' });

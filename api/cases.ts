@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dateInCopenhagen, later, toInstant } from '../domain/copenhagen.js';
-import { factBody, factForEngine, isInCalendar, type FactBody, type FactKind } from '../domain/commands.js';
+import { factBody, factForEngine, isInCalendar, type FactBody } from '../domain/commands.js';
 import { forecast, planned, type Assumption, type ForecastStep } from '../domain/planner/forecast.js';
 import { isTooFarAhead } from '../domain/intake/dates.js';
 import { mayReport, noLegalBasis } from '../domain/intake/legalBasis.js';
@@ -12,9 +12,11 @@ import { oddities } from '../domain/intake/oddities.js';
 import { receive } from '../intake/receive.js';
 import type { CaseRow } from '../store/cases.js';
 import { ownWordsFor } from '../store/senders.js';
+import { bulkRoutes } from './bulk.js';
 import { caseListRoutes } from './caseList.js';
 import type { ApiDeps } from './deps.js';
 import { allow, type Identity } from './identity.js';
+import { mayTell } from './mayTell.js';
 import { partOf } from './part.js';
 import { partOfCase } from './partSchemas.js';
 import { plausibleFact } from './plausible.js';
@@ -22,6 +24,7 @@ import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
 import { asTold, mayReportAs, mayTellAsPartner, mustBeAsked } from './senders.js';
+import { mayChangeStep } from './steps.js';
 import { caseOf, submit } from './submit.js';
 import { workflowUrlFor } from './temporalUi.js';
 import { asReported, stateOf, wholeCase } from './views.js';
@@ -29,35 +32,11 @@ import { asReported, stateOf, wholeCase } from './views.js';
 const staff: Role[] = ['outreach', 'caseworker', 'supervisor'];
 const caseId = z.object({ caseId: z.uuid() });
 
-/** Who may tell a case what. Senders tell what they know; what changes the unit's own work is the staff's. */
-const mayTell: Record<FactKind, readonly Role[]> = {
-  payment: roles,
-  paymentAgreement: roles,
-  courtNotice: roles,
-  hearingSet: roles,
-  hearingMoved: roles,
-  hearingWithdrawn: roles,
-  withdrawn: roles,
-  contactDetails: roles,
-  moved: roles,
-  died: roles,
-  legalDates: roles,
-  evicted: roles,
-  citizenContact: staff,
-  wrongPerson: roles,
-  needs: staff,
-  noMessages: staff,
-  paused: ['outreach', 'supervisor'],
-  resumed: ['outreach', 'supervisor'],
-  assigned: ['supervisor'],
-  forcedOn: ['supervisor'],
-  closed: ['supervisor'],
-};
-
 /** Cases: intake, the list, one case, facts, the forecast. */
 export function caseRoutes(mount: Mount, deps: ApiDeps): void {
   takeIn(mount, deps);
   caseListRoutes(mount, deps);
+  bulkRoutes(mount, deps);
   one(mount, deps);
   facts(mount, deps);
   foretell(mount, deps);
@@ -135,7 +114,8 @@ function facts(mount: Mount, deps: ApiDeps): void {
   mount({
     method: 'post',
     path: '/cases/{caseId}/facts',
-    summary: 'Tell a case what has happened: a payment, a hearing, new contact details…',
+    summary:
+      'Tell a case what has happened: a payment, a hearing, new contact details…; give a step of the plan another time, or cancel it',
     roles,
     query: nothing,
     params: caseId,
@@ -148,6 +128,7 @@ function facts(mount: Mount, deps: ApiDeps): void {
       allow(who, mayTell[body.kind], `melde ${body.kind}`);
       mayTellAsPartner(who, body.kind);
       const row = await caseOf(deps.db, params.caseId, who);
+      await mayChangeStep(deps, who, row, body);
       plausibleFact(body, who.role === 'intake' ? null : stateOf(row), deps.now());
       const unconfirmed = await mustBeAsked(deps.db, who, row, body);
       const fact = { ...factForEngine(body), ...(unconfirmed && { unconfirmed }) };

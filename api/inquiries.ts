@@ -125,7 +125,8 @@ async function shown({ db }: ApiDeps, row: InquiryRow) {
   return inquiryOfRow(row, await inquiryEventsOf(db, [row.inquiryId]));
 }
 
-async function inquiryOf({ db }: ApiDeps, id: string, who: Identity): Promise<InquiryRow> {
+/** An inquiry, for those it concerns. */
+export async function inquiryOf({ db }: ApiDeps, id: string, who: Identity): Promise<InquiryRow> {
   const row = await inquiryRow(db, id);
   // A caseworker's questions are their own; what others have asked is nobody's for them.
   const isTheirs = who.role !== 'caseworker' || row?.askedBy === who.id;

@@ -24,6 +24,7 @@ export function plausibleFact(
   now: string,
 ): void {
   const today = dateInCopenhagen(now);
+  if (fact.kind === 'paused') plausibleBreak(fact.until, '/until', now);
   if (fact.kind === 'courtNotice' && fact.receivedOn > today)
     throw implausible('/receivedOn', 'Dagen ligger ude i fremtiden.');
   if ('hearingAt' in fact && fact.hearingAt && hasPassed(fact.hearingAt, now))
@@ -42,8 +43,24 @@ export function plausibleFact(
     throw implausible('/paidOn', 'Dagen ligger ude i fremtiden.');
   if (fact.kind === 'payment' && known && (fact.instalment ?? 0) > known.instalments.length)
     throw implausible('/instalment', `Der er aftalt ${known.instalments.length} afdrag i sagen.`);
+  if (fact.kind === 'stepMoved') plausibleTime(fact, today);
   if (fact.kind === 'legalDates' && withoutContradictions({ ...known?.legal, ...fact.dates }).contradict)
     throw implausible('/dates', 'Datoerne passer ikke sammen, eller de passer ikke med dem, sagen kender.');
+}
+
+function plausibleTime({ at, until = at }: FactBody & { kind: 'stepMoved' }, today: string): void {
+  for (const [pointer, time] of [
+    ['/at', at],
+    ['/until', until],
+  ] as const)
+    if (time > toInstant(addDays(today, mostDaysAhead), '00:00'))
+      throw implausible(pointer, 'Tidspunktet ligger mere end et år ude i fremtiden.');
+  if (until < at) throw implausible('/until', 'Det slutter, før det begynder.');
+}
+
+/** A break that is over before it begins is a slip of the hand. */
+export function plausibleBreak(until: string, pointer: string, now: string): void {
+  if (until < dateInCopenhagen(now)) throw implausible(pointer, 'Dagen er passeret.');
 }
 
 const tooFarAhead = 'Dagen ligger for langt ude i fremtiden. Se på årstallet.';

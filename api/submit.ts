@@ -56,7 +56,7 @@ const unknownCase = (): Problem => new Problem(404, 'unknownCase', 'Der findes i
  */
 export async function submit(deps: ApiDeps, row: CaseRow, who: Identity, said: Said): Promise<Reply> {
   const { commandId } = said.message.args;
-  const command = await keep(deps.db, row, who, said, deps.now());
+  const command = await keepSaid(deps.db, row, who, said, deps.now());
   const delivery = await deliverInOrder(deps, command);
   if (delivery.status === 'refused') throw refused(delivery, row, who);
   const state = delivery.status === 'applied' ? delivery.view : row.view;
@@ -72,8 +72,18 @@ export async function submit(deps: ApiDeps, row: CaseRow, who: Identity, said: S
 /** A sender learns that it was received, and nothing of the citizen's affairs (design §1). */
 const nothingToSee = { stage: null, outcome: null, tasks: [], next: [] };
 
-/** Keeps what was said; said again under the same id it is kept already, and its contact details are not taken twice. */
-async function keep(db: Db, row: CaseRow, who: Identity, said: Said, at: string): Promise<StoredCommand> {
+/**
+ * Keeps what was said; said again under the same id it is kept already, and its contact details are not taken twice.
+ *
+ * @throws Problem 422 where the id stands for something else
+ */
+export async function keepSaid(
+  db: Db,
+  row: Pick<CaseRow, 'caseId'>,
+  who: Identity,
+  said: Said,
+  at: string,
+): Promise<StoredCommand> {
   const command = changesReach(said.message, said.contact)
     ? await atomically(
         db,
@@ -98,13 +108,19 @@ const asSaid = (message: StoredMessage): unknown =>
   JSON.parse(JSON.stringify(message, (key, value: unknown) => (addedHere.has(key) ? undefined : value)));
 const addedHere = new Set(['reach', 'phoneId', 'unconfirmed']);
 
-async function keepNew(tx: Db, row: CaseRow, who: Identity, said: Said, at: string): Promise<StoredCommand> {
+async function keepNew(
+  tx: Db,
+  row: Pick<CaseRow, 'caseId'>,
+  who: Identity,
+  said: Said,
+  at: string,
+): Promise<StoredCommand> {
   const { reach, phonesAdded } = await keepContact(tx, row.caseId, said.message, said.contact);
   const command = newCommand(row, who, { ...said, message: withReach(said.message, reach) }, at);
   return storeCommand(tx, { ...command, personal: { ...command.personal, phonesAdded } });
 }
 
-const newCommand = ({ caseId }: CaseRow, who: Identity, said: Said, at: string): NewCommand => ({
+const newCommand = ({ caseId }: Pick<CaseRow, 'caseId'>, who: Identity, said: Said, at: string): NewCommand => ({
   caseId,
   message: said.message,
   note: said.note,
@@ -129,18 +145,22 @@ function withReach(message: StoredMessage, reach: LearnedReach): StoredMessage {
   }
 }
 
-const sentences: Record<Refusal, string> = {
+/** Why a case has not taken a command, in words. */
+export const refusalTexts: Record<Refusal, string> = {
   CaseClosed: 'Sagen er afsluttet, så intet er ændret.',
   TaskTaken: 'En anden har taget opgaven. Lederen kan tildele den på ny.',
   TaskNotOpen: 'Opgaven er ikke åben. Se sagens tilstand nedenfor.',
   OutcomeMismatch: 'Opgaven kan ikke slutte med dette udfald.',
+  MessageNotPlanned: 'Beskeden venter ikke længere: den er sendt, ved at blive sendt eller aflyst.',
+  TimePassed: 'Tidspunktet er passeret, så intet er ændret. Vælg et, der ligger forude.',
+  TooLate: 'Da er fogedforretningen eller fraflytningen passeret, så intet er ændret. Vælg et tidligere tidspunkt.',
 };
 
 function refused({ refusal, view }: Delivery & { status: 'refused' }, row: CaseRow, who: Identity): Problem {
   const present: CaseView | null = who.role === 'intake' ? null : (view ?? row.view);
   const status = refusal === 'OutcomeMismatch' ? 422 : 409;
-  const errors = status === 422 ? [{ pointer: '/outcome', code: refusal, detail: sentences[refusal] }] : [];
-  return new Problem(status, refusal, sentences[refusal], errors, present ? { case: standing(present) } : {});
+  const errors = status === 422 ? [{ pointer: '/outcome', code: refusal, detail: refusalTexts[refusal] }] : [];
+  return new Problem(status, refusal, refusalTexts[refusal], errors, present ? { case: standing(present) } : {});
 }
 
 /** The case and task in a public task id; 404 where it is none of ours. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { assignTaskBody, completeTaskRequest, resultForEngine, type CompleteTaskBody } from '../domain/commands.js';
 import { isInquiryKind } from '../domain/inquiry.js';
 import { outcomeTexts, taskNames } from '../domain/inWords.js';
-import { isOutcomeOf, mayComplete, roles, taskKinds, taskOutcomes, taskRole, type Role } from '../domain/outcomes.js';
+import { isOutcomeOf, mayComplete, taskOutcomes, taskRole, type Role } from '../domain/outcomes.js';
 import { isVisitKind } from '../domain/safeVisit.js';
 import type { CaseRow } from '../store/cases.js';
 import { listInquiryTasks, type InquiryRow } from '../store/inquiries.js';
@@ -20,6 +20,7 @@ import { nothing, type Mount, type Reply } from './route.js';
 import * as schemas from './schemas.js';
 import { caseNamed, caseOf, submit, taskIn } from './submit.js';
 import { withCitizens } from './taskCitizens.js';
+import { taskQuery } from './taskListSchemas.js';
 import { shownDeadline, stateOf, taskOfRow } from './views.js';
 import { workerIsFinished } from './visitCommands.js';
 import { withVisits } from './visitViews.js';
@@ -48,17 +49,7 @@ function list(mount: Mount, deps: ApiDeps): void {
     roles: staff,
     params: nothing,
     body: nothing,
-    query: schemas.page.extend({
-      assignee: z.string().max(60).optional().describe('`me`, `unassigned`, or a staff id'),
-      role: z
-        .enum(roles)
-        .optional()
-        .describe('whose kind of task; a supervisor sees all without it, a caseworker never others'),
-      kind: z.enum(taskKinds).optional(),
-      caseId: z.uuid().optional(),
-      overdue: z.enum(['true']).optional().describe('only tasks that should have been done by now'),
-      startsOn: schemas.day.optional().describe('only tasks that are to begin on this day'),
-    }),
+    query: taskQuery,
     responses: { 200: { description: 'A page of tasks', schema: schemas.taskList } },
     async handle({ who, query }) {
       const { limit, cursor, kind, caseId } = query;

@@ -1,25 +1,25 @@
 import { z } from 'zod';
-import type { CaseState } from '../domain/case.js';
 import { dateInCopenhagen, endOfDay } from '../domain/copenhagen.js';
 import { outcomeTexts, taskNames } from '../domain/inWords.js';
+import { isInquiryKind } from '../domain/inquiry.js';
 import { askedWith, isOutcomeOf, mainOutcomes, neededWith, taskOutcomes, type Outcome } from '../domain/outcomes.js';
+import { afterInquiryTask } from '../domain/planner/afterInquiryTask.js';
 import { afterTask } from '../domain/planner/afterTask.js';
 import { policyFor } from '../domain/policy.js';
-import { inWalkingOrder, warningsOf, warningTexts } from '../domain/today.js';
-import { casesAt, freeDue, ownDue, phonesOf, type DueTask } from '../store/today.js';
+import { inWalkingOrder } from '../domain/today.js';
+import { casesAt, freeDue, inquiriesDue, ownDue, phonesOf } from '../store/today.js';
 import type { ApiDeps } from './deps.js';
-import { lastAttempt } from './attempts.js';
-import { publicTaskId } from './homes.js';
 import type { Identity } from './identity.js';
+import { inquiryOf } from './inquiries.js';
 import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
 import { caseOf, taskIn } from './submit.js';
-import { timeLeft } from './timeLeft.js';
+import { inTheField, numberToCall, stopOfInquiry, stopOfTask, type DayStop } from './todayCards.js';
 import * as schemas from './todaySchemas.js';
 import { stateOf } from './views.js';
 
-/** What is done at a door or by phone; the rest of a worker's tasks is done at a desk (`GET /tasks`). */
-const inTheField = ['visit', 'call', 'reply'] as const;
+/** More questions are never open at once. */
+const mostAsked = 200;
 
 /** The outreach worker's day, whole enough to be worked without coverage; and what would follow a task's result. */
 export function todayRoutes(mount: Mount, deps: ApiDeps): void {
@@ -32,7 +32,7 @@ function day(mount: Mount, deps: ApiDeps): void {
     method: 'get',
     path: '/today',
     summary:
-      'My visits and calls due today or overdue, and those nobody has taken: soonest legal deadline first, then street by street',
+      'My visits and calls due today or overdue, those nobody has taken, and what was asked of the outreach worker: soonest legal deadline first, then street by street',
     roles: ['outreach', 'supervisor'],
     params: nothing,
     body: nothing,
@@ -44,15 +44,23 @@ function day(mount: Mount, deps: ApiDeps): void {
       const now = deps.now();
       const date = dateInCopenhagen(now);
       const due = { municipality: who.municipality, kinds: inTheField, by: endOfDay(date) };
-      const [own, free] = await Promise.all([ownDue(deps.db, due, who.id), freeDue(deps.db, due, query.limit + 1)]);
-      const items = await cards(deps, who, [...own, ...free.slice(0, query.limit)], now);
+      const [own, free, asked] = await Promise.all([
+        ownDue(deps.db, due, who.id),
+        freeDue(deps.db, due, query.limit + 1),
+        inquiriesDue(deps.db, due, who.id, mostAsked),
+      ]);
+      const look = { who, now };
+      const items = await cards(deps, who, [
+        ...[...own, ...free.slice(0, query.limit)].map((task) => stopOfTask(task, look)),
+        ...asked.flatMap((inquiry) => stopOfInquiry(inquiry, look)),
+      ]);
       return { status: 200, body: { date, at: now, items, more: free.length > query.limit, kinds } };
     },
   });
 }
 
-/** What each kind of task in the field may end with. */
-const kinds = inTheField.map((kind) => ({
+/** What each kind of task may end with that is done without coverage, too. */
+const kinds = ([...inTheField, 'locate'] as const).map((kind) => ({
   kind,
   name: taskNames[kind],
   outcomes: taskOutcomes[kind].map((outcome) => ({
@@ -64,90 +72,29 @@ const kinds = inTheField.map((kind) => ({
   })),
 }));
 
-async function cards({ db }: ApiDeps, who: Identity, due: readonly DueTask[], now: string) {
-  const stops = inWalkingOrder(due.map((found) => ({ ...found, ...stop(found, who) })));
+async function cards({ db }: ApiDeps, who: Identity, found: readonly DayStop[]) {
+  const stops = inWalkingOrder(found);
   const places = [...new Set(stops.flatMap(({ place }) => place ?? []))];
-  const caseIds = [...new Set(stops.map(({ row }) => row.caseId))];
+  const caseIds = [...new Set(stops.flatMap(({ caseId }) => caseId ?? []))];
   const [phones, neighbours] = await Promise.all([phonesOf(db, caseIds), casesAt(db, who.municipality, places)]);
-  return stops.map((found, n) => ({
-    ...card(found, phones, neighbours, now),
-    after: n < mostForeseen ? afterEach(found, now) : null,
-  }));
-}
-
-/**
- * Where a task is done, as far as this person needs it. A protected address is told for a visit that one has taken, and
- * neither listed nor sorted by otherwise (domain.md §4.4: by need).
- */
-function stop({ task, row, street, protectedAddress }: DueTask, who: Identity) {
-  const isNeeded = !protectedAddress || (task.kind === 'visit' && task.assignee === who.id);
-  return {
-    deadlineOn: row.deadlineOn,
-    place: street !== null && isNeeded ? row.addressKey : null,
-    taskId: publicTaskId(task.caseId, task.taskId),
-  };
-}
-
-type Stop = DueTask & ReturnType<typeof stop>;
-
-function card(
-  { task, row, place, taskId, tenants, street, postcode, city, protectedAddress, remarks }: Stop,
-  phones: Awaited<ReturnType<typeof phonesOf>>,
-  neighbours: Awaited<ReturnType<typeof casesAt>>,
-  now: string,
-) {
-  const [state, policy, { caseId }] = [stateOf(row), policyFor(row.municipality), row];
-  const { kind, from, dueAt, overdue, part, assignee, because, confirmed } = task;
-  return {
-    taskId,
-    caseId,
-    kind,
-    from,
-    dueAt,
-    overdue,
-    part,
-    assignee,
-    because,
-    confirmed,
-    stage: state.stage,
-    name: tenants.join(' og '),
-    address: place !== null && street !== null ? { street, postcode, city } : null,
-    protectedAddress,
-    timeLeft: timeLeft(state, dateInCopenhagen(now), policy.closingDays),
-    agreed: agreed(state, task),
-    lastAttempt: lastAttempt(state),
-    warnings: warningsOf(state, { protectedAddress, remarks }).map((code) => ({ code, text: warningTexts[code] })),
-    phones: phones
-      .filter((phone) => phone.caseId === caseId)
-      .toSorted((a, b) => Number(b.phoneId === task.phoneId) - Number(a.phoneId === task.phoneId))
-      .flatMap(({ phoneId, e164, note }) => (e164 ? [{ phoneId, e164, note: withoutDigits(note) }] : [])),
+  return stops.map(({ card, caseId, phoneId, place, told, after }, n) => ({
+    ...card,
+    phones: [
+      ...told,
+      ...phones
+        .filter((phone) => phone.caseId === caseId)
+        .toSorted((a, b) => Number(b.phoneId === phoneId) - Number(a.phoneId === phoneId))
+        .flatMap(numberToCall),
+    ],
     alsoHere: neighbours
       .filter((other) => other.addressKey === place && other.caseId !== caseId)
       .map((other) => ({ caseId: other.caseId, name: other.tenants.join(' og ') })),
-  };
+    after: n < mostForeseen ? after() : null,
+  }));
 }
 
 /** More nobody does on a day; what follows is planned anew for each result [measured: half a ms each]. */
 const mostForeseen = 40;
-
-function afterEach({ row, task }: Stop, now: string) {
-  const main: readonly Outcome[] = isInTheField(task.kind) ? mainOutcomes[task.kind] : [];
-  const [state, policy] = [stateOf(row), policyFor(row.municipality)];
-  return main.flatMap((outcome) => afterTask(state, policy, task.taskId, outcome, now) ?? []);
-}
-
-const isInTheField = (kind: string): kind is (typeof inTheField)[number] => inTheField.some((known) => known === kind);
-
-/** Whose phone it is; a row of digits beside a number may be anything, also a CPR number. */
-const withoutDigits = (note: string | null): string | null => (note !== null && /\d/.test(note) ? null : note);
-
-function agreed(state: CaseState, { kind, from, dueAt, confirmed }: DueTask['task']) {
-  if (kind === 'visit' && state.appointmentAt)
-    return { from, until: dueAt, arrangedBy: state.appointmentBy ?? ('caseworker' as const), confirmed };
-  const { callBackAt } = state;
-  if (kind === 'visit' || !callBackAt) return null;
-  return { from: callBackAt, until: state.callBackUntil ?? dueAt, arrangedBy: 'citizen' as const, confirmed: true };
-}
 
 function next(mount: Mount, deps: ApiDeps): void {
   mount({
@@ -163,10 +110,27 @@ function next(mount: Mount, deps: ApiDeps): void {
       const { caseId, taskId, kind } = taskIn(params.taskId);
       if (!isOutcomeOf(kind, query.outcome))
         throw new Problem(400, 'OutcomeMismatch', `Opgaven (${taskNames[kind]}) kan ikke slutte sådan.`);
-      const row = await caseOf(deps.db, caseId, who);
-      const body = afterTask(stateOf(row), policyFor(row.municipality), taskId, query.outcome, deps.now());
+      const body = isInquiryKind(kind)
+        ? await afterAsked(deps, who, { inquiryId: caseId, taskId }, query.outcome)
+        : await afterOfCase(deps, who, { caseId, taskId }, query.outcome);
       if (!body) throw new Problem(409, 'TaskNotOpen', 'Opgaven er ikke åben.');
       return { status: 200, body };
     },
   });
+}
+
+async function afterOfCase(deps: ApiDeps, who: Identity, task: { caseId: string; taskId: string }, outcome: Outcome) {
+  const row = await caseOf(deps.db, task.caseId, who);
+  return afterTask(stateOf(row), policyFor(row.municipality), task.taskId, outcome, deps.now());
+}
+
+async function afterAsked(
+  deps: ApiDeps,
+  who: Identity,
+  asked: { inquiryId: string; taskId: string },
+  outcome: Outcome,
+) {
+  const { view, municipality } = await inquiryOf(deps, asked.inquiryId, who);
+  const isOpen = view.task?.id === asked.taskId;
+  return isOpen ? afterInquiryTask(view, policyFor(municipality), outcome, deps.now()) : null;
 }

@@ -13,7 +13,7 @@ export const outcomes = [...new Set(Object.values(taskOutcomes).flat())];
 export const afterTask = z
   .object({
     outcome: z.enum(outcomes),
-    stage: z.enum(stages),
+    stage: z.enum(stages).nullable().describe('null: the task is no case’s'),
     closes: z.enum(closingOutcomes).nullable().describe('how the case would end by it; null: it goes on'),
     because: z.array(reason),
     next: step.nullable().describe('the next piece of work; null: nobody’s for now'),
@@ -57,8 +57,11 @@ export const todayCard = task
     because: true,
   })
   .extend({
-    caseId: z.uuid(),
-    stage: z.enum(stages),
+    caseId: z.uuid().nullable().describe('null: nobody knows a case of whom it is about'),
+    inquiryId: z.uuid().nullable().describe('advice, locate, incoming: GET /inquiries/{inquiryId} has the words'),
+    askedBy: z.string().nullable(),
+    askedByName: z.string().nullable().optional(),
+    stage: z.enum(stages).nullable(),
     name: z.string(),
     address: z
       .object({ street: z.string(), postcode: z.string().nullable(), city: z.string().nullable() })
@@ -86,7 +89,7 @@ export const todayCard = task
       .nullable()
       .describe('what follows each of the big results; null beyond the first forty cards: ask `/tasks/{taskId}/next`'),
   })
-  .meta({ id: 'TodayCard', description: 'A visit or call; no CPR number and no amount' });
+  .meta({ id: 'TodayCard', description: 'A visit, a call or something asked; no CPR number and no amount' });
 
 export const outcomeChoice = z
   .object({
@@ -106,6 +109,8 @@ export const today = z
     more: z.boolean().describe('nobody has taken yet more that is due; raise `limit`'),
     kinds: z
       .array(z.object({ kind: z.enum(taskKinds), name: z.string(), outcomes: z.array(outcomeChoice) }))
-      .describe('what each kind of task may end with, and what each result needs; for work without coverage'),
+      .describe(
+        'what each kind of task in the field may end with, and what each result needs; for work without coverage',
+      ),
   })
   .meta({ id: 'Today' });

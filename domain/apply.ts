@@ -1,6 +1,17 @@
-import type { CaseEvent, CaseState, ClarifyCode, Instant, OpenTask, Rung } from './case.js';
+import type { CaseEvent, CaseState, ClarifyCode, Instant, MovedTask, OpenTask, Task } from './case.js';
 import { applyFact } from './applyFact.js';
-import { closing, inContact, newReach, raise, revive, skip, union } from './changes.js';
+import {
+  agreedAnew,
+  attempted,
+  closing,
+  forgetMoved,
+  inContact,
+  newReach,
+  raise,
+  revive,
+  skip,
+  union,
+} from './changes.js';
 
 /**
  * The only place where a case's state changes: the workflow, the forecast and the tests all fold events through it.
@@ -31,12 +42,7 @@ export function apply(state: CaseState, event: CaseEvent, at: Instant): CaseStat
         tasks: [...state.tasks, { ...event.task, assignee: assigneeFor(state, event.task.role), overdue: false }],
       };
     case 'taskMoved':
-      return {
-        ...state,
-        tasks: state.tasks.map((t) =>
-          t.id === event.task.id ? { ...event.task, assignee: t.assignee, overdue: false } : t,
-        ),
-      };
+      return taskMoved(state, event.task);
     case 'taskAssigned':
       // Whoever stands at the door when the window passes still tells what they found; given up, it is overdue.
       return changeTask(state, event.taskId, { assignee: event.assignee, ...(event.underWay && { lapses: false }) });
@@ -82,8 +88,6 @@ export function apply(state: CaseState, event: CaseEvent, at: Instant): CaseStat
   }
 }
 
-const rungOf: Partial<Record<OpenTask['kind'], Rung>> = { call: 'phone', askCaseworker: 'caseworker', visit: 'visit' };
-
 function completed(state: CaseState, e: CaseEvent & { kind: 'taskCompleted' }, at: Instant): CaseState {
   const tried = seenTo(withoutTask(attempted(state, e.taskId, e.result.outcome, at), e.taskId), e);
   const { result } = e;
@@ -106,7 +110,11 @@ function completed(state: CaseState, e: CaseEvent & { kind: 'taskCompleted' }, a
       return newReach(tried, result.reach);
     case 'appointment':
       return result.at
-        ? { ...skip(tried, ['phone', 'caseworker']), appointmentAt: result.at, appointmentBy: 'caseworker' }
+        ? {
+            ...skip(agreedAnew(tried, 'visit'), ['phone', 'caseworker']),
+            appointmentAt: result.at,
+            appointmentBy: 'caseworker',
+          }
         : tried;
     case 'wrongAddress':
       return { ...tried, reach: { ...tried.reach, address: false }, doubts: union(tried.doubts, 'addressWrong') };
@@ -173,28 +181,6 @@ function clarified(state: CaseState, about: readonly ClarifyCode[], at: Instant)
   return about.includes('terminationWithdrawn') ? closing(next, 'betalt') : next;
 }
 
-function attempted(state: CaseState, taskId: string, outcome: string, at: Instant): CaseState {
-  const task = state.tasks.find((t) => t.id === taskId);
-  const rung = task && rungOf[task.kind];
-  if (!task || !rung) return state;
-  const asked = rung === 'phone' && state.callBackUntil ? ({ asked: true } as const) : {};
-  const attempt = {
-    taskId,
-    rung,
-    round: state.rounds[rung],
-    at,
-    outcome,
-    ...(task.part && { part: task.part }),
-    ...asked,
-  };
-  return {
-    ...state,
-    attempts: [...state.attempts, attempt],
-    ...(rung === 'phone' && { callBackAt: null, callBackUntil: null }),
-    ...(rung === 'visit' && { appointmentAt: null }),
-  };
-}
-
 const assigneeFor = (state: CaseState, role: OpenTask['role']): string | null =>
   role === 'outreach' ? state.assignee : null;
 
@@ -203,10 +189,16 @@ const changeTask = (state: CaseState, taskId: string, change: Partial<OpenTask>)
   tasks: state.tasks.map((t) => (t.id === taskId ? { ...t, ...change } : t)),
 });
 
-const withoutTask = (state: CaseState, taskId: string): CaseState => ({
-  ...state,
-  tasks: state.tasks.filter((t) => t.id !== taskId),
-});
+/** Where the plan's own time counts again, what a person had decided is over. */
+function taskMoved(state: CaseState, task: Task): CaseState {
+  const tasks = state.tasks.map((t) => (t.id === task.id ? { ...task, assignee: t.assignee, overdue: false } : t));
+  const isOver = ({ taskId, from, dueAt }: MovedTask): boolean =>
+    taskId === task.id && (from !== task.from || dueAt !== task.dueAt);
+  return forgetMoved({ ...state, tasks }, isOver);
+}
+
+const withoutTask = (state: CaseState, taskId: string): CaseState =>
+  forgetMoved({ ...state, tasks: state.tasks.filter((t) => t.id !== taskId) }, (moved) => moved.taskId === taskId);
 
 const phoneUnusable = (state: CaseState, phoneId: string | undefined): CaseState => ({
   ...state,

@@ -1,5 +1,16 @@
 import { rungs, type CaseState, type ClarifyCode, type Instant } from './case.js';
-import { aboutTheHearing, closing, inContact, newReach, raise, skip, union, withHearing } from './changes.js';
+import {
+  aboutTheHearing,
+  agreedAnew,
+  attempted,
+  closing,
+  inContact,
+  newReach,
+  raise,
+  skip,
+  union,
+  withHearing,
+} from './changes.js';
 import type { Fact, LinkUndone, ReportedAgain, Sought } from './commands.js';
 import { toldDates, withoutContradictions } from './law/contradictions.js';
 import type { Stage } from './outcomes.js';
@@ -83,18 +94,55 @@ export function applyFact(state: CaseState, fact: Fact, at: Instant): CaseState 
     case 'visitDeclined':
       return withoutVisits(state);
     case 'visitTimeChosen':
-      return { ...skip(state, ['phone', 'caseworker']), appointmentAt: fact.at, appointmentBy: 'citizen' };
+      return {
+        ...skip(agreedAnew(state, 'visit'), ['phone', 'caseworker']),
+        appointmentAt: fact.at,
+        appointmentBy: 'citizen',
+      };
     case 'callBackAsked':
-      return { ...state, callBackAt: fact.at, callBackUntil: fact.until };
+      return { ...agreedAnew(state, 'call'), callBackAt: fact.at, callBackUntil: fact.until };
     case 'citizenReplied':
       return { ...state, awaitingReply: state.awaitingReply ?? at };
     case 'numberLearned':
       return withNumber(state, fact.phoneId, fact.sms);
     case 'emailRefused':
       return { ...state, reach: { ...state.reach, email: false } };
+    case 'stepMoved':
+      return stepMoved(state, fact);
+    case 'stepCancelled':
+      return stepCancelled(state, fact.step, at);
     case 'closed':
       return closing(state, fact.outcome);
   }
+}
+
+/**
+ * Remembered; the plan then moves the task. What was agreed with the citizen for the old time is agreed for the new one, until
+ * something else is.
+ */
+function stepMoved(state: CaseState, { step: taskId, at, until }: Fact & { kind: 'stepMoved' }): CaseState {
+  const task = state.tasks.find((t) => t.id === taskId);
+  if (!task) return state;
+  const others = (state.moved ?? []).filter((other) => other.taskId !== taskId);
+  return {
+    ...state,
+    moved: [...others, { taskId, from: at, dueAt: until }],
+    ...(task.kind === 'visit' && task.from === state.appointmentAt && { appointmentAt: at }),
+    ...(task.kind === 'call' &&
+      task.from === state.callBackAt && { callBackAt: at, ...(state.callBackUntil && { callBackUntil: until }) }),
+  };
+}
+
+/**
+ * A try that will not be made, a follow-up that was seen to, a message that nobody gets. The plan then takes the step out, and
+ * with it whatever hangs on it: who was told of a visit is told that it is off.
+ */
+function stepCancelled(state: CaseState, step: string, at: Instant): CaseState {
+  const task = state.tasks.find((t) => t.id === step);
+  if (task?.kind === 'followUp') return { ...state, followUps: state.followUps + 1, followUpCancelledAt: at };
+  if (task) return attempted(state, step, 'cancelled', at);
+  if (!state.messages.some((m) => m.key === step)) return state;
+  return { ...state, cancelledMessages: union(state.cancelledMessages ?? [], step) };
 }
 
 /**

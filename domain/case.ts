@@ -104,7 +104,7 @@ export type PostponedFor = 'quietHours' | 'householdTextedToday';
 
 export type MessageResult = 'sent' | 'failed' | 'lapsed' | 'suppressed' | 'cancelled';
 
-/** One try to reach the citizen, with its result; `lapsed` when nobody made it in time. */
+/** One try to reach the citizen, with its result; `lapsed` when nobody made it in time, `cancelled` when a person called it off. */
 export interface Attempt {
   taskId: string;
   rung: Rung;
@@ -114,6 +114,13 @@ export interface Attempt {
   outcome: string;
   /** The citizen had asked for it, hour and all: it takes none of the unit's own tries. */
   asked?: true;
+}
+
+/** When a person has decided that an open task is to be done, in place of the plan's own time. */
+export interface MovedTask {
+  taskId: string;
+  from: Instant;
+  dueAt: Instant;
 }
 
 export interface Instalment {
@@ -158,6 +165,8 @@ export interface CaseState {
   /** The arrears are arranged by a payment agreement, and that is all that counts as contact: nobody has spoken with the citizen. */
   arranged?: boolean;
   followUps: number;
+  /** When a person last called a follow-up off: the next is counted from there, and it is no contact. */
+  followUpCancelledAt?: Instant;
   clarified: number;
   decisions: number;
   decisions5a: number;
@@ -173,9 +182,13 @@ export interface CaseState {
   /** Whose the outreach worker's tasks are; null: the team's. */
   assignee: string | null;
   tasks: OpenTask[];
+  /** Only of open tasks. */
+  moved?: MovedTask[];
   messages: PendingMessage[];
   /** Keys of messages that have ended; a key is never used twice. */
   settled: string[];
+  /** Keys of messages that a person has cancelled; they are not planned again. */
+  cancelledMessages?: string[];
   because: Reason[];
   askAgainAt: Instant | null;
   attention: Attention | null;

@@ -1,7 +1,7 @@
 /** What several events do to a case; only `apply` and `applyFact` use these. */
-import { rungs, type CaseState, type ClarifyCode, type Instant, type Rung } from './case.js';
+import { rungs, type CaseState, type ClarifyCode, type Instant, type MovedTask, type Rung } from './case.js';
 import type { LearnedReach } from './commands.js';
-import type { ClosingOutcome } from './outcomes.js';
+import { kindOfTask, type ClosingOutcome, type TaskKind } from './outcomes.js';
 
 /** The case is over, with this outcome; the planner winds it up. */
 export const closing = (state: CaseState, outcome: ClosingOutcome): CaseState => ({ ...state, outcome });
@@ -16,6 +16,39 @@ export const inContact = (state: CaseState, at: Instant): CaseState => ({
   callBackUntil: null,
   appointmentAt: null,
 });
+
+const rungOf: Partial<Record<TaskKind, Rung>> = { call: 'phone', askCaseworker: 'caseworker', visit: 'visit' };
+
+/** An open task of the ladder has been tried, or would have been: what came of it. The task itself stays. */
+export function attempted(state: CaseState, taskId: string, outcome: string, at: Instant): CaseState {
+  const task = state.tasks.find((t) => t.id === taskId);
+  const rung = task && rungOf[task.kind];
+  if (!task || !rung) return state;
+  const asked = rung === 'phone' && state.callBackUntil ? ({ asked: true } as const) : {};
+  const attempt = {
+    taskId,
+    rung,
+    round: state.rounds[rung],
+    at,
+    outcome,
+    ...(task.part && { part: task.part }),
+    ...asked,
+  };
+  return {
+    ...state,
+    attempts: [...state.attempts, attempt],
+    ...(rung === 'phone' && { callBackAt: null, callBackUntil: null }),
+    ...(rung === 'visit' && { appointmentAt: null }),
+  };
+}
+
+/** What a person decided of these tasks' times counts no more. */
+export const forgetMoved = (state: CaseState, which: (moved: MovedTask) => boolean): CaseState =>
+  state.moved ? { ...state, moved: state.moved.filter((moved) => !which(moved)) } : state;
+
+/** A time for such a task has been agreed with the citizen: it counts before what a person had decided earlier. */
+export const agreedAnew = (state: CaseState, kind: TaskKind): CaseState =>
+  forgetMoved(state, ({ taskId }) => kindOfTask(taskId) === kind);
 
 /** Contact is lost: every rung is tried again from the first. */
 export const revive = (state: CaseState): CaseState => ({

@@ -6,6 +6,7 @@ import { readEmail, readPhones } from './intake/phones.js';
 import type { LegalFacts } from './law/entry.js';
 import type { VisitEnd, VisitStep, VisitTaskEnd } from './safeVisit.js';
 import { chosenOutcomes, neededWith, taskOutcomes } from './outcomes.js';
+import { messageStepId, taskStepId } from './stepIds.js';
 
 /** The years the calendar knows, but for the last: nothing may be counted past its end (`calendar.ts`: 2000–2100). */
 export const isInCalendar = (iso: string): boolean => iso >= '2000' && iso < '2100';
@@ -113,6 +114,9 @@ const legalDates = z.strictObject({
 const factOf = <K extends string, S extends z.ZodRawShape>(kind: K, shape: S) =>
   z.strictObject({ commandId, kind: z.literal(kind), note, ...shape });
 
+const assigned = { assignee: staffId.nullable() };
+const paused = { until: isoDate };
+
 export const factBody = z.discriminatedUnion('kind', [
   factOf('payment', {
     extent: z.enum(['full', 'part', 'instalment']),
@@ -140,7 +144,7 @@ export const factBody = z.discriminatedUnion('kind', [
   factOf('died', {}),
   factOf('wrongPerson', {}),
   factOf('evicted', {}),
-  factOf('paused', { until: isoDate }),
+  factOf('paused', paused),
   factOf('resumed', {}),
   factOf('needs', {
     children: z.boolean().optional(),
@@ -163,12 +167,38 @@ export const factBody = z.discriminatedUnion('kind', [
   }),
   factOf('legalDates', { dates: legalDates }),
   factOf('forcedOn', { stage: z.enum(['phone', 'caseworker', 'visit', 'support', 'unreached']) }),
-  factOf('assigned', { assignee: staffId.nullable() }),
+  factOf('assigned', assigned),
   factOf('noMessages', { channel: z.enum(['sms', 'email']) }),
+  factOf('stepMoved', {
+    step: taskStepId.describe('an open call, askCaseworker, visit or followUp, by its id in `next`'),
+    at: instant.describe('from when'),
+    until: instant.optional().describe('default: one hour'),
+  }),
+  factOf('stepCancelled', {
+    step: z
+      .union([taskStepId, messageStepId], { error: 'er ikke et trin, der kan aflyses' })
+      .describe('such a task, or a message that is planned, by its id in `next`'),
+  }),
   factOf('closed', { outcome: z.enum(chosenOutcomes) }),
 ]);
 export type FactBody = z.infer<typeof factBody>;
 export type FactKind = FactBody['kind'];
+
+/** So many cases are told one thing at once; each of them hears it as a command of its own. */
+export const mostAtOnce = 500;
+
+/** One thing told to many cases: whose they are from now on, or a break. */
+export const bulkBody = z.strictObject({
+  commandId: commandId.describe('of all together: the same again does nothing twice, also with only some of the cases'),
+  caseIds: z.array(z.uuid().toLowerCase()).min(1).max(mostAtOnce),
+  fact: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('assigned'), ...assigned }),
+    z.strictObject({ kind: z.literal('paused'), ...paused }),
+    z.strictObject({ kind: z.literal('resumed') }),
+  ]),
+  note,
+});
+export type BulkFact = z.infer<typeof bulkBody>['fact'];
 
 /** Which phones, and whether mail and door can be used: all the case needs to know of a citizen’s contact details. */
 export interface Reach {
@@ -264,6 +294,8 @@ export function factForEngine(body: FactBody) {
       return { ...fact, instalments: fact.instalments.map(({ dueOn }) => ({ dueOn })) };
     case 'contactDetails':
       return { kind: fact.kind };
+    case 'stepMoved':
+      return { ...fact, until: fact.until ?? new Date(Date.parse(fact.at) + 3_600_000).toISOString() };
     default:
       return fact;
   }

@@ -69,7 +69,7 @@ function messagesChanged(state: CaseState, plan: Plan): CaseEvent[] {
   const calledOff = state.messages
     .filter((m) => m.status === 'planned' && !wanted.has(m.key))
     .map(({ key, channel, purpose }) => {
-      const reason = 'planen er ændret';
+      const reason = state.cancelledMessages?.includes(key) ? 'calledOff' : 'planen er ændret';
       return { kind: 'messageSettled', key, channel, purpose, result: 'cancelled', reason } as const;
     });
   const planned = plan.messages
@@ -89,9 +89,20 @@ export function dueMoment(state: CaseState): Instant | null {
   return soonest([...ownMoments(state), ...planned.map((m) => m.notBefore)]);
 }
 
-/** By when the lists hear from the case: of a message with its end, which comes before the message is too late. */
+/** A message that has not ended so long after its time is held up. */
+export const heldUpAfterMs = 3_600_000;
+
+/**
+ * By when the lists hear from the case. Of a message with its end: before it counts as held up, so that a case that has lost
+ * its workflow is found while its messages are still of use. One they know to be held up may take until it is too late.
+ */
 export const heardBy = (state: CaseState): Instant | null =>
-  soonest([...ownMoments(state), ...state.messages.map((m) => m.notAfter)]);
+  soonest([...ownMoments(state), ...state.messages.map(endsBy)]);
+
+function endsBy({ status, notBefore, notAfter }: CaseState['messages'][number]): Instant {
+  const heldUpAt = new Date(Date.parse(notBefore) + heldUpAfterMs).toISOString();
+  return status === 'planned' && heldUpAt < notAfter ? heldUpAt : notAfter;
+}
 
 /** When tasks lapse or become overdue, and the planner is asked again. */
 const ownMoments = ({ tasks, askAgainAt }: CaseState): Instant[] => [

@@ -42,6 +42,40 @@ export interface Counts {
   paused: number;
 }
 
+/** A landlord's cases. Its mark stands in addresses; null: nobody has named one. */
+export interface Landlord {
+  landlord: string | null;
+  name: string | null;
+  count: number;
+}
+
+export interface LandlordCounts {
+  named: { landlord: string; name: string; count: number }[];
+  unnamed: number;
+  /** Landlords and cases beyond those named. */
+  others: { landlords: number; count: number };
+}
+
+const mostNamed = 20;
+
+/**
+ * The largest landlords by name, and the others together; who is chosen is always named.
+ *
+ * @param all the most cases first
+ */
+export function landlordCounts(all: readonly Landlord[], chosen: string | null | undefined): LandlordCounts {
+  const known = all.flatMap(({ landlord, name, count }) =>
+    landlord !== null && name !== null ? [{ landlord, name, count }] : [],
+  );
+  const isNamed = ({ landlord }: { landlord: string }, place: number) => place < mostNamed || landlord === chosen;
+  const rest = known.filter((one, place) => !isNamed(one, place));
+  return {
+    named: known.filter(isNamed),
+    unnamed: sum(all.filter(({ landlord }) => landlord === null)),
+    others: { landlords: rest.length, count: sum(rest) },
+  };
+}
+
 const isWithin = (of: Soonness | null, within: Soonness): boolean =>
   of !== null && soonness.indexOf(of) <= soonness.indexOf(within);
 
@@ -60,7 +94,7 @@ function fit(
   );
 }
 
-const sum = (groups: readonly Alike[]): number => groups.reduce((all, { count }) => all + count, 0);
+const sum = (groups: readonly { count: number }[]): number => groups.reduce((all, { count }) => all + count, 0);
 
 /** By a value, the most first; nothing's name is left out. */
 function by(groups: readonly Alike[], value: (alike: Alike) => string | null): [string, number][] {

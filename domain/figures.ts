@@ -94,11 +94,11 @@ export interface AttemptFigure {
   reached: boolean;
 }
 
-/** The tries of a case that were made, the lapsed ones left out. */
+/** The tries of a case that were made, those that lapsed or were cancelled left out. */
 export const attemptsMade = ({ attempts }: Pick<CaseState, 'attempts'>): AttemptFigure[] =>
   attempts.flatMap((attempt, n) => {
     const { rung, at, outcome } = attempt;
-    if (outcome === 'lapsed') return [];
+    if (outcome === 'lapsed' || outcome === 'cancelled') return [];
     const reached = contactOutcomes.has(outcome);
     return [{ n, on: dateInCopenhagen(at), kind: kinds[rung], part: partOf(attempt), reached }];
   });

@@ -3,7 +3,7 @@ import type { CaseEvent, Channel, PostponedFor, Purpose } from './case.js';
 import type { Fact, NumberVerdict } from './commands.js';
 import { isWholeDay } from './law/entry.js';
 import { messageReasons } from './messageGuards.js';
-import { closingTexts, type Outcome, type TaskKind } from './outcomes.js';
+import { closingTexts, kindOfTask, type Outcome, type TaskKind } from './outcomes.js';
 
 /** A case's events in Danish, for the timeline that people read. Nothing personal: notes stand beside. */
 
@@ -239,10 +239,27 @@ function factInWords(fact: Fact): string {
       return verdictTexts[fact.verdict];
     case 'emailRefused':
       return 'E-mailadressen blev afvist og bruges ikke mere.';
+    case 'stepMoved':
+      return `${theStep(fact.step)} er flyttet til ${when(fact.at)}.`;
+    case 'stepCancelled':
+      return `${theStep(fact.step)} er aflyst af en medarbejder.`;
     case 'closed':
       return `En leder har lukket sagen: ${closingTexts[fact.outcome]}.`;
   }
 }
+
+/** A task or a message that a person speaks of. */
+function theStep(step: string): string {
+  const kind = kindOfTask(step);
+  return kind ? (theTask[kind] ?? capital(taskNames[kind])) : messageName(step);
+}
+
+const theTask: Partial<Record<TaskKind, string>> = {
+  call: 'Opkaldet',
+  askCaseworker: 'Spørgsmålet til sagsbehandleren',
+  visit: 'Besøget',
+  followUp: 'Opfølgningen',
+};
 
 const verdictTexts: Record<NumberVerdict, string> = {
   notAMobile: 'Et nummer kan ikke modtage SMS; det bruges kun til opkald.',

@@ -14,6 +14,7 @@ export const messageReasons = {
   paused: 'Sagen er sat på pause.',
   visitChanged: 'Besøget er flyttet eller aflyst.',
   taskDone: 'Opgaven er løst.',
+  calledOff: 'En medarbejder har aflyst beskeden.',
   optedOut: 'Borgeren vil ikke have beskeder på denne måde.',
   noNumber: 'Der er ikke noget nummer, som kan modtage SMS.',
   noEmail: 'Der er ingen e-mailadresse.',
@@ -133,6 +134,11 @@ function fromFact(m: Message, fact: Fact): MessageReason | null {
       return speaksOfVisit.has(m.purpose) || m.purpose === 'missedVisit' ? 'visitChanged' : null;
     case 'visitTimeChosen':
       return speaksOfVisit.has(m.purpose) ? 'visitChanged' : null;
+    case 'stepMoved':
+      return fact.step === m.taskId && m.visitAt ? 'visitChanged' : null;
+    case 'stepCancelled':
+      if (fact.step === m.key) return 'calledOff';
+      return fact.step === m.taskId ? taskEnded(m) : null;
     case 'noMessages':
       return fact.channel === m.channel && !isToStaff(m.purpose) ? 'optedOut' : null;
     default:

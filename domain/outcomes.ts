@@ -68,6 +68,7 @@ export const mainOutcomes = {
   call: ['reached', 'noAnswer', 'leftMessage', 'notInUse'],
   visit: ['met', 'metOther', 'nobodyHome', 'wrongAddress'],
   reply: ['reached', 'noAnswer', 'noted'],
+  locate: ['met', 'metOther', 'nobodyHome', 'wrongAddress'],
 } as const satisfies Partial<Record<TaskKind, readonly Outcome[]>>;
 
 /** Whose task it is. The authority's decisions are never the outreach worker's (design §1: an adviser, no authority). */
@@ -92,6 +93,12 @@ export const taskRole: Record<TaskKind, Role> = {
  */
 export const mayComplete = (role: Role, kind: TaskKind): boolean =>
   role === taskRole[kind] || (role === 'supervisor' && kind !== 'decision5a');
+
+/**
+ * Tasks that are steps of the plan, so that a person may give them another time or cancel them. What a case asks of people (an
+ * answer, a decision) is neither moved nor cancelled: it is answered.
+ */
+export const plannedKinds = ['call', 'askCaseworker', 'visit', 'followUp'] as const satisfies readonly TaskKind[];
 
 /** The kind in a task's id, or null where the id is none of ours. */
 export const kindOfTask = (taskId: string): TaskKind | null =>

@@ -8,7 +8,7 @@ import type { StoredMessage } from '../store/schema.js';
 import { answerTo } from './answers.js';
 import { applyContact, changesReach, refuseContact } from './contact.js';
 import { carryOutDecision, decidesMatch } from './links.js';
-import { startCase } from './start.js';
+import { makeAnew, startCase } from './start.js';
 import { assignTask, caseWorkflowId, completeTask, recordFact, type Refusal } from '../workflows/contract.js';
 
 /** What became of a command: applied, refused with the reason, or not yet known (engine or worker away). */
@@ -98,9 +98,17 @@ function update(handle: WorkflowHandle, message: StoredMessage): Promise<CaseVie
   }
 }
 
-const refusals: readonly Refusal[] = ['CaseClosed', 'TaskNotOpen', 'TaskTaken', 'OutcomeMismatch'];
+const refusals: readonly Refusal[] = [
+  'CaseClosed',
+  'TaskNotOpen',
+  'TaskTaken',
+  'OutcomeMismatch',
+  'MessageNotPlanned',
+  'TimePassed',
+  'TooLate',
+];
 
-/** The workflow has ended, perhaps after it took the command, or a crash left it unstarted: then it is started now. */
+/** The workflow has ended, perhaps after it took the command; or it was never started, or is lost: then it is started now. */
 async function whileNoWorkflow({ db, client, now }: RelayDeps, command: StoredCommand): Promise<Delivery> {
   const { caseId, status } = command;
   const row = await caseRow(db, caseId);
@@ -109,7 +117,8 @@ async function whileNoWorkflow({ db, client, now }: RelayDeps, command: StoredCo
     await settle(db, command, 'refused', 'CaseClosed', now());
     return { status: 'refused', refusal: 'CaseClosed', view: row.view };
   }
-  if (row && !row.started) await startCase({ client }, row.facts);
+  if (row?.started) await makeAnew({ db, client }, caseId);
+  else if (row) await startCase({ client }, row.facts);
   return { status: 'pending', because: 'caseNotStarted' };
 }
 

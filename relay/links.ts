@@ -8,7 +8,15 @@ import { isDamaged } from '../domain/intake/names.js';
 import type { LegalFacts } from '../domain/law/entry.js';
 import { householdKey, type Parting } from '../domain/matching.js';
 import { asRole, kindOfTask, type Role } from '../domain/outcomes.js';
-import { addToCitizen, caseRow, insertReport, learnedReach, phonesAsTold, reportsOf } from '../store/cases.js';
+import {
+  addToCitizen,
+  caseRow,
+  insertReport,
+  learnedReach,
+  learnLandlord,
+  phonesAsTold,
+  reportsOf,
+} from '../store/cases.js';
 import { storeCommand, type StoredCommand } from '../store/commands.js';
 import { decideMatch, goesOnIn, insertPartings, matchOf, openEnd, type MatchRow } from '../store/matches.js';
 import type { Db } from '../store/open.js';
@@ -42,6 +50,7 @@ export async function linkReport(tx: Db, caseId: string, link: Link, at: Instant
   const { reportId, fingerprint, intake, by, linkedBy } = link;
   const report = { reportId, fingerprint, caseId, receivedAt: at, by, linkedBy };
   if (!(await insertReport(tx, report, intake))) return null;
+  await learnLandlord(tx, caseId, intake);
   const tenants = await addToCitizen(tx, caseId, { ...intake, phones: link.from?.phones ?? intake.phones });
   const fact = { ...(await factOf(tx, caseId, link, tenants)), reach: await learnedReach(tx, caseId, false) };
   const args = { commandId: linkCommandId(caseId, fingerprint), by, fact };

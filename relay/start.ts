@@ -1,7 +1,8 @@
 import { WorkflowExecutionAlreadyStartedError, isGrpcServiceError, type Client } from '@temporalio/client';
-import type { CaseFacts, CaseView } from '../domain/case.js';
+import type { CaseFacts } from '../domain/case.js';
 import { unfinishedImports } from '../store/imports.js';
 import type { Db } from '../store/open.js';
+import { knownOfLost } from '../store/upkeep.js';
 import { caseStage, casesQueue, caseWorkflowId, importWorkflowId, municipality } from '../workflows/contract.js';
 import type { importList } from '../workflows/importList.js';
 import type { restanceCase } from '../workflows/restanceCase.js';
@@ -52,21 +53,25 @@ export async function startImports(deps: { client: Client; db: Db }): Promise<vo
 }
 
 /**
- * Makes a case anew from what the lists know of it: its workflow was terminated, or the engine's file is lost. Only for a
- * case that is open and has no workflow.
+ * Makes a case anew from what the lists know of it: its workflow was terminated, or the engine's file is lost. One that runs
+ * is found, and one that has come to its own end stays ended.
  */
-export async function makeAnew({ client }: { client: Client }, view: CaseView, commandIds: string[]): Promise<void> {
-  const { seq, ...known } = view;
+export async function makeAnew({ db, client }: { db: Db; client: Client }, caseId: string): Promise<void> {
+  const lost = await knownOfLost(db, caseId);
+  if (!lost) return;
+  const { seq, ...known } = lost.view;
   // Nobody waits any more for what was being sent: it is handed over again, and its key lets it out once only.
   const state = { ...known, messages: known.messages.map((m) => ({ ...m, status: 'planned' as const })) };
-  await client.workflow.start<typeof restanceCase>('restanceCase', {
-    workflowId: caseWorkflowId(view.caseId),
-    taskQueue: casesQueue,
-    args: [{ carried: { state, seq, commandIds } }],
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    staticSummary: 'Restancesag',
-  });
+  await unlessAway({ client }, ({ workflow }) =>
+    workflow.start<typeof restanceCase>('restanceCase', {
+      workflowId: caseWorkflowId(caseId),
+      taskQueue: casesQueue,
+      args: [{ carried: { state, seq, commandIds: lost.commandIds } }],
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: 'Restancesag',
+    }),
+  );
 }
 
 /**

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { and, eq, inArray, isNull, not, or, sql } from 'drizzle-orm';
 import { dateInCopenhagen } from '../domain/copenhagen.js';
 import type { CaseFacts, Instant } from '../domain/case.js';
 import type { LearnedReach } from '../domain/commands.js';
+import { landlordKey } from '../domain/intake/addresses.js';
 import type { Intake, ReportedPhone } from '../domain/intake/intake.js';
 import { isDamaged, morePeople } from '../domain/intake/names.js';
 import { compareNames } from '../domain/intake/nameMatch.js';
@@ -24,6 +26,13 @@ export async function caseRow(db: Db, caseId: string): Promise<CaseRow | undefin
   const [row] = await db.select().from(cases).where(eq(cases.caseId, caseId));
   return row;
 }
+
+/** The rows of those of some cases that are a municipality's. */
+export const caseRows = (db: Db, municipality: string, caseIds: readonly string[]): Promise<CaseRow[]> =>
+  db
+    .select()
+    .from(cases)
+    .where(and(eq(cases.municipality, municipality), inArray(cases.caseId, [...caseIds])));
 
 /** Who a case is about, with the phones in the order they became known, usable as far as is known of each number by now. */
 export async function citizenOf(db: Db, caseId: string) {
@@ -111,7 +120,7 @@ export async function insertCase(
   const closing = policyFor(municipality).closingDays;
   // In its place in the list from the start, also while the engine is away.
   const deadlineOn = deadline({ stage: 'phone', legal: facts.legal }, dateInCopenhagen(openedAt), closing);
-  const row = { caseId, municipality, openedAt, previousCaseId, facts, deadlineOn };
+  const row = { caseId, municipality, openedAt, previousCaseId, facts, deadlineOn, ...landlordOf([intake]) };
   const inserted = await db
     .insert(cases)
     .values({ ...row, addressKey: keys.address, ...uniqueKeys(caseId, keys, taken) })
@@ -132,6 +141,35 @@ export async function insertCase(
   const given = intake.phones.map((phone, n) => ({ ...phone, ...phoneOf(caseId, n + 1, phone) }));
   if (given.length > 0) await db.insert(phones).values(given);
   return true;
+}
+
+/** Who lets a home: whom the first report that names somebody names. */
+function landlordOf(reported: readonly Intake[]): { landlord: string | null; landlordMark: string | null } {
+  const landlord =
+    reported.map(({ tenancy }) => tenancy.landlord).find((name) => landlordKey(name ?? '') !== '') ?? null;
+  return { landlord, landlordMark: landlord && markOf(landlord) };
+}
+
+const markOf = (landlord: string): string =>
+  createHash('sha256').update(landlordKey(landlord)).digest('hex').slice(0, 16);
+
+/** A later report names the landlord of a case that had none. */
+export async function learnLandlord(db: Db, caseId: string, intake: Intake): Promise<void> {
+  const told = landlordOf([intake]);
+  if (told.landlord === null) return;
+  await db
+    .update(cases)
+    .set(told)
+    .where(and(eq(cases.caseId, caseId), isNull(cases.landlord)));
+}
+
+/** The landlord by the reports that are left. @param rest the case's reports, oldest first */
+export async function landlordAfter(db: Db, caseId: string, rest: readonly Intake[]): Promise<void> {
+  const told = landlordOf(rest);
+  await db
+    .update(cases)
+    .set(told)
+    .where(and(eq(cases.caseId, caseId), sql`${cases.landlord} is distinct from ${told.landlord}`));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { union } from 'drizzle-orm/pg-core';
 import type { Intake } from '../domain/intake/intake.js';
 import type { Parting } from '../domain/matching.js';
@@ -59,24 +59,25 @@ export async function closedHomesNear(
         by === null ? undefined : inArray(cases.caseId, reportedBy(db, by)),
       ),
     )
-    .orderBy(sql`${cases.openedAt} desc`);
+    .orderBy(desc(cases.openedAt), desc(cases.caseId));
 }
 
 const oneOf = (values: readonly (string | null)[]) =>
   sql`any(${sql.param([...new Set(values.flatMap((value) => value ?? []))])}::text[])`;
 
 /**
- * What was reported of these cases.
+ * What was reported of these cases, oldest first.
  *
  * @param sender only what it has sent; null: all
  */
 export async function reportsOfCases(db: Db, caseIds: readonly string[], sender: string | null) {
   if (caseIds.length === 0) return [];
-  const { caseId, reportId, by, fingerprint, intake } = reports;
+  const { caseId, reportId, by, fingerprint, intake, receivedAt } = reports;
   return db
     .select({ caseId, reportId, by, fingerprint, intake })
     .from(reports)
     .where(
       and(sql`${caseId} = any(${sql.param([...caseIds])}::uuid[])`, sender === null ? undefined : sentBy(db, sender)),
-    );
+    )
+    .orderBy(asc(receivedAt), asc(reportId));
 }

@@ -38,6 +38,26 @@ export async function commandById(db: Db, commandId: string): Promise<StoredComm
   return found;
 }
 
+/** Of some commands, those that are kept; and of some cases, those that have not heard all they were told. */
+export async function keptBefore(
+  db: Db,
+  of: { commandIds: readonly string[]; caseIds: readonly string[] },
+): Promise<{ known: Set<string>; waiting: Set<string> }> {
+  const rows = await db
+    .select({ commandId: commands.commandId, caseId: commands.caseId, status: commands.status })
+    .from(commands)
+    .where(
+      and(
+        inArray(commands.caseId, [...of.caseIds]),
+        or(inArray(commands.commandId, [...of.commandIds]), eq(commands.status, 'stored')),
+      ),
+    );
+  return {
+    known: new Set(rows.map(({ commandId }) => commandId)),
+    waiting: new Set(rows.flatMap(({ caseId, status }) => (status === 'stored' ? [caseId] : []))),
+  };
+}
+
 /**
  * Writes down what the engine said to a command.
  *
@@ -109,7 +129,7 @@ export const refusedAtTheEnd = (db: Db): Promise<StoredCommand[]> =>
         ),
       ),
     )
-    .orderBy(desc(commands.createdAt))
+    .orderBy(desc(commands.createdAt), desc(commands.commandId))
     .limit(100);
 
 /** Notes that a refused report or visit has found another case. */

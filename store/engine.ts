@@ -55,7 +55,7 @@ export async function silentSince(db: Db, municipality: string, before: Instant,
       .select({ caseId: cases.caseId, since: cases.heardBy })
       .from(cases)
       .where(which)
-      .orderBy(asc(cases.heardBy))
+      .orderBy(asc(cases.heardBy), asc(cases.caseId))
       .limit(limit),
   ]);
   return { count: total, cases: first.map(({ caseId, since }) => ({ caseId, since: since ?? before })) };
@@ -75,7 +75,7 @@ export async function lastTaken(db: Db, channel: 'sms' | 'email', since: Instant
         isNotNull(messages.settledAt),
       ),
     )
-    .orderBy(desc(messages.settledAt))
+    .orderBy(desc(messages.settledAt), desc(messages.caseId), desc(messages.key))
     .limit(1);
   return last?.provider && last.at ? { provider: last.provider, at: last.at } : null;
 }

@@ -48,7 +48,10 @@ export async function addToFigures(
     .set({
       firstDeadlineOn,
       ...(helpedAt && { helpedOn: sql`coalesce(${caseFigures.helpedOn}, ${dateInCopenhagen(helpedAt)})` }),
-      ...(closed && { closedOn: dateInCopenhagen(at), outcome: view.outcome }),
+      ...(closed && {
+        closedOn: sql`coalesce(${caseFigures.closedOn}, ${dateInCopenhagen(at)})`,
+        outcome: view.outcome,
+      }),
     })
     .where(
       and(

@@ -38,7 +38,7 @@ export const unhandledIncoming = (db: Db, before: Instant): Promise<IncomingRow[
     .select()
     .from(incomingMessages)
     .where(and(not(incomingMessages.handled), lt(incomingMessages.receivedAt, before)))
-    .orderBy(asc(incomingMessages.receivedAt))
+    .orderBy(asc(incomingMessages.receivedAt), asc(incomingMessages.incomingId))
     .limit(200);
 
 /**
@@ -79,7 +79,7 @@ export async function openInquiryOf(tx: Db, sender: string) {
     .from(incomingMessages)
     .innerJoin(inquiries, eq(inquiries.inquiryId, incomingMessages.inquiryId))
     .where(and(eq(incomingMessages.sender, sender), eq(inquiries.status, 'open'), notExists(beingEnded)))
-    .orderBy(desc(incomingMessages.receivedAt))
+    .orderBy(desc(incomingMessages.receivedAt), desc(incomingMessages.incomingId))
     .limit(1);
   return found;
 }

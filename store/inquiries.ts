@@ -214,7 +214,7 @@ export const unstartedInquiries = (db: Db, before: Instant): Promise<InquiryRow[
     .select()
     .from(inquiries)
     .where(and(not(inquiries.started), lt(inquiries.askedAt, before)))
-    .orderBy(asc(inquiries.askedAt))
+    .orderBy(asc(inquiries.askedAt), asc(inquiries.inquiryId))
     .limit(500);
 
 /** Open inquiries past their time: each should still have its workflow. */
@@ -223,5 +223,5 @@ export const lateInquiries = (db: Db, since: Instant): Promise<InquiryRow[]> =>
     .select()
     .from(inquiries)
     .where(and(eq(inquiries.status, 'open'), inquiries.started, lt(inquiries.dueAt, since)))
-    .orderBy(asc(inquiries.dueAt))
+    .orderBy(asc(inquiries.dueAt), asc(inquiries.inquiryId))
     .limit(100);

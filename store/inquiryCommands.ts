@@ -72,7 +72,7 @@ export async function inquiryCommandIds(db: Db, inquiryId: string): Promise<stri
     .select({ commandId: inquiryCommands.commandId })
     .from(inquiryCommands)
     .where(and(eq(inquiryCommands.inquiryId, inquiryId), eq(inquiryCommands.status, 'applied')))
-    .orderBy(desc(inquiryCommands.settledAt))
+    .orderBy(desc(inquiryCommands.settledAt), desc(inquiryCommands.commandId))
     .limit(300);
   return rows.map((row) => row.commandId);
 }

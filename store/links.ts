@@ -3,7 +3,7 @@ import { landlordKey } from '../domain/intake/addresses.js';
 import type { Intake, ReportedPhone } from '../domain/intake/intake.js';
 import { compareNames } from '../domain/intake/nameMatch.js';
 import { askedKinds, partnerOf } from '../domain/partners.js';
-import { citizenOf, lockCitizen, takePhonesBack, type ReportRow } from './cases.js';
+import { citizenOf, landlordAfter, lockCitizen, takePhonesBack, type ReportRow } from './cases.js';
 import type { Db } from './open.js';
 import { partnersOf, type PartnerRow } from './partners.js';
 import { citizens, commands, reports } from './schema.js';
@@ -26,6 +26,7 @@ export async function takeReportOut(
   await db.delete(reports).where(eq(reports.reportId, reportId));
   await takePartnersOut(db, caseId, named(senders, intake), await namedBy(db, rest));
   const others = rest.map((report) => report.intake);
+  await landlordAfter(db, caseId, others);
   await takePeopleOut(db, caseId, intake, others);
   await takeNumbersOut(db, caseId, intake, others);
 }

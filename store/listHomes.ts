@@ -34,7 +34,7 @@ export async function homesNearList(db: Db, municipality: string, intakes: reado
         or(sql`${house} in ${houses}`, sql`${cases.tenancyKey} in ${tenancies}`, inArray(cases.caseId, withPhone)),
       ),
     )
-    .orderBy(asc(cases.openedAt));
+    .orderBy(asc(cases.openedAt), asc(cases.caseId));
   const open = await Promise.all(rows.map(async (row) => (row.continuesIn ? openEnd(db, row.caseId) : row.caseId)));
   const parted = await partingsOf(db, open);
   return rows.flatMap(({ caseId: _, continuesIn: __, householdKey: own, ...home }, n) => {
@@ -53,7 +53,7 @@ export async function homesToldBy(db: Db, municipality: string, by: string): Pro
     .from(reports)
     .innerJoin(cases, eq(cases.caseId, reports.caseId))
     .where(and(sentBy(db, by), eq(cases.municipality, municipality), isNull(cases.closedAt)))
-    .orderBy(asc(cases.openedAt), asc(reports.receivedAt));
+    .orderBy(asc(cases.openedAt), asc(cases.caseId), asc(reports.receivedAt), asc(reports.reportId));
   const ids = rows.map(({ caseId }) => caseId);
   const parted = await partingsOf(db, ids);
   return rows.map(({ caseId, intake }) => ({

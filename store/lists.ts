@@ -42,6 +42,8 @@ export interface CaseFilter {
   paused?: { on: string; is: boolean } | undefined;
   /** Only cases this sender has reported. */
   sender?: string | undefined;
+  /** A landlord by its mark; null: nobody has named one; undefined: anybody's. */
+  landlord?: string | null | undefined;
   /** Only cases this caseworker has a part in. */
   partOf?: string | undefined;
   /** The first and the last day its next deadline may be. */
@@ -73,7 +75,7 @@ export const summaryColumns = {
 /** Cases, soonest deadline first. */
 export function listCases(db: Db, filter: CaseFilter, limit: number, cursor: string[] | null) {
   return db
-    .select({ ...summaryColumns, pausedUntil: cases.pausedUntil, view: cases.view })
+    .select({ ...summaryColumns, pausedUntil: cases.pausedUntil, landlord: cases.landlord, view: cases.view })
     .from(cases)
     .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
     .where(and(caseIs(db, filter), after([cases.deadlineOn, cases.caseId], cursor)))
@@ -84,7 +86,8 @@ export function listCases(db: Db, filter: CaseFilter, limit: number, cursor: str
 /** How many cases a list has; asked by the very conditions of the list. */
 export const countCases = (db: Db, filter: CaseFilter): Promise<number> => db.$count(cases, caseIs(db, filter));
 
-function caseIs(db: Db, filter: CaseFilter): SQL | undefined {
+/** A list's conditions, for whatever else counts exactly what it shows. */
+export function caseIs(db: Db, filter: CaseFilter): SQL | undefined {
   const { deadlineFrom, deadlineBefore, missedBefore } = filter;
   return and(
     eq(cases.municipality, filter.municipality),
@@ -94,6 +97,7 @@ function caseIs(db: Db, filter: CaseFilter): SQL | undefined {
     isOf(cases.assignee, filter.assignee),
     filter.paused && onABreak(filter.paused),
     filter.sender === undefined ? undefined : inArray(cases.caseId, reportedBy(db, filter.sender)),
+    isOf(cases.landlordMark, filter.landlord),
     filter.partOf === undefined ? undefined : hasPartIn(db, filter.partOf),
     deadlineFrom ? gte(cases.deadlineOn, deadlineFrom) : undefined,
     deadlineBefore ? lte(cases.deadlineOn, deadlineBefore) : undefined,
@@ -164,8 +168,8 @@ const taskIs = ({
   );
 
 /** Somebody's; null: nobody's; undefined: anybody's. */
-const isOf = (column: PgColumn, assignee: string | null | undefined): SQL | undefined =>
-  assignee === undefined ? undefined : assignee === null ? isNull(column) : eq(column, assignee);
+const isOf = (column: PgColumn, whose: string | null | undefined): SQL | undefined =>
+  whose === undefined ? undefined : whose === null ? isNull(column) : eq(column, whose);
 
 /** A task as it stands, open or ended. */
 export async function taskRow(db: Db, caseId: string, taskId: string) {
@@ -203,5 +207,5 @@ export function visitsOn(db: Db, municipality: string, day: { from: Instant; to:
         lt(tasks.from, day.to),
       ),
     )
-    .orderBy(asc(tasks.from), asc(tasks.caseId));
+    .orderBy(asc(tasks.from), asc(tasks.caseId), asc(tasks.taskId));
 }

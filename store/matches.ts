@@ -48,7 +48,7 @@ async function idsNear(db: Db, municipality: string, intake: Intake): Promise<st
       .select({ caseId: phones.caseId })
       .from(phones)
       .where(sql`${phones.e164} = any(${sql.param(phonesOf(intake))}::text[]) and ${openedAt} is not null`)
-      .orderBy(openedAt)
+      .orderBy(openedAt, phones.caseId)
       .limit(enoughWithPhone),
   );
   return rows.map(({ caseId }) => caseId);
@@ -87,7 +87,7 @@ export async function homesNear(db: Db, municipality: string, intake: Intake): P
     .from(cases)
     .innerJoin(citizens, eq(citizens.caseId, cases.caseId))
     .where(and(inArray(cases.caseId, ids), eq(cases.municipality, municipality), standsForAHome))
-    .orderBy(cases.openedAt);
+    .orderBy(cases.openedAt, cases.caseId);
   const candidates: KnownHome[] = [];
   for (const { caseId, continuesIn, householdKey: own, parted, ...home } of rows) {
     if (!continuesIn) candidates.push({ caseId, home, householdKey: own, parted });
@@ -118,7 +118,7 @@ export async function openCaseOfTenancy(db: Db, municipality: string, tenancy: s
     .select({ caseId: cases.caseId })
     .from(cases)
     .where(and(eq(cases.tenancyKey, tenancy), eq(cases.municipality, municipality), standsForAHome))
-    .orderBy(desc(cases.openedAt));
+    .orderBy(desc(cases.openedAt), desc(cases.caseId));
   for (const { caseId } of rows) {
     const open = await openEnd(db, caseId);
     if (open) return open;
@@ -150,7 +150,7 @@ export const matchesOf = (db: Db, caseId: string): Promise<MatchRow[]> =>
     .select()
     .from(matches)
     .where(or(eq(matches.caseId, caseId), eq(matches.otherCaseId, caseId)))
-    .orderBy(matches.foundAt, matches.taskId);
+    .orderBy(matches.foundAt, matches.caseId, matches.taskId);
 
 /** Writes a person's decision down. */
 export async function decideMatch(
@@ -208,6 +208,7 @@ export async function decisionsLeft(db: Db): Promise<StoredCommand[]> {
         sql`${message} -> 'args' -> 'result' ->> 'outcome' = ${tasks.outcome}`,
       ),
     )
+    .orderBy(commands.createdAt, commands.commandId)
     .limit(100);
   return rows.map(({ command }) => command);
 }

@@ -1,5 +1,6 @@
 import { and, count, desc, eq, getTableColumns, gt, gte, isNotNull, lt, min, or, sql } from 'drizzle-orm';
 import type { Channel, Instant } from '../domain/case.js';
+import { heldUpAfterMs } from '../domain/course.js';
 import { withoutLink } from '../domain/texts/withoutLink.js';
 import type { Db } from './open.js';
 import { cases, citizens, messages, type MessageStatus } from './schema.js';
@@ -71,9 +72,6 @@ export interface HeldUp {
   /** UTC instant: since when the first of them waits. */
   since: Instant;
 }
-
-/** By the real clock: a case in a demo's future waits for nothing. */
-const heldUpAfterMs = 3_600_000;
 
 /**
  * What has been handed over more than an hour ago and is still trying, although it is not too late for it: the provider, or

@@ -212,7 +212,7 @@ export async function messageGuards(db: Db, caseId: string, taskId: string | und
     .select({ message: commands.message })
     .from(commands)
     .where(and(eq(commands.caseId, caseId), eq(commands.status, 'stored')))
-    .orderBy(commands.createdAt);
+    .orderBy(commands.createdAt, commands.commandId);
   return {
     closed: Boolean(row?.closedAt ?? row?.outcome),
     view: row?.view ?? null,

@@ -116,7 +116,8 @@ async function writeCase(tx: Db, caseId: string, view: CaseView, at: Instant, cl
       heardBy: heardBy(view),
       deadlineOn: deadline(view, dateInCopenhagen(at), closing),
       view,
-      ...(view.stage === 'closed' && { closedAt: at }),
+      // What comes after the end, such as a farewell the next morning, does not move it.
+      ...(view.stage === 'closed' && { closedAt: sql`coalesce(${cases.closedAt}, ${at})` }),
     })
     .where(and(eq(cases.caseId, caseId), lt(cases.seq, view.seq)))
     .returning({ caseId: cases.caseId });

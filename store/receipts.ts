@@ -97,7 +97,7 @@ export const messagesToForget = (db: Db, from: Instant, unheard: Instant) =>
         or(isNotNull(messages.deliveredAt), isNotNull(messages.undeliveredAt), lt(messages.settledAt, unheard)),
       ),
     )
-    .orderBy(asc(messages.settledAt))
+    .orderBy(asc(messages.settledAt), asc(messages.caseId), asc(messages.key))
     .limit(200);
 
 /** The text is no longer at the provider. */

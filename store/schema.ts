@@ -61,6 +61,13 @@ export const cases = pgTable(
     heardBy: instant(),
     /** On a break until and with this day. */
     pausedUntil: date(),
+    /** Who lets the home, as the first report that names somebody writes it. */
+    landlord: text(),
+    /**
+     * What that landlord is called in an address: a private one's name is a person's, and belongs in none. The same for
+     * every way in which the name is written (`landlordKey`).
+     */
+    landlordMark: text(),
     /** The case as its workflow last told it; no personal data in it. */
     view: jsonb().$type<CaseView>(),
   },
@@ -87,7 +94,7 @@ export const cases = pgTable(
       .where(sql`${t.closedAt} is null`),
     // All that lists are narrowed by, so that counting what each choice would show reads no case.
     index('cases_choices')
-      .on(t.municipality, t.deadlineOn, t.stage, t.attention, t.assignee, t.pausedUntil)
+      .on(t.municipality, t.deadlineOn, t.stage, t.attention, t.assignee, t.pausedUntil, t.landlordMark, t.landlord)
       .where(sql`${t.closedAt} is null`),
     index('cases_unstarted')
       .on(t.openedAt)

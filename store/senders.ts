@@ -67,7 +67,7 @@ const ownWords = (by: string) => sql<OwnWords | null>`(select jsonb_build_object
   from reports r
   where r.case_id = ${cases.caseId}
     and (r.by = ${by} or exists (select from report_senders s where s.report_id = r.report_id and s.by = ${by}))
-  order by r.intake -> 'tenancy' ->> 'number' is null, r.received_at
+  order by r.intake -> 'tenancy' ->> 'number' is null, r.received_at, r.report_id
   limit 1)`;
 
 /** What a sender calls one of its cases. */

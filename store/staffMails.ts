@@ -52,4 +52,4 @@ export const callsAndVisits = (db: Db, municipality: string, before: Instant) =>
         lt(tasks.from, before),
       ),
     )
-    .orderBy(asc(tasks.from), asc(tasks.dueAt), asc(tasks.caseId));
+    .orderBy(asc(tasks.from), asc(tasks.dueAt), asc(tasks.caseId), asc(tasks.taskId));

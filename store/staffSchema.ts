@@ -1,6 +1,11 @@
-import { bigint, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { Role } from '../domain/outcomes.js';
 import { instant } from './schema.js';
+
+/** The lists that a view can be of. */
+export const savedLists = ['cases', 'tasks'] as const;
+export type SavedList = (typeof savedLists)[number];
 
 /** Who has logged in through the municipality's own login. Elsewhere only the id stands: in commands, in Temporal, in logs. */
 export const staff = pgTable(
@@ -50,6 +55,30 @@ export const logins = pgTable(
     startedAt: instant().notNull(),
   },
   (t) => [index('logins_age').on(t.startedAt)],
+);
+
+/** A list as somebody wants to find it again: how it is narrowed, under a name. */
+export const savedViews = pgTable(
+  'saved_views',
+  {
+    viewId: uuid().primaryKey(),
+    municipality: text().notNull(),
+    /** Whose it is: of `staff`, or a persona. */
+    owner: text().notNull(),
+    list: text().$type<SavedList>().notNull(),
+    name: text().notNull(),
+    /** The list's own parameters, as its address holds them. */
+    query: text().notNull(),
+    /** Shown to the whole unit. */
+    shared: boolean().notNull(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex('saved_views_name').on(t.owner, t.list, sql`lower(${t.name})`),
+    index('saved_views_shared')
+      .on(t.municipality)
+      .where(sql`${t.shared}`),
+  ],
 );
 
 /** Every look of the staff at cases: who, when, which, why. One row for one answer. */

@@ -1,8 +1,9 @@
-import { and, asc, eq, inArray, isNull, lte, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
 import { withVerdict } from '../domain/numbers.js';
 import type { TaskKind } from '../domain/outcomes.js';
 import { numbers } from './citizenSchema.js';
+import { inquiries } from './inquirySchema.js';
 import type { Db } from './open.js';
 import { cases, citizens, phones, tasks } from './schema.js';
 
@@ -22,18 +23,19 @@ export const ownDue = (db: Db, due: Due, staffId: string) => dueTasks(db, due, e
 /** What nobody has taken; soonest deadline first. */
 export const freeDue = (db: Db, due: Due, limit: number) => dueTasks(db, due, isNull(tasks.assignee), limit);
 
+/** Whom it is about, as the case knows them. */
+const whom = {
+  tenants: citizens.tenants,
+  street: citizens.street,
+  postcode: citizens.postcode,
+  city: citizens.city,
+  protectedAddress: citizens.protectedAddress,
+  remarks: citizens.remarks,
+};
+
 function dueTasks(db: Db, { municipality, kinds, by }: Due, whose: SQL, limit: number) {
   return db
-    .select({
-      task: tasks,
-      row: cases,
-      tenants: citizens.tenants,
-      street: citizens.street,
-      postcode: citizens.postcode,
-      city: citizens.city,
-      protectedAddress: citizens.protectedAddress,
-      remarks: citizens.remarks,
-    })
+    .select({ task: tasks, row: cases, ...whom })
     .from(tasks)
     .innerJoin(cases, eq(cases.caseId, tasks.caseId))
     .innerJoin(citizens, eq(citizens.caseId, tasks.caseId))
@@ -52,6 +54,27 @@ function dueTasks(db: Db, { municipality, kinds, by }: Due, whose: SQL, limit: n
 }
 
 export type DueTask = Awaited<ReturnType<typeof ownDue>>[number];
+
+/** What was asked of the outreach worker and has begun by a moment: one's own first, then what nobody has taken. */
+export function inquiriesDue(db: Db, { municipality, by }: Omit<Due, 'kinds'>, staffId: string, limit: number) {
+  return db
+    .select({ inquiry: inquiries, row: cases, ...whom })
+    .from(inquiries)
+    .leftJoin(cases, eq(cases.caseId, inquiries.caseId))
+    .leftJoin(citizens, eq(citizens.caseId, inquiries.caseId))
+    .where(
+      and(
+        eq(inquiries.status, 'open'),
+        eq(inquiries.municipality, municipality),
+        lte(inquiries.from, by),
+        or(eq(inquiries.assignee, staffId), isNull(inquiries.assignee)),
+      ),
+    )
+    .orderBy(isNull(inquiries.assignee), asc(inquiries.dueAt), asc(inquiries.inquiryId))
+    .limit(limit);
+}
+
+export type DueInquiry = Awaited<ReturnType<typeof inquiriesDue>>[number];
 
 /** The numbers that may be called, of several cases at once, in the order they became known. */
 export async function phonesOf(db: Db, caseIds: readonly string[]) {

@@ -11,7 +11,7 @@ export const unstartedCases = (db: Db, before: Instant) =>
     .select({ facts: cases.facts })
     .from(cases)
     .where(and(not(cases.started), lt(cases.openedAt, before)))
-    .orderBy(asc(cases.openedAt))
+    .orderBy(asc(cases.openedAt), asc(cases.caseId))
     .limit(500);
 
 /** Open cases that are sorted by a deadline already passed. */
@@ -20,6 +20,7 @@ export const passedDeadlines = (db: Db, today: string) =>
     .select({ caseId: cases.caseId, municipality: cases.municipality, view: cases.view })
     .from(cases)
     .where(and(isNull(cases.closedAt), lt(cases.deadlineOn, today)))
+    .orderBy(asc(cases.deadlineOn), asc(cases.caseId))
     .limit(1000);
 
 export async function setDeadline(db: Db, caseId: string, deadlineOn: string): Promise<void> {
@@ -32,7 +33,7 @@ export const silentCases = (db: Db, since: Instant) =>
     .select({ caseId: cases.caseId, municipality: cases.municipality, seq: cases.seq, view: cases.view })
     .from(cases)
     .where(and(isNull(cases.closedAt), cases.started, lt(cases.heardBy, since)))
-    .orderBy(asc(cases.heardBy))
+    .orderBy(asc(cases.heardBy), asc(cases.caseId))
     .limit(100);
 
 /**

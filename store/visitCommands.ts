@@ -71,7 +71,7 @@ export async function visitCommandIds(db: Db, visitId: string): Promise<string[]
     .select({ commandId: visitCommands.commandId })
     .from(visitCommands)
     .where(and(eq(visitCommands.visitId, visitId), eq(visitCommands.status, 'applied')))
-    .orderBy(desc(visitCommands.settledAt))
+    .orderBy(desc(visitCommands.settledAt), desc(visitCommands.commandId))
     .limit(300);
   return rows.map((row) => row.commandId);
 }

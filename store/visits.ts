@@ -44,7 +44,11 @@ export const visitsUnderWay = (db: Db, municipality: string): Promise<VisitRow[]
 
 /** Visits to a citizen, oldest first. */
 export const visitsOfCase = (db: Db, caseId: string): Promise<VisitRow[]> =>
-  db.select().from(safeVisits).where(eq(safeVisits.caseId, caseId)).orderBy(asc(safeVisits.startedAt));
+  db
+    .select()
+    .from(safeVisits)
+    .where(eq(safeVisits.caseId, caseId))
+    .orderBy(asc(safeVisits.startedAt), asc(safeVisits.visitId));
 
 /** What has happened on visits, each one's in its order, with the notes people wrote. */
 export async function visitEventsOf(db: Db, visitIds: readonly string[]) {
@@ -102,7 +106,7 @@ export const visitsWithoutWord = (db: Db, since: Instant): Promise<VisitRow[]> =
     .select()
     .from(safeVisits)
     .where(and(eq(safeVisits.status, 'underWay'), or(not(safeVisits.started), lt(safeVisits.dueAt, since))))
-    .orderBy(asc(safeVisits.startedAt))
+    .orderBy(asc(safeVisits.startedAt), asc(safeVisits.visitId))
     .limit(500);
 
 /**

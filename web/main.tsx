@@ -4,6 +4,7 @@ import { connectionNow, onConnection } from './app/connection.js';
 import { LanguageProvider } from './app/language.js';
 import { Live } from './app/live.js';
 import { Unreachable } from './app/api.js';
+import { roomOf } from './app/places.js';
 import { WithSession } from './app/session.js';
 import { ConnectionBanner, Shell } from './app/shell.js';
 import './styles/app.css';
@@ -22,6 +23,11 @@ const queries = new QueryClient({
 onConnection(() => {
   if (connectionNow() === 'back') void queries.invalidateQueries();
 });
+
+// Who one is and the part of the application at this address are asked for side by side; what fails here is said when it is shown.
+roomOf(window.location.pathname)
+  ?.load()
+  .catch(() => undefined);
 
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app');

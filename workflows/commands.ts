@@ -1,10 +1,12 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import type { CaseEvent, CaseView, OpenTask } from '../domain/case.js';
 import { isOutcomeOf } from '../domain/outcomes.js';
+import { stepMisfit } from '../domain/steps.js';
 import * as contract from './contract.js';
 import type { CaseInput } from './contract.js';
 import { DurableCase } from './durableCase.js';
 import { commandsTo } from './updates.js';
+import { now } from './waiting.js';
 
 /** What people may tell a case, and why it is refused; how a command is applied once is `updates.ts`'s. */
 function handleCommands(theCase: DurableCase): void {
@@ -34,7 +36,14 @@ function handleCommands(theCase: DurableCase): void {
       if (onlyIfFree && taken !== null && taken !== assignee) refuse('TaskTaken', 'somebody else has taken the task');
     },
   );
-  on(contract.recordFact, ({ fact }) => ({ kind: 'fact', fact }));
+  on(
+    contract.recordFact,
+    ({ fact }) => ({ kind: 'fact', fact }),
+    ({ fact }) => {
+      const misfit = stepMisfit(theCase.view(), fact, now());
+      if (misfit) refuse(misfit, 'the step can no longer be moved or cancelled so');
+    },
+  );
   setHandler(contract.caseView, () => theCase.view());
 }
 

@@ -32,6 +32,7 @@ import type {
 } from '../domain/inquiry.js';
 import type { ClosingOutcome } from '../domain/outcomes.js';
 import type { Plan } from '../domain/planner/plan.js';
+import type { StepMisfit } from '../domain/steps.js';
 import type {
   RecordedVisitEvent,
   VisitEnd,
@@ -60,7 +61,7 @@ export const recordFact = defineUpdate<CaseView, [RecordFact]>('recordFact');
 export const caseView = defineQuery<CaseView>('caseView');
 
 /** Why a command is refused; the failure’s first detail is the present `CaseView`. */
-export type Refusal = 'CaseClosed' | 'TaskNotOpen' | 'TaskTaken' | 'OutcomeMismatch';
+export type Refusal = 'CaseClosed' | 'TaskNotOpen' | 'TaskTaken' | 'OutcomeMismatch' | StepMisfit;
 
 /** A new case starts from facts; one that continues as new carries all it knows, so that no command is lost or repeated. */
 export type CaseInput = { facts: CaseFacts } | { carried: Carried };
@@ -138,7 +139,7 @@ export const withdrawInquiry = defineUpdate<InquiryView, [Withdraw]>('withdraw')
 export const inquiryView = defineQuery<InquiryView>('inquiryView');
 
 /** Why a command to an inquiry is refused; the failure’s first detail is the present `InquiryView`. */
-export type InquiryRefusal = 'InquiryEnded' | Exclude<Refusal, 'CaseClosed'>;
+export type InquiryRefusal = 'InquiryEnded' | 'TaskNotOpen' | 'TaskTaken' | 'OutcomeMismatch';
 
 /** A new inquiry brings its first task, so that it can be answered from the moment it is asked. */
 export type InquiryInput =

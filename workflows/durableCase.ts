@@ -3,6 +3,7 @@ import {
   condition,
   continueAsNew,
   log,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
@@ -79,6 +80,8 @@ export class DurableCase {
   private beingPlanned = false;
   private beingSent = 0;
   private shown = '';
+  /** A run that began before told the lists of a message handed over at once, and goes on so: its history says so. */
+  private readonly waitsForNews = patched('waitsForNews');
 
   constructor(input: CaseInput) {
     const carried = 'carried' in input ? input.carried : null;
@@ -88,7 +91,7 @@ export class DurableCase {
     this.outbox = openOutbox(
       caseLists,
       (events) => ({ caseId: this.state.caseId, events, view: this.view() }),
-      (waiting) => this.isPlanned() && waiting.some(isNews),
+      (waiting) => this.isPlanned() && (!this.waitsForNews || waiting.some(isNews)),
     );
     if (!carried) this.happened([{ kind: 'opened' }]);
   }

@@ -48,6 +48,8 @@ export class DurableVisit {
   private seq: number;
   private readonly commandIds: Set<string>;
   private readonly outbox: Outbox<RecordedVisitEvent>;
+  /** The scope of the whole watch, which nobody cancels from outside; a handler's own would be the workflow's. */
+  private readonly watch = CancellationScope.current();
   /** What is being told now; a sign of life silences it. */
   private tellings = new CancellationScope();
   private beingTold = 0;
@@ -148,7 +150,7 @@ export class DurableVisit {
 
   private silenceTellings(): void {
     this.tellings.cancel();
-    this.tellings = new CancellationScope();
+    this.tellings = new CancellationScope({ cancellable: true, parent: this.watch });
   }
 
   /** What operators see: search attributes, and a sentence without names. */

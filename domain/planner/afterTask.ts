@@ -10,7 +10,8 @@ import { plan } from './plan.js';
 /** What follows if a task ends with a result: the proposal shown before anybody presses anything. */
 export interface AfterTask {
   outcome: Outcome;
-  stage: Stage;
+  /** Null: an inquiry's, which has none. */
+  stage: Stage | null;
   /** How the case would end by it; null: it goes on. */
   closes: ClosingOutcome | null;
   /** Why the case would stand there. */

@@ -8,6 +8,7 @@ import { legalClock } from '../law/legalClock.js';
 import { plan } from './plan.js';
 import type { Policy } from '../policy.js';
 import type { Reason } from '../reason.js';
+import { stepMisfit } from '../steps.js';
 
 /** One dated thing that will happen: a task opens for a day, a message goes out, a stage begins. */
 export interface ForecastStep {
@@ -59,7 +60,7 @@ export function forecast(
     if (due === null && !fact) break;
     const assumed = fact && (due === null || fact.at <= due) ? ahead.shift() : undefined;
     at = later(at, assumed?.at ?? due ?? at);
-    const brought: CaseEvent[] = assumed ? [{ kind: 'fact', fact: assumed.fact }] : whatTimeBrings(state, at);
+    const brought = assumed ? told(state, assumed.fact, at) : whatTimeBrings(state, at);
     const settled = brought.flatMap((event) => sentAsPlanned(event));
     mustPlan = asksForPlan(state, brought, at);
     tell(brought, at);
@@ -68,6 +69,10 @@ export function forecast(
   const law = state.outcome ? [] : legalSteps(state, policy, now);
   return [...steps, ...law].toSorted((a, b) => a.at.localeCompare(b.at));
 }
+
+/** What does not fit by then is refused, so nothing comes of it. */
+const told = (state: CaseState, fact: Fact, at: Instant): CaseEvent[] =>
+  stepMisfit(state, fact, at) ? [] : [{ kind: 'fact', fact }];
 
 /** The law’s own dates that lie ahead, as the case then knows them. */
 function legalSteps(state: CaseState, policy: Policy, now: Instant): ForecastStep[] {

@@ -4,7 +4,7 @@ import { apply } from '../apply.js';
 import { closingTexts, type Attention, type Stage } from '../outcomes.js';
 import { danishShortDate } from '../copenhagen.js';
 import { planMessages } from './planMessages.js';
-import { callRung, caseworkerRung, visitRung, type RungPlan } from './planRungs.js';
+import { callRung, caseworkerRung, visitRung, wasNotCancelled, type RungPlan } from './planRungs.js';
 import { clarifyTask, decision5aTask, matchTasks, replyTask, supervisorTask, supportTasks } from './planTasks.js';
 import type { Policy } from '../policy.js';
 import type { Reason } from '../reason.js';
@@ -131,7 +131,7 @@ function besideTheStage(s: Situation, rung: Rung): boolean {
 
 function attention(s: Situation, stage: Stage, tasks: readonly Task[]): Attention | null {
   const { state, urgency } = s;
-  const lastVisit = state.attempts.findLast((a) => a.rung === 'visit');
+  const lastVisit = state.attempts.findLast((a) => a.rung === 'visit' && wasNotCancelled(a));
   if (lastVisit?.outcome === 'unsafe') return 'unsafe';
   if (urgency.level === 'critical') return 'critical';
   if (stage === 'unreached' || tasks.some((t) => t.kind === 'supervisorDecision')) return 'unreached';

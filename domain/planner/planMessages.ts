@@ -4,6 +4,7 @@ import type { Channel, Instant, Message, Task } from '../case.js';
 import type { ClosingOutcome, Stage } from '../outcomes.js';
 import type { Reason } from '../reason.js';
 import type { Situation } from './situation.js';
+import { wasNotCancelled } from './planRungs.js';
 import { hasDeclinedUnseen } from './planTasks.js';
 import { messageDayBefore, nextMessageMoment } from './windows.js';
 
@@ -31,10 +32,12 @@ export function planMessages(s: Situation, stage: Stage, tasks: readonly Task[])
   const toCitizen = drafts.flatMap((draft) => channels(s).map((channel) => message(draft, channel)));
   const asked = stage === 'closed' ? [] : [...referral(s, tasks), ...replied(s, tasks), ...urgent(s)];
   const byMail = [...asked, ...visitOff(s, tasks), ...visitCancelled(s, tasks)].map((draft) => message(draft, 'email'));
-  return [...toCitizen, ...byMail]
-    .filter((m) => m.notBefore < m.notAfter && !s.state.settled.includes(m.key))
-    .map((m) => keep(s, m));
+  return [...toCitizen, ...byMail].filter((m) => m.notBefore < m.notAfter && !hasEnded(s, m)).map((m) => keep(s, m));
 }
+
+/** Sent, or given up; or a person has cancelled it. */
+const hasEnded = ({ state: { settled, cancelledMessages = [] } }: Situation, { key }: Message): boolean =>
+  settled.includes(key) || cancelledMessages.includes(key);
 
 const message = ({ occasion, ...draft }: Draft, channel: Channel): Message => ({
   ...draft,
@@ -81,20 +84,23 @@ const hasAnswered = ({ state }: Situation): boolean =>
   hasDeclinedUnseen(state) ||
   (state.callBackAt !== null && Boolean(state.callBackUntil));
 
-/** The weekday before a visit the citizen is told, where there is still time to. */
+/** The weekday before a visit the citizen is told, where there is still time to; at once where they expect us at another time. */
 function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
   return tasks
     .filter((t) => t.kind === 'visit')
     .flatMap((visit) => {
       const eve = messageDayBefore(dateInCopenhagen(visit.from));
-      const notBefore = later(s.now, toInstant(eve, s.policy.messages.from));
+      const atOnce = expectsAnotherTime(s, visit);
+      const notBefore = atOnce ? s.now : later(s.now, toInstant(eve, s.policy.messages.from));
       const moment = nextMessageMoment(notBefore, s.policy).at;
       const sameDay = dateInCopenhagen(moment) === dateInCopenhagen(visit.from);
       const because = {
         rule: 'visit-told-the-day-before',
-        text: sameDay
-          ? 'Borgeren får besked om besøget samme dag, fordi der er kort tid.'
-          : 'Borgeren får besked om besøget hverdagen før.',
+        text: atOnce
+          ? 'Borgeren har fået besked om en anden tid, så den nye meldes med det samme.'
+          : sameDay
+            ? 'Borgeren får besked om besøget samme dag, fordi der er kort tid.'
+            : 'Borgeren får besked om besøget hverdagen før.',
         inputs: { visit: visit.from },
       };
       const occasion = occasionOf(visit);
@@ -115,6 +121,19 @@ function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
 
 const occasionOf = ({ id, from }: Pick<Task, 'id' | 'from'>): string => `${id}@${compact(from)}`;
 
+/** A person has moved or cancelled a visit that lies ahead and that the citizen has been told of: nobody need wait in vain. */
+function expectsAnotherTime({ state, now }: Situation, visit: Task): boolean {
+  const { moved = [], attempts } = state;
+  const isChanged = (id: string): boolean =>
+    id === visit.id
+      ? moved.some(({ taskId }) => taskId === id)
+      : attempts.some(({ taskId, outcome }) => taskId === id && outcome === 'cancelled');
+  return state.settled.some((key) => {
+    const [, id = '', time = ''] = /^visit(?:Notice|Reminder):([\w-]+)@(\w+):/.exec(key) ?? [];
+    return time > compact(now) && `${id}@${time}` !== occasionOf(visit) && isChanged(id);
+  });
+}
+
 /** Agreed with the citizen: then it is a reminder. */
 const isAgreed = ({ state }: Situation, { id, from }: Task): boolean =>
   state.appointmentAt !== null || state.tasks.some((t) => t.id === id && t.from === from && t.confirmed);
@@ -125,7 +144,7 @@ const wasAnnounced = ({ state }: Situation, occasion: string): boolean =>
 
 /** Nobody home: a card was left, and a text says when the worker comes again, or asks the citizen to call. */
 function missedVisit(s: Situation, stage: Stage, tasks: readonly Task[]): Draft[] {
-  const last = s.state.attempts.findLast((a) => a.rung === 'visit');
+  const last = s.state.attempts.findLast((a) => a.rung === 'visit' && wasNotCancelled(a));
   if (last?.outcome !== 'nobodyHome' || stage === 'support') return [];
   const next = tasks.find((t) => t.kind === 'visit');
   const because: Reason = {

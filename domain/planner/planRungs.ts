@@ -1,9 +1,10 @@
 import { addDays, addWorkingDays, isWorkingDay, nextWorkingDay, type IsoDate } from '../calendar.js';
-import { danishDate, dateInCopenhagen, toInstant } from '../copenhagen.js';
+import { danishDate, danishTime, dateInCopenhagen, toInstant } from '../copenhagen.js';
 import type { Attempt, CaseState, Instant, Rung, Task } from '../case.js';
 import type { TaskKind } from '../outcomes.js';
 import type { Reason } from '../reason.js';
-import { isWholeDay } from '../law/entry.js';
+import { chosenByPerson, chosenTime, inItsPart, keepOrMove } from './chosenTime.js';
+import { isTooLate } from './hardDate.js';
 import { workingDays, type Situation } from './situation.js';
 import { nextWindow, type Window } from './windows.js';
 
@@ -19,7 +20,8 @@ const partNames = {
   midday: 'midt på dagen',
   lateAfternoon: 'sidst på eftermiddagen',
 } as const;
-const partOf = ({ part }: Window): string => (part ? partNames[part] : 'i løbet af dagen');
+/** Nothing where a person has chosen the time: it need be no other part of the day. */
+const partOf = ({ part }: Window, before = ' '): string => (part ? before + partNames[part] : '');
 
 /**
  * Calls, each on another part of the day, to each usable number in turn. A citizen who asks to be called is called, also
@@ -36,15 +38,19 @@ export function callRung(s: Situation): RungPlan {
   const calls = tried.filter((a) => a.outcome !== 'callBack' && !a.asked);
   if (calls.length >= policy.phone.attempts && !agreed)
     return none('calls-used', `Alle ${calls.length} opkald er brugt uden kontakt: ${results(calls)}.`);
-  const window = agreed ?? callWindow(s, calls);
+  const id = `call-${state.rounds.phone}-${tried.length + 1}`;
+  const own = agreed ?? callWindow(s, calls);
+  const chosen = chosenTime(s, id, own);
   const phone = phones[calls.length % phones.length];
   const because = agreed
-    ? { rule: 'call-back', text: 'Borgeren har bedt om at blive ringet op på dette tidspunkt.' }
-    : callReason(s, calls, window);
-  const id = `call-${state.rounds.phone}-${tried.length + 1}`;
-  const wanted = task(s, id, 'call', window, [because], phone?.id);
-  return { task: agreed ? wanted : keepOrMove(s, wanted), because };
+    ? { rule: 'call-back', text: `Borgeren har bedt om at blive ringet op${chosen ? '' : ' på dette tidspunkt'}.` }
+    : callReason(s, calls, chosen ?? own);
+  const window = chosen ? inItsPart(chosen, policy.phone.parts) : own;
+  const wanted = task(s, id, 'call', window, reasons(because, chosen), phone?.id);
+  return { task: agreed || chosen ? wanted : keepOrMove(s, wanted), because };
 }
+
+const reasons = (because: Reason, chosen: Window | null): Reason[] => [...(chosen ? [chosenByPerson] : []), because];
 
 /** When the citizen has asked to be called, as long as it has not passed. */
 export function askedCall({ state, now }: Pick<Situation, 'state' | 'now'>): Window | null {
@@ -57,7 +63,8 @@ export function askedCall({ state, now }: Pick<Situation, 'state' | 'now'>): Win
 function callWindow(s: Situation, calls: readonly Attempt[]): Window {
   const { phone } = s.policy;
   const perDay = s.urgency.level === 'normal' ? phone.perDay : phone.parts.length;
-  const full = (date: IsoDate): boolean => calls.filter((a) => dateInCopenhagen(a.at) === date).length >= perDay;
+  const made = calls.filter(wasNotCancelled);
+  const full = (date: IsoDate): boolean => made.filter((a) => dateInCopenhagen(a.at) === date).length >= perDay;
   return nextWindow(
     phone.parts,
     calls.map((a) => a.part),
@@ -71,9 +78,11 @@ function callReason(s: Situation, calls: readonly Attempt[], window: Window): Re
   const inputs = { date: window.date };
   if (calls.length === 0) {
     const first = s.state.attempts.some((a) => a.rung === 'phone') ? 'Nyt forsøg: opkald' : 'Første opkald';
-    return { rule: 'first-call', text: `${first} samme eller næste arbejdsdag, ${partOf(window)}.`, inputs };
+    const when = window.part ? ` samme eller næste arbejdsdag${partOf(window, ', ')}` : '';
+    return { rule: 'first-call', text: `${first}${when}.`, inputs };
   }
-  const text = `Opkald ${calls.length + 1} af ${s.policy.phone.attempts}, ${partOf(window)}, på et andet tidspunkt af dagen. Indtil nu: ${results(calls)}.`;
+  const when = window.part ? `${partOf(window, ', ')}, på et andet tidspunkt af dagen` : '';
+  const text = `Opkald ${calls.length + 1} af ${s.policy.phone.attempts}${when}. Indtil nu: ${results(calls)}.`;
   return { rule: 'call-another-part-of-day', text, inputs };
 }
 
@@ -82,27 +91,28 @@ export function caseworkerRung(s: Situation): RungPlan {
   const skipped = passedOver(s, 'caseworker');
   if (skipped) return skipped;
   const asked = attempts(s, 'caseworker').at(-1);
-  if (asked) {
-    const text =
-      asked.outcome === 'lapsed'
-        ? 'Sagsbehandleren svarede ikke inden fristen.'
-        : 'Sagsbehandleren er spurgt og har svaret.';
-    return none('caseworker-asked', text);
-  }
+  if (asked)
+    return none('caseworker-asked', unansweredTexts[asked.outcome] ?? 'Sagsbehandleren er spurgt og har svaret.');
   const { answerWithinWorkingDays, officeCloses } = s.policy.caseworker;
   const days = { normal: answerWithinWorkingDays, short: 1, critical: 0 }[s.urgency.level];
   const dueOn = addWorkingDays(workingDay(s, officeCloses), days, s.policy.closingDays);
+  const id = `askCaseworker-${s.state.rounds.caseworker}`;
+  const own = { date: dueOn, from: s.now, to: toInstant(dueOn, officeCloses) };
+  const chosen = chosenTime(s, id, own);
+  const { to } = chosen ?? own;
   const because = {
     rule: 'ask-caseworker',
-    text: `Sagsbehandleren, eller afdelingen hvis ingen kendes, spørges om kontakt og skal svare senest ${danishDate(dueOn)} kl. ${officeCloses.replace(':', '.')}.`,
-    inputs: { dueOn },
+    text: `Sagsbehandleren, eller afdelingen hvis ingen kendes, spørges om kontakt og skal svare senest ${danishDate(dateInCopenhagen(to))} kl. ${danishTime(to)}.`,
+    inputs: { dueOn: dateInCopenhagen(to) },
   };
-  const window = { date: dueOn, from: s.now, to: toInstant(dueOn, officeCloses) };
-  return {
-    task: keepOrMove(s, task(s, `askCaseworker-${s.state.rounds.caseworker}`, 'askCaseworker', window, [because])),
-    because,
-  };
+  const wanted = task(s, id, 'askCaseworker', chosen ?? own, reasons(because, chosen));
+  return { task: chosen ? wanted : keepOrMove(s, wanted), because };
 }
+
+const unansweredTexts: Record<string, string> = {
+  lapsed: 'Sagsbehandleren svarede ikke inden fristen.',
+  cancelled: 'Spørgsmålet til sagsbehandleren er aflyst.',
+};
 
 /** Home visits on different parts of the day; ring, talk, leave: there is no right of entry (domain.md §4.3). */
 export function visitRung(s: Situation): RungPlan {
@@ -112,21 +122,24 @@ export function visitRung(s: Situation): RungPlan {
   if (!state.reach.address)
     return none('no-address', 'Adressen passer ikke, så der kan ikke aflægges besøg, før en ny kendes.');
   const visits = attempts(s, 'visit');
-  const last = visits.at(-1);
+  const last = visits.findLast(wasNotCancelled);
   if (last?.outcome === 'unsafe') return none('unsafe', unsafeText(state.appointmentAt !== null));
   const agreed = stillAhead(s, state.appointmentAt);
   if (wantsNoVisits(state) && !agreed) return none('visits-declined', 'Borgeren har svaret, at der ikke ønskes besøg.');
   if (last?.outcome === 'moved' && !agreed) return none('moved', 'Ved døren er det oplyst, at borgeren er flyttet.');
   if (visits.length >= policy.visit.attempts && !agreed)
     return none('visits-used', `Alle ${visits.length} besøg er brugt uden kontakt: ${results(visits)}.`);
-  const window = agreed ? oneHourFrom(agreed) : visitWindow(s, visits);
-  const because = agreed
-    ? { rule: 'appointment', text: appointmentTexts[state.appointmentBy ?? 'caseworker'] }
-    : visitReason(s, visits, window);
   const id = `visit-${state.rounds.visit}-${visits.length + 1}`;
-  const wanted = task(s, id, 'visit', window, [because]);
-  const visit = agreed ? wanted : keepOrMove(s, wanted);
-  if (isTooLate(s, visit)) return none('no-time-left', 'Der er ikke tid til et besøg mere før fristen.');
+  const own = agreed ? oneHourFrom(agreed) : visitWindow(s, visits);
+  const chosen = chosenTime(s, id, own);
+  const because = agreed
+    ? { rule: 'appointment', text: chosen ? movedAppointment : appointmentTexts[state.appointmentBy ?? 'caseworker'] }
+    : visitReason(s, visits, chosen ?? own);
+  const window = chosen ? inItsPart(chosen, policy.visit.parts) : own;
+  const wanted = task(s, id, 'visit', window, reasons(because, chosen));
+  const visit = agreed || chosen ? wanted : keepOrMove(s, wanted);
+  if (isTooLate(state.legal, visit.from, s.now))
+    return none('no-time-left', 'Der er ikke tid til et besøg mere før fristen.');
   return { task: visit, because };
 }
 
@@ -139,6 +152,8 @@ const appointmentTexts = {
   citizen: 'Borgeren har selv valgt tiden.',
 };
 
+const movedAppointment = 'Der er lavet en aftale med borgeren.';
+
 const unsafeText = (agreed: boolean): string =>
   `Det er ikke forsvarligt at besøge alene. Lederen afgør, hvordan der besøges${agreed ? '; borgeren venter på et aftalt møde' : ''}.`;
 
@@ -146,26 +161,19 @@ const unsafeText = (agreed: boolean): string =>
 const stillAhead = (s: Situation, at: Instant | null): Instant | null =>
   at !== null && oneHourFrom(at).to > s.now ? at : null;
 
-/** A visit after the hearing, or after the citizen has had to move out, helps nobody. */
-function isTooLate({ state, urgency, now }: Situation, { from }: Pick<Task, 'from'>): boolean {
-  const { hearingAt } = state.legal;
-  const timed = hearingAt !== undefined && hearingAt > now && !isWholeDay(hearingAt);
-  return (timed && from >= hearingAt) || (urgency.hardDate !== null && dateInCopenhagen(from) > urgency.hardDate);
-}
-
 function visitWindow(s: Situation, visits: readonly Attempt[]): Window {
   const { closingDays, visit } = s.policy;
   const last = visits.at(-1);
   const tomorrow = nextWorkingDay(addDays(s.today, 1), closingDays);
   const rested = last ? addWorkingDays(dateInCopenhagen(last.at), visit.workingDaysBetween, closingDays) : tomorrow;
-  const visitedToday = last !== undefined && dateInCopenhagen(last.at) === s.today;
+  const visitedToday = last !== undefined && wasNotCancelled(last) && dateInCopenhagen(last.at) === s.today;
   const earliest = { normal: rested, short: tomorrow, critical: visitedToday ? tomorrow : s.today }[s.urgency.level];
   const latest = s.clock.find((entry) => entry.id === 'latestSafeVisit')?.date;
   const day = latest && latest < earliest && latest > s.today ? latest : earliest;
   const from = day > s.today ? toInstant(day, '00:00') : s.now;
   const used = visits.map((a) => a.part);
   const preferred = nextWindow(visit.parts, used, from, s.policy);
-  if (!isTooLate(s, preferred)) return preferred;
+  if (!isTooLate(s.state.legal, preferred.from, s.now)) return preferred;
   // Better at an hour when fewer are at home than after the hearing.
   const byTheClock = visit.parts.toSorted((a, b) => a.from.localeCompare(b.from));
   return nextWindow(byTheClock, used, from, s.policy);
@@ -175,16 +183,16 @@ function visitReason(s: Situation, visits: readonly Attempt[], window: Window): 
   const part = partOf(window);
   const inputs = { date: window.date, firstVisitBy: s.firstVisitBy };
   if (visits.length > 0) {
-    const text = `Besøg ${visits.length + 1} af ${s.policy.visit.attempts}, ${part}. Indtil nu: ${results(visits)}.`;
+    const text = `Besøg ${visits.length + 1} af ${s.policy.visit.attempts}${partOf(window, ', ')}. Indtil nu: ${results(visits)}.`;
     return { rule: 'visit-again', text, inputs };
   }
   const days = workingDays(s.policy.visit.firstWithinWorkingDays);
   if (s.state.attempts.some((a) => a.rung === 'visit'))
-    return { rule: 'first-visit', text: `Nyt forsøg: besøg ${part}.`, inputs };
+    return { rule: 'first-visit', text: `Nyt forsøg: besøg${part}.`, inputs };
   const late = window.date > s.firstVisitBy;
   const text = late
-    ? `Første besøg ${part}; det skulle have været inden for ${days} efter at sagen kom ind.`
-    : `Første besøg ${part}, inden for ${days} efter at sagen kom ind.`;
+    ? `Første besøg${part}; det skulle have været inden for ${days} efter at sagen kom ind.`
+    : `Første besøg${part}, inden for ${days} efter at sagen kom ind.`;
   return { rule: 'first-visit', text, inputs };
 }
 
@@ -192,12 +200,16 @@ function visitReason(s: Situation, visits: readonly Attempt[], window: Window): 
 const attempts = (s: Situation, rung: Rung): Attempt[] =>
   s.state.attempts.filter((a) => a.rung === rung && a.round === s.state.rounds[rung]);
 
+/** A person called it off: nobody was disturbed, and nothing was learnt. */
+export const wasNotCancelled = ({ outcome }: Attempt): boolean => outcome !== 'cancelled';
+
 const outcomeNames: Record<string, string> = {
   noAnswer: 'intet svar',
   leftMessage: 'besked lagt',
   notInUse: 'nummer ikke i brug',
   wrongNumber: 'forkert nummer',
   lapsed: 'ikke foretaget',
+  cancelled: 'aflyst',
   metOther: 'mødte en anden',
   nobodyHome: 'ingen hjemme',
   wrongAddress: 'forkert adresse',
@@ -246,16 +258,4 @@ function task(s: Situation, id: string, kind: TaskKind, w: Window, because: Reas
     ...(phoneId && { phoneId }),
     because: [...because, ...s.urgency.because],
   };
-}
-
-/**
- * An open task stays where it is, so that a worker's day and an announced visit do not move with every event; only a
- * short clock may bring it forward. What has been agreed with somebody does not come by here: it goes where it was agreed.
- */
-export function keepOrMove(s: Situation, wanted: Task): Task {
-  const open = s.state.tasks.find((t) => t.id === wanted.id);
-  if (!open) return wanted;
-  const sooner = s.urgency.level !== 'normal' && wanted.dueAt < open.dueAt;
-  const { assignee: _, overdue: __, ...asOpened } = open;
-  return sooner ? wanted : asOpened;
 }

@@ -1,9 +1,10 @@
 import { addDays, addWorkingDays, isWorkingDay, type IsoDate } from '../calendar.js';
-import { dateInCopenhagen, endOfDay, toInstant } from '../copenhagen.js';
+import { dateInCopenhagen, later, toInstant } from '../copenhagen.js';
 import type { CaseState, ClarifyCode, Instant, Task } from '../case.js';
 import { matchTexts } from '../matching.js';
 import { taskRole, type TaskKind } from '../outcomes.js';
-import { askedCall, keepOrMove, workingDay } from './planRungs.js';
+import { chosenByPerson, chosenTime, keepOrMove } from './chosenTime.js';
+import { askedCall, workingDay } from './planRungs.js';
 import type { Reason } from '../reason.js';
 import type { Situation } from './situation.js';
 
@@ -25,7 +26,8 @@ export function supportTasks(s: Situation): Task[] {
         text: 'Borgeren ønsker ikke hjælp. Skal sagen lukkes, eller skal der forsøges igen?',
       }),
     ];
-  const since = dateInCopenhagen(state.contactAt ?? s.now);
+  const contactAt = state.contactAt ?? s.now;
+  const since = dateInCopenhagen(later(contactAt, state.followUpCancelledAt ?? contactAt));
   const within = addDays(since, policy.support.followUpDays);
   const safe = s.clock.find((entry) => entry.id === 'latestSafeVisit')?.date;
   const wanted = safe && safe > s.today && safe < within ? safe : within;
@@ -139,7 +141,8 @@ export function decision5aTask(s: Situation): Task[] {
     id: `decision5a-${state.decisions5a + 1}`,
     kind: 'decision5a',
     from: toInstant(state.legal.courtNoticeOn ?? s.today, '08:00'),
-    dueAt: endOfDay(entry.date),
+    // A minute before the day is over: who is told of it a second late still plans on the same day.
+    dueAt: toInstant(entry.date, '23:59'),
     lapses: false,
     role: taskRole.decision5a,
     because: entry.because,
@@ -149,6 +152,9 @@ export function decision5aTask(s: Situation): Task[] {
 
 /** A task that stays open when its time has passed. */
 function staying(s: Situation, id: string, kind: TaskKind, dueOn: IsoDate, because: Reason[], from = s.now): Task {
-  const dueAt = toInstant(dueOn, s.policy.caseworker.officeCloses);
-  return keepOrMove(s, { id, kind, from, dueAt, lapses: false, role: taskRole[kind], because });
+  const own = { from, to: toInstant(dueOn, s.policy.caseworker.officeCloses) };
+  const chosen = chosenTime(s, id, own);
+  const { from: begins, to: dueAt } = chosen ?? own;
+  const task = { id, kind, from: begins, dueAt, lapses: false, role: taskRole[kind], because };
+  return chosen ? { ...task, because: [chosenByPerson, ...because] } : keepOrMove(s, task);
 }

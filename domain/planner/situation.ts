@@ -9,7 +9,8 @@ import {
 import { danishDate, dateInCopenhagen, toInstant } from '../copenhagen.js';
 import type { CaseEvent, CaseState, Instant, UrgencyLevel } from '../case.js';
 import { legalClock } from '../law/legalClock.js';
-import { isWholeDay, type ClockEntry } from '../law/entry.js';
+import type { ClockEntry } from '../law/entry.js';
+import { nextHardDate } from './hardDate.js';
 import type { Policy } from '../policy.js';
 import type { Reason } from '../reason.js';
 
@@ -56,19 +57,11 @@ export function situation(state: CaseState, policy: Policy, now: Instant): Situa
   };
 }
 
-const isAhead = (hearingAt: Instant, now: Instant): boolean =>
-  isWholeDay(hearingAt) ? dateInCopenhagen(hearingAt) >= dateInCopenhagen(now) : hearingAt > now;
-
 /** "1 arbejdsdag", "3 arbejdsdage". */
 export const workingDays = (n: number): string => (n === 1 ? '1 arbejdsdag' : `${n} arbejdsdage`);
 
 function urgency(state: CaseState, policy: Policy, now: Instant, today: IsoDate): Urgency {
-  const { hearingAt, moveOutOn } = state.legal;
-  const dates = [
-    ...(hearingAt && isAhead(hearingAt, now) ? [{ name: 'Fogedforretningen', date: dateInCopenhagen(hearingAt) }] : []),
-    ...(moveOutOn && moveOutOn >= today ? [{ name: 'Fraflytningen', date: moveOutOn }] : []),
-  ].toSorted((a, b) => a.date.localeCompare(b.date));
-  const first = dates[0];
+  const first = nextHardDate(state.legal, now);
   if (!first) {
     const unreadable = state.doubts.includes('hearingUnreadable');
     const text =

@@ -150,13 +150,14 @@ const aState = {
 async function fill(db: Db): Promise<void> {
   await db.execute(sql`
     insert into cases (case_id, municipality, address_key, household_key, opened_at, closed_at, facts, started, seq,
-                       stage, attention, assignee, deadline_on, due_at, view)
+                       stage, attention, assignee, deadline_on, due_at, landlord, landlord_mark, view)
     select gen_random_uuid(), '0730', 'home ' || n, 'home ' || n, now() - n % 200 * interval '1 day',
            case when n > ${openCases} then now() end, '{}', true, 5,
            (array['phone', 'caseworker', 'visit', 'support', 'unreached'])[1 + n % 5],
            (array['critical', 'overdue', 'doubt', null, null, null, null, null])[1 + n % 8],
            case n % 4 when 0 then 'persona:outreach' when 1 then 'somebody' end,
            current_date + n % 120, now() + n % 9000 * interval '1 minute',
+           'Boligselskab ' || n % 40, left(md5((n % 40)::text), 16),
            ${JSON.stringify(aState)}::jsonb || jsonb_build_object('caseId', n, 'filling', repeat('husly ', 300))
     from generate_series(1, ${openCases * 1.5}::int) n`);
   await db.execute(sql`

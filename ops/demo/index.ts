@@ -148,5 +148,8 @@ The demo is ready. Nobody in it is real, and no message leaves this machine.
   Documentation  ${url}/docs
   Temporal UI    ${temporalUi ?? ''}
 
+Choose a person there: the outreach worker (Opsøgende medarbejder) has the day's visits and calls, the caseworker
+(Sagsbehandler) what is asked of them, the supervisor (Leder) what runs out of time. "English" is beside "Dansk".
+
 Ctrl-C ends it, and leaves nothing behind.
 `;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { personaId } from '../../api/sessions.js';
 import { addDays, addWorkingDays } from '../../domain/calendar.js';
 import { dateInCopenhagen, later, toInstant } from '../../domain/copenhagen.js';
 import type { Instant } from '../../domain/case.js';
@@ -61,6 +62,10 @@ export function lifeOf(stage: Stage, n: number, until: Until) {
     throw new Error(`household ${n} has no task of kind ${kind} on ${clock.now()}, but ${open}`);
   }
 
+  async function tell(fact: Said<FactBody>, persona: DemoPersona = 'outreach'): Promise<void> {
+    await as(persona).post(`/cases/${caseId}/facts`, { commandId: randomUUID(), ...fact }, z.unknown());
+  }
+
   return {
     n,
     url,
@@ -77,8 +82,11 @@ export function lifeOf(stage: Stage, n: number, until: Until) {
 
     /** Somebody tells of the household; a case begins, or the one there is learns it. */
     async report(report: Report = {}): Promise<void> {
+      const isNew = caseId === '';
       const body = reportOf(n, workingDay(0), report);
       caseId = (await as('intake').post('/cases', body, received)).caseId;
+      // Most cases are somebody's; the leader has not come to all of them.
+      if (isNew && n % 4 !== 0) await tell({ kind: 'assigned', assignee: personaId('outreach') }, 'supervisor');
     },
 
     async walkIn(note: string): Promise<void> {
@@ -98,9 +106,7 @@ export function lifeOf(stage: Stage, n: number, until: Until) {
       await as(taskRole[kind]).post(`/tasks/${taskId}/complete`, body, z.unknown());
     },
 
-    async tell(fact: Said<FactBody>, persona: DemoPersona = 'outreach'): Promise<void> {
-      await as(persona).post(`/cases/${caseId}/facts`, { commandId: randomUUID(), ...fact }, z.unknown());
-    },
+    tell,
 
     async take(kind: TaskKind): Promise<void> {
       const { taskId } = await openTask(kind);

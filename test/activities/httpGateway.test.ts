@@ -92,7 +92,7 @@ describe('sending', () => {
 describe('no answer', () => {
   it.each(['hang', 'hangUp'] as const)('(%s): only the gateway knows, and says so by the id', async (trouble) => {
     double.troubles.push(trouble);
-    const result = await gateway({}, 300).send(sms);
+    const result = await gateway({}, 2_000).send(sms);
     expect(result.kind).toBe('unknown');
     expect(JSON.stringify(result)).not.toContain('127.0.0.1');
     expect(await gateway().findSent(earlier)).toEqual([`gw-${sms.id}`]);

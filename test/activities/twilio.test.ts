@@ -93,7 +93,7 @@ describe('sending', () => {
 
   it('that gets no answer in time may have got through', async () => {
     double.troubles.push('hang');
-    const slow = provider({}, 200);
+    const slow = provider({}, 2_000);
     expect(await slow.send(sms)).toMatchObject({ kind: 'unknown' });
     expect(await provider().findSent(earlier)).toEqual([double.taken[0]?.sid]);
   });

@@ -63,6 +63,17 @@ it('counts what each choice would show', async () => {
   const chosen = await counted('deadline=week&assignee=unassigned');
   expect(chosen).toMatchObject({ total: 2, unassigned: 2, deadline: { today: 1, week: 2, twoWeeks: 3 }, paused: 0 });
   expect(await counted('sender=nobody')).toMatchObject({ total: 0, stage: {} });
+  // What no choice stands for narrows all counts, as it narrows the list.
+  const between = 'deadlineFrom=2032-03-02&deadlineBefore=2032-03-06';
+  expect(await listed(`&${between}`)).toEqual(['week']);
+  const narrowed = {
+    total: 1,
+    unassigned: 1,
+    deadline: { today: 0, week: 1, twoWeeks: 1 },
+    landlord: { named: [{ count: 1 }] },
+  };
+  expect(await counted(between)).toMatchObject(narrowed);
+  for (const none of ['missed=true', 'closed=true']) expect(await counted(none)).toMatchObject({ total: 0, stage: {} });
 });
 
 it('says of each case how long there is, who lets the home, what was tried, and what comes next', async () => {
@@ -76,6 +87,31 @@ it('says of each case how long there is, who lets the home, what was tried, and 
     pausedUntil: null,
   });
   expect(of(home.paused)).toMatchObject({ pausedUntil: '2032-03-08' });
+});
+
+it('is narrowed by who lets the homes, by a mark that names nobody, however the name is written', async () => {
+  const hansen = { kind: 'private', landlord: 'Hans Hansen v/ adv. Bo' } as const;
+  const others = await Promise.all(
+    [hansen, { ...hansen, landlord: 'HANS HANSEN' }].map((tenancy) => engine.newCase({ tenancy })),
+  );
+  for (const theCase of others) await theCase.row();
+  const { landlord } = await counted();
+  expect(landlord.named.map(({ name, count }) => [name, count])).toEqual([
+    ['RandersBolig', 5],
+    ['HANS HANSEN', 2],
+  ]);
+  expect(landlord.unnamed + landlord.others.count).toBe(0);
+  const [, his] = landlord.named;
+  expect(his?.landlord).toMatch(/^[0-9a-f]{16}$/);
+  const narrowed = `landlord=${his?.landlord}`;
+  expect((await listed(`&${narrowed}`)).toSorted()).toEqual(others.map(({ caseId }) => caseId).toSorted());
+  expect(await counted(narrowed)).toMatchObject({ total: 2, deadline: { twoWeeks: 0 } });
+  expect((await counted(narrowed)).landlord).toEqual(landlord);
+  const soonest = await counted('deadline=today');
+  expect(soonest.landlord.named.map(({ count }) => count)).toEqual([1]);
+  expect(await listed('&landlord=none')).toEqual([]);
+  expect((await desk.as('supervisor').get('/cases?landlord=Hansen')).status).toBe(400);
+  expect((await desk.as('caseworker').get('/case-counts')).as(caseCounts).landlord.named).toEqual([]);
 });
 
 it('tells a caseworker of their own cases alone, and nothing of the unit’s work', async () => {

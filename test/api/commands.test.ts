@@ -211,6 +211,8 @@ describe('what roles may do', () => {
     ['closed', { outcome: 'betalt' }, ['outreach', 'caseworker', 'intake']],
     ['forcedOn', { stage: 'visit' }, ['outreach', 'caseworker', 'intake']],
     ['assigned', { assignee: 'kari' }, ['outreach', 'caseworker', 'intake']],
+    ['stepMoved', { step: 'call-1-1', at: `${inDays(2)}T10:00:00+01:00` }, ['caseworker', 'intake']],
+    ['stepCancelled', { step: 'call-1-1' }, ['caseworker', 'intake']],
     ['paused', { until: inDays(5) }, ['caseworker', 'intake']],
     ['resumed', {}, ['caseworker', 'intake']],
     ['citizenContact', { channel: 'phone' }, ['intake']],
@@ -258,6 +260,8 @@ describe('every fact', () => {
     { kind: 'legalDates', dates: { dueDate: inDays(-20), demandReceivedOn: inDays(-14) } },
     { kind: 'forcedOn', stage: 'visit' },
     { kind: 'assigned', assignee: 'kari' },
+    { kind: 'stepMoved', step: 'call-1-1', at: instant },
+    { kind: 'stepCancelled', step: 'call-1-1' },
     { kind: 'noMessages', channel: 'sms' },
     { kind: 'closed', outcome: 'afdragsordning' },
   ])('$kind is applied, and stands in the timeline with its note', async (fact) => {

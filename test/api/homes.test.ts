@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { problem, received, taskInFull, theCase, undone } from '../../api/schemas.js';
+import { caseListItem } from '../../api/caseListSchemas.js';
+import { listOf, problem, received, taskInFull, theCase, undone } from '../../api/schemas.js';
 import type { IntakeRequest } from '../../domain/intake/request.js';
 import { inDays, soon, startTestHusly, type TestHusly } from '../support/husly.js';
 
@@ -322,5 +323,21 @@ describe('a link', () => {
     const opening = `/cases/${caseId}/links/${sources[0]?.reportId}/undo`;
     const refused = await husly.as('outreach').post(opening, { commandId: randomUUID() });
     expect([refused.status, refused.as(problem).type]).toMatchObject([409, expect.stringContaining('opensTheCase')]);
+  });
+
+  it('names the landlord where nobody had, until it is undone', async () => {
+    const home = ['Ib Nævner', 'Udbyhøjvej 6, 1. tv 8930'] as const;
+    const caseId = await created(report({ kind: 'municipality' }, ...home, arrears(inDays(-20))));
+    const landlordNow = async () => {
+      const { items } = (await husly.as('supervisor').get('/cases?limit=200')).as(listOf(caseListItem));
+      return items.find((item) => item.caseId === caseId)?.landlord;
+    };
+    expect(await landlordNow()).toBeNull();
+    expect(await send(court(...home, 12))).toMatchObject({ caseId, result: 'updated' });
+    expect(await landlordNow()).toBe('RandersBolig v/ adv. Skovgaard Holst');
+    const linked = (await get(caseId)).sources[1]?.reportId;
+    const undo = await husly.as('outreach').post(`/cases/${caseId}/links/${linked}/undo`, { commandId: randomUUID() });
+    expect(undo.status).toBe(200);
+    expect(await landlordNow()).toBeNull();
   });
 });

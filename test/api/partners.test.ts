@@ -272,7 +272,7 @@ describe('a sender', () => {
       expect((await tell(api, caseId, fact)).status).toBe(403);
   });
 
-  it.each([null, { ...basis, since: inDays(1) }])(
+  it.each([null, { ...basis, since: inDays(2) }])(
     'without a legal basis in force (%j) tells only of a home before the bailiff’s court',
     async (none) => {
       const { api } = await aSender({ legalBasis: none });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { z } from 'zod';
 import { afterTask, today } from '../../api/todaySchemas.js';
-import { applied } from '../../api/schemas.js';
+import { applied, inquiry } from '../../api/schemas.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { openEngine, type Engine, type Opening } from '../support/engine.js';
 import { local, patience, short, type TestCase } from '../support/testCase.js';
@@ -60,7 +60,8 @@ describe('a card', () => {
       alsoHere: [],
     });
     expect(visit?.phones[0]).toMatchObject({ phoneId: 'p1', e164: '+4520456781' });
-    const answer = JSON.stringify(cards);
+    // The case's number is random: it may hold any digits.
+    const answer = JSON.stringify(cards).replaceAll(theCase.caseId, '');
     for (const never of ['010203', '1234"', '7.654', '765400', '7654']) expect(answer).not.toContain(never);
   });
 
@@ -140,8 +141,8 @@ describe('what would follow a result', () => {
     const proposed = card.after?.find(({ outcome }) => outcome === 'noAnswer');
     expect(proposed?.next).toMatchObject({ id: 'call-1-2', kind: 'call' });
     expect(short(proposed?.next?.at ?? '')).toMatch(/^03-0[12] /);
-    const asked = await desk.as('outreach').get(`/tasks/${card.taskId}/next?outcome=noAnswer`);
-    expect(asked.as(afterTask)).toEqual(proposed);
+    const next = await desk.as('outreach').get(`/tasks/${card.taskId}/next?outcome=noAnswer`);
+    expect(next.as(afterTask)).toEqual(proposed);
     const body = { commandId: randomUUID(), outcome: 'noAnswer' };
     const done = (await desk.as('outreach').post(`/tasks/${card.taskId}/complete`, body)).as(applied);
     expect(done.next.filter(({ id }) => id === 'call-1-2').map(({ at }) => at)).toEqual([proposed?.next?.at]);
@@ -155,5 +156,80 @@ describe('what would follow a result', () => {
     expect(await ask('call-1-1', 'met')).toBe(400);
     expect(await ask('call-9-9', 'reached')).toBe(409);
     expect(await ask('nonsense', 'reached')).toBe(404);
+  });
+});
+
+const somebody = (street: string) => ({
+  name: 'Søgt Borger',
+  address: { street, postcode: '8900', city: 'Randers C' },
+  phones: ['20 00 11 22 (søster)'],
+});
+
+async function asked(body: object): Promise<string> {
+  const answer = await desk.as('caseworker').post('/inquiries', { commandId: randomUUID(), ...body });
+  return answer.as(inquiry).inquiryId;
+}
+const cardsAbout = async (inquiryId: string, role: 'outreach' | 'supervisor' = 'outreach') => {
+  const { items } = (await desk.as(role).get('/today?limit=200')).as(today);
+  return items.filter((card) => card.inquiryId === inquiryId);
+};
+
+describe('what colleagues ask', () => {
+  it('to find somebody is a stop on the way, with what would follow, which is what then happens', async () => {
+    const neighbour = await live('Søgevej 4, st. th', {}, critical);
+    await listed(neighbour);
+    const id = await asked({
+      kind: 'locate',
+      citizen: somebody('Søgevej 4, st.th.'),
+      question: 'Pas på, de har hund.',
+    });
+    await desk.travel(id, '2032-03-01 08:40');
+    const [card] = await cardsAbout(id);
+    expect(card).toMatchObject({
+      taskId: `${id}.locate-1`,
+      caseId: null,
+      kind: 'locate',
+      askedByName: 'Sagsbehandler',
+      name: 'Søgt Borger',
+      address: { street: 'Søgevej 4, st.th.', postcode: '8900' },
+      timeLeft: null,
+      lastAttempt: null,
+      warnings: [{ code: 'dog' }],
+      phones: [{ e164: '+4520001122', note: 'søster' }],
+      alsoHere: [{ caseId: neighbour.caseId }],
+    });
+    expect(JSON.stringify(card)).not.toContain('Pas på');
+    const proposed = card?.after?.find(({ outcome }) => outcome === 'nobodyHome');
+    expect(proposed?.next).toMatchObject({ id: 'locate-2', kind: 'locate' });
+    const next = await desk.as('outreach').get(`/tasks/${id}.locate-1/next?outcome=nobodyHome`);
+    expect(next.as(afterTask)).toEqual(proposed);
+    const moved = (await desk.as('outreach').get(`/tasks/${id}.locate-1/next?outcome=moved`)).as(afterTask);
+    expect([moved.next, moved.because.length]).toEqual([null, 1]);
+    expect((await desk.as('outreach').get(`/tasks/${id}.locate-2/next?outcome=met`)).status).toBe(409);
+    const body = { commandId: randomUUID(), outcome: 'nobodyHome' };
+    const done = (await desk.as('outreach').post(`/tasks/${id}.locate-1/complete`, body)).as(applied);
+    expect(done.tasks.map(({ taskId, from }) => [taskId, from])).toEqual([[`${id}.locate-2`, proposed?.next?.at]]);
+    // Another day's.
+    await expect.poll(() => cardsAbout(id), patience).toEqual([]);
+  });
+
+  it('about a citizen with a case tells of the case, and of a protected address only who has taken it', async () => {
+    const theCase = await live('Skjultvej 2', { protectedAddress: true, name: 'Skjult Borger' }, critical);
+    await theCase.row();
+    const id = await asked({ kind: 'locate', caseId: theCase.caseId });
+    await desk.travel(id, '2032-03-01 08:45');
+    const [card] = await cardsAbout(id);
+    expect(card).toMatchObject({ caseId: theCase.caseId, name: 'Skjult Borger', address: null, stage: 'phone' });
+    expect(card?.timeLeft).toMatchObject({ on: '2032-03-04' });
+    await desk.as('outreach').post(`/tasks/${id}.locate-1/claim`, { commandId: randomUUID() });
+    await expect.poll(async () => (await cardsAbout(id))[0]?.address?.street, patience).toBe('Skjultvej 2');
+    expect(await cardsAbout(id, 'supervisor')).toEqual([]);
+  });
+
+  it('to advise them is there at once, to be answered by tomorrow', async () => {
+    const id = await asked({ kind: 'advice', citizen: somebody('Rådvej 1'), question: 'Hjælper § 81?' });
+    const [card] = await cardsAbout(id);
+    expect(card).toMatchObject({ taskId: `${id}.advice-1`, kind: 'advice', overdue: false, after: [] });
+    expect((await theDay()).kinds.map(({ kind }) => kind)).toEqual(['visit', 'call', 'reply', 'locate']);
   });
 });

@@ -5,6 +5,7 @@ import { isMessageDay, isWorkingDay } from '../../domain/calendar.js';
 import { openCase, type CaseState } from '../../domain/case.js';
 import { adopt } from '../../domain/course.js';
 import { forecast } from '../../domain/planner/forecast.js';
+import { isTooLate } from '../../domain/planner/hardDate.js';
 import { plan } from '../../domain/planner/plan.js';
 import { policySchema } from '../../domain/policy.js';
 import { live, policy, someDeeds, someFacts } from '../support/lives.js';
@@ -32,9 +33,9 @@ describe('the planner', () => {
   });
 
   it('plans calls and visits on working days, within the parts of the day that the policy names', () => {
-    always(({ state }) => {
+    always(({ state, movedByPerson }) => {
       for (const task of state.tasks) {
-        if ((task.kind !== 'call' && task.kind !== 'visit') || !task.part) continue;
+        if ((task.kind !== 'call' && task.kind !== 'visit') || !task.part || movedByPerson.has(task.id)) continue;
         const parts = task.kind === 'call' ? policy.phone.parts : policy.visit.parts;
         const part = parts.find((p) => p.part === task.part);
         expect(isWorkingDay(dateInCopenhagen(task.from), policy.closingDays)).toBe(true);
@@ -75,7 +76,7 @@ describe('the planner', () => {
   });
 
   it('tries each rung at most as often as the policy says, and each time in another part of the day', () => {
-    always(({ state }) => {
+    always(({ state, movedByPerson }) => {
       for (const [rung, most] of [
         ['phone', policy.phone.attempts],
         ['visit', policy.visit.attempts],
@@ -84,7 +85,7 @@ describe('the planner', () => {
           (a) => a.rung === rung && a.round === state.rounds[rung] && a.outcome !== 'callBack' && !a.asked,
         );
         expect(tried.length).toBeLessThanOrEqual(most);
-        const parts = tried.flatMap((a) => (a.part ? [a.part] : []));
+        const parts = tried.flatMap((a) => (a.part && !movedByPerson.has(a.taskId) ? [a.part] : []));
         expect(new Set(parts).size).toBe(parts.length);
       }
     });
@@ -99,6 +100,44 @@ describe('the planner', () => {
         expect(timeInCopenhagen(message.notBefore) >= policy.messages.from).toBe(true);
         expect(timeInCopenhagen(message.notBefore) < policy.messages.to).toBe(true);
       }
+    });
+  });
+
+  it('has the court’s notice decided on within its last day, which is still that day when it is told half a minute late', () => {
+    fc.assert(
+      fc.property(someFacts, (facts) => {
+        const noticed = { ...facts, children: true, legal: { courtNoticeOn: dateInCopenhagen(facts.openedAt) } };
+        const decision = plan(openCase(noticed), policy, facts.openedAt).tasks.find((t) => t.kind === 'decision5a');
+        const due = decision?.dueAt ?? '';
+        const late = new Date(Date.parse(due) + 30_000).toISOString();
+        expect(dateInCopenhagen(late)).toBe(dateInCopenhagen(due));
+        expect(timeInCopenhagen(due)).toBe('23:59');
+      }),
+    );
+  });
+
+  it('keeps the time that a person has chosen, for as long as the task is open and it is not too late', () => {
+    always(({ at, state, answer }) => {
+      if (!answer) return;
+      for (const { taskId, from, dueAt } of state.moved ?? []) {
+        expect(state.tasks.find((t) => t.id === taskId)).toMatchObject({ from, dueAt });
+        expect(isTooLate(state.legal, from, at) && taskId.startsWith('visit')).toBe(false);
+      }
+    });
+  });
+
+  it('plans no visit from the hearing on, nor after the day to move out, whoever has chosen its time', () => {
+    always(({ at, state, answer }) => {
+      for (const { kind, from } of answer?.tasks ?? [])
+        expect(kind === 'visit' && isTooLate(state.legal, from, at)).toBe(false);
+    });
+  });
+
+  it('plans no message again that a person has cancelled, and says of no cancelled step that it was not done', () => {
+    always(({ state, answer }) => {
+      const cancelled = (answer?.messages ?? []).filter((m) => state.cancelledMessages?.includes(m.key));
+      expect(cancelled).toEqual([]);
+      expect(answer?.attention === 'notDone' && state.attempts.at(-1)?.outcome === 'cancelled').toBe(false);
     });
   });
 

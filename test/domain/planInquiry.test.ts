@@ -10,6 +10,7 @@ import {
   type InquiryState,
   type InquiryTask,
 } from '../../domain/inquiry.js';
+import { afterInquiryTask } from '../../domain/planner/afterInquiryTask.js';
 import { planInquiry } from '../../domain/planner/planInquiry.js';
 import { homeMunicipality, policyFor } from '../../domain/policy.js';
 import { local, short } from '../support/testCase.js';
@@ -125,5 +126,32 @@ describe('time', () => {
   it('brings both at once where the engine was away', () => {
     const events = whatTimeBringsToInquiry(begun(), local('2027-03-10 10:00'));
     expect(events.map((e) => e.kind)).toEqual(['reminded', 'escalated']);
+  });
+});
+
+describe('what would follow a result', () => {
+  it('is what the engine then plans: another visit after a vain one until all are used, else the end', () => {
+    fc.assert(
+      fc.property(anyMoment, fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 6 }), (at, hours) => {
+        let state = asked('locate', at);
+        let now = at;
+        for (const later of hours) {
+          const step = planInquiry(state, policy, now);
+          if (!('task' in step)) return;
+          state = applyToInquiry(state, { kind: 'taskOpened', task: step.task }, now);
+          now = new Date(Date.parse(now) + later * 3_600_000).toISOString();
+          for (const outcome of ['met', 'wrongAddress', 'unsafe'] as const)
+            expect(afterInquiryTask(state, policy, outcome, now)).toMatchObject({ next: null, because: [{}] });
+          const foreseen = afterInquiryTask(state, policy, 'nobodyHome', now);
+          const event = { kind: 'taskCompleted', taskId: step.task.id, outcome: 'nobodyHome' } as const;
+          state = applyToInquiry(state, event, now);
+          const then = planInquiry(state, policy, now);
+          expect(foreseen?.next?.at ?? null).toEqual('task' in then ? then.task.from : null);
+        }
+      }),
+    );
+    expect(
+      afterInquiryTask(asked('locate', local('2027-03-01 10:00')), policy, 'met', local('2027-03-01 10:00')),
+    ).toBeNull();
   });
 });

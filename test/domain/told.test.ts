@@ -1,42 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { apply } from '../../domain/apply.js';
-import { openCase, type CaseEvent, type CaseFacts, type CaseState, type ClarifyCode } from '../../domain/case.js';
-import { completeTaskBody, type Fact, type TaskResult } from '../../domain/commands.js';
-import { adopt } from '../../domain/course.js';
-import { plan } from '../../domain/planner/plan.js';
-import { policy } from '../support/lives.js';
-import { local, open } from '../support/testCase.js';
+import { openCase, type CaseState, type ClarifyCode } from '../../domain/case.js';
+import { completeTaskBody, type Fact } from '../../domain/commands.js';
+import { done, facts, kinds, lines, monday, opened, planned, told } from '../support/ruleCase.js';
+import { local } from '../support/testCase.js';
 
 /** What people tell a case, and what it makes of it: the rules alone, without an engine. */
-const monday = local('2027-03-01 08:00');
-
-const facts = (known: Partial<CaseFacts> = {}): CaseFacts => ({
-  caseId: '00000000-0000-4000-8000-000000000000',
-  municipality: '0730',
-  openedAt: monday,
-  reach: { phones: [{ id: 'p1', usable: true, sms: true }], email: true, address: true },
-  children: false,
-  knownNeed: false,
-  legal: {},
-  doubts: [],
-  ...known,
-});
-
-/** The case with a plan for a moment. */
-const planned = (state: CaseState, at: string): CaseState =>
-  adopt(state, plan(state, policy, at), at).reduce((s, event) => apply(s, event, at), state);
-const opened = (known?: Partial<CaseFacts>): CaseState => planned(openCase(facts(known)), monday);
-const after = (state: CaseState, event: CaseEvent, at: string): CaseState => planned(apply(state, event, at), at);
-
-const told = (state: CaseState, fact: Fact, at = monday): CaseState => after(state, { kind: 'fact', fact }, at);
-function done(state: CaseState, taskId: string, result: TaskResult, at = monday): CaseState {
-  const task = state.tasks.find((t) => t.id === taskId);
-  if (!task) throw new Error(`${taskId} is not open`);
-  return after(state, { kind: 'taskCompleted', taskId, taskKind: task.kind, result }, at);
-}
-const lines = (state: CaseState): string[] => open({ ...state, seq: 0 });
-const kinds = (state: CaseState): string[] => state.tasks.map((t) => t.kind);
 const asked = (state: CaseState): ClarifyCode[] => state.tasks.flatMap((t) => t.about ?? []);
 const numbers = (...ids: string[]) => ids.map((id) => ({ id, usable: true, sms: true }));
 

@@ -79,6 +79,16 @@ describe('a case whose workflow was terminated', () => {
     expect((await theCase.result()).outcome).toBe('betalt');
   });
 
+  it('is made anew by the first word to it: nobody waits for the moment at which it would be missed', async () => {
+    const theCase = await engine.newCase();
+    await theCase.row();
+    await theCase.handle.terminate();
+    expect((await theCase.complete('call-1-1', 'reached')).stage).toBe('support');
+    await theCase.fact({ kind: 'payment', extent: 'full' });
+    expect((await theCase.result()).outcome).toBe('betalt');
+    await expect(theCase.complete('followUp-1', 'onTrack')).rejects.toMatchObject({ code: 'CaseClosed' });
+  });
+
   it('is not made twice, and one that is well or has ended is left alone', async () => {
     const [lost, well, ended] = [await engine.newCase(), await engine.newCase(), await engine.newCase()];
     await ended.fact({ kind: 'withdrawn' });

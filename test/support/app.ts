@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
 import type { Role } from '../../domain/outcomes.js';
 import { openBrowser } from './browser.js';
 import { openDesk, type Desk } from './desk.js';
@@ -47,6 +48,35 @@ export async function openStaffApp(): Promise<StaffApp> {
       await browser.close();
       await engine.close();
     },
+  };
+}
+
+/**
+ * The staff application of a test file: opened before its first test, closed after its last.
+ *
+ * @param prepare what there is when the first test begins
+ */
+export function staffApp(prepare: () => Promise<void> = async () => undefined): StaffApp {
+  let opened: StaffApp | undefined;
+  const app = (): StaffApp => {
+    if (!opened) throw new Error('the application is opened before the first test');
+    return opened;
+  };
+  beforeAll(async () => {
+    opened = await openStaffApp();
+    await prepare();
+  }, 600_000);
+  afterAll(() => opened?.close());
+  return {
+    get engine() {
+      return app().engine;
+    },
+    get desk() {
+      return app().desk;
+    },
+    newCase: (opening) => app().newCase(opening),
+    open: (...where) => app().open(...where),
+    close: () => app().close(),
   };
 }
 

@@ -50,6 +50,21 @@ export async function picture(page: Page, name: string, width: number, height = 
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
+/**
+ * Leaves a picture of what the window shows, for README (`npm run pictures`).
+ *
+ * @param top what stands at its upper edge; default: the page's beginning
+ */
+export async function view(page: Page, name: string, top = 'body'): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await page.evaluate('document.activeElement.blur()');
+  await page
+    .locator(top)
+    .first()
+    .evaluate((element) => element.scrollIntoView());
+  await page.screenshot({ path: join(folder, `readme-${name}.png`) });
+}
+
 const violations = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
 
 /** What axe finds wrong with the page as it stands, by WCAG 2.1 AA and axe's own best practices. */

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { expect, vi } from 'vitest';
 import { z } from 'zod';
+import { inquiry } from '../../api/schemas.js';
 import { today } from '../../api/todaySchemas.js';
 import { visit } from '../../api/visitSchemas.js';
 import type { StaffApp, StaffPage } from './app.js';
@@ -30,6 +32,15 @@ export async function fieldCase(
 /** A case of which only the visit is left. */
 export async function visitCase(app: StaffApp, name: string, street: string, more: Opening = {}): Promise<TestCase> {
   return fieldCase(app, name, street, { ...more, citizen: { phones: [], ...more.citizen } });
+}
+
+/** A citizen whom a caseworker wants found, or a question, on that Monday at 9.20; its inquiry's id. */
+export async function asked(app: StaffApp, body: { kind: 'locate' | 'advice'; question: string; citizen: object }) {
+  app.desk.setClock('2032-03-01 09:20');
+  const answer = await app.desk.as('caseworker').post('/inquiries', { commandId: randomUUID(), ...body });
+  const { inquiryId } = answer.as(inquiry);
+  await app.desk.travel(inquiryId, '2032-03-01 09:25');
+  return inquiryId;
 }
 
 /** The card of somebody on today's list. */

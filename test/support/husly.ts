@@ -91,7 +91,7 @@ export async function startTestHusly(
     },
     async dispose() {
       await running.end('SIGKILL');
-      await vi.waitFor(() => noProcesses(dataDir), { timeout: 10_000, interval: 50 });
+      await vi.waitFor(() => noProcesses(dataDir), soon);
       rmSync(dataDir, { recursive: true, force: true });
       await database.drop();
     },
@@ -287,8 +287,12 @@ export function household(known: Known = {}) {
   };
 }
 
-/** A date so many days from today in Denmark. */
-export const inDays = (days: number): string => addDays(dateInCopenhagen(new Date().toISOString()), days);
+const dayOfTheTest = dateInCopenhagen(new Date().toISOString());
+/**
+ * A date so many days from the day the test file began, in Denmark: the same wherever it is asked for. Midnight may have
+ * passed since, so that Husly's today is a day further: what must still lie ahead is two days away or more.
+ */
+export const inDays = (days: number): string => addDays(dayOfTheTest, days);
 
 /** For `expect.poll`: what is told the lists a moment later; long, because a machine may be busy. */
 export const soon = { timeout: 30_000, interval: 50 };

@@ -3,9 +3,10 @@ import { apply } from '../../domain/apply.js';
 import { openCase, type CaseEvent, type CaseFacts, type CaseState, type Instant } from '../../domain/case.js';
 import type { Fact } from '../../domain/commands.js';
 import { adopt, asksForPlan, dueMoment, whatTimeBrings } from '../../domain/course.js';
-import { taskOutcomes, type Outcome } from '../../domain/outcomes.js';
+import { plannedKinds, taskOutcomes, type Outcome } from '../../domain/outcomes.js';
 import { plan, type Plan } from '../../domain/planner/plan.js';
 import { policyFor } from '../../domain/policy.js';
+import { stepMisfit } from '../../domain/steps.js';
 
 /** Generated lives for the properties of the rules: what people do is generated, the rest is the engine's own moves. */
 
@@ -89,15 +90,29 @@ const aFact: fc.Arbitrary<(at: Instant) => Fact> = fc.oneof<fc.Arbitrary<(at: In
   ),
 );
 
-/** What somebody does next: lets time pass to the next due moment, tells a fact, or completes an open task. */
+/** What somebody does next: lets time pass to the next due moment, tells a fact, completes an open task, moves or cancels a step. */
 export type Deed =
-  { kind: 'wait' } | { kind: 'fact'; fact: (at: Instant) => Fact } | { kind: 'complete'; pick: number; how: number };
+  | { kind: 'wait' }
+  | { kind: 'fact'; fact: (at: Instant) => Fact }
+  | { kind: 'complete'; pick: number; how: number }
+  | { kind: 'move'; pick: number; hours: number; lasts: number }
+  | { kind: 'cancel'; pick: number };
 
 export const someDeeds: fc.Arbitrary<Deed[]> = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: fc.constant<Deed>({ kind: 'wait' }) },
     { weight: 2, arbitrary: aFact.map((fact): Deed => ({ kind: 'fact', fact })) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('complete' as const), pick: fc.nat(5), how: fc.nat(10) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('move' as const),
+        pick: fc.nat(5),
+        hours: fc.integer({ min: 1, max: 24 * 20 }),
+        lasts: fc.integer({ min: 1, max: 30 }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel' as const), pick: fc.nat(8) }) },
   ),
   { maxLength: 30 },
 );
@@ -106,6 +121,8 @@ export interface Moment {
   at: Instant;
   state: CaseState;
   answer: Plan | null;
+  /** Tasks that a person has given their time, open or not. */
+  movedByPerson: ReadonlySet<string>;
 }
 
 /** Lives a generated life through the same moves as the workflow, and gives every moment of it. */
@@ -113,13 +130,18 @@ export function live(facts: CaseFacts, deeds: readonly Deed[]): Moment[] {
   let at = facts.openedAt;
   let state = openCase(facts);
   const moments: Moment[] = [];
+  const movedByPerson = new Set<string>();
+  const note = (answer: Plan | null): void => {
+    for (const { taskId } of state.moved ?? []) movedByPerson.add(taskId);
+    moments.push({ at, state, answer, movedByPerson: new Set(movedByPerson) });
+  };
   const take = (events: readonly CaseEvent[]): void => {
     state = events.reduce((s, event) => apply(s, event, at), state);
   };
   const takeUpPlan = (): void => {
     const answer = plan(state, policy, at);
     take(adopt(state, answer, at));
-    moments.push({ at, state, answer });
+    note(answer);
   };
   takeUpPlan();
   for (const deed of deeds) {
@@ -130,7 +152,7 @@ export function live(facts: CaseFacts, deeds: readonly Deed[]): Moment[] {
     const mustPlan = asksForPlan(state, brought, at);
     take(brought);
     take(brought.flatMap(sent));
-    moments.push({ at, state, answer: null });
+    note(null);
     if (mustPlan) takeUpPlan();
   }
   return moments;
@@ -144,9 +166,34 @@ function sent(event: CaseEvent): CaseEvent[] {
 }
 
 function happening(state: CaseState, deed: Deed, at: Instant): CaseEvent[] {
-  if (deed.kind === 'fact') return [{ kind: 'fact', fact: deed.fact(at) }];
-  const task = deed.kind === 'complete' ? state.tasks[deed.pick % Math.max(state.tasks.length, 1)] : undefined;
-  if (!task || deed.kind !== 'complete') return [];
+  switch (deed.kind) {
+    case 'wait':
+      return [];
+    case 'fact':
+      return [{ kind: 'fact', fact: deed.fact(at) }];
+    case 'complete':
+      return completing(state, deed, at);
+    case 'move': {
+      const step = pickOf(tasksOfPlan(state), deed.pick);
+      const [from, until] = [soon(deed.hours / 24)(at), soon((deed.hours + deed.lasts) / 24)(at)];
+      return step ? fitting(state, { kind: 'stepMoved', step, at: from, until }, at) : [];
+    }
+    case 'cancel': {
+      const step = pickOf([...tasksOfPlan(state), ...state.messages.map((m) => m.key)], deed.pick);
+      return step ? fitting(state, { kind: 'stepCancelled', step }, at) : [];
+    }
+  }
+}
+
+const pickOf = <T>(from: readonly T[], pick: number): T | undefined => from[pick % Math.max(from.length, 1)];
+const tasksOfPlan = (state: CaseState): string[] =>
+  state.tasks.filter((t) => plannedKinds.some((kind) => kind === t.kind)).map((t) => t.id);
+const fitting = (state: CaseState, fact: Fact, at: Instant): CaseEvent[] =>
+  stepMisfit(state, fact, at) ? [] : [{ kind: 'fact', fact }];
+
+function completing(state: CaseState, deed: Deed & { kind: 'complete' }, at: Instant): CaseEvent[] {
+  const task = pickOf(state.tasks, deed.pick);
+  if (!task) return [];
   const outcomes: readonly Outcome[] = taskOutcomes[task.kind];
   const outcome = outcomes[deed.how % outcomes.length] ?? outcomes[0] ?? 'clarified';
   const next = soon(1)(at);

@@ -19,7 +19,7 @@ import { local, patience, type TestCase } from './testCase.js';
 import { incomingOf, newSid, signedPost } from './twilioCallbacks.js';
 import { quickTimers } from '../../ops/timeSkipping.js';
 
-/** Where the recorded lives lie: synthetic cases only, one file a workflow run, never changed once they are released. */
+/** Where the recorded lives lie: synthetic cases only, one file a workflow run, never changed once they are recorded. */
 export const historiesFolder = fileURLToPath(new URL('../replay/histories', import.meta.url));
 
 /** One life of each kind: every branch of the ladder that a change of the workflow code could break. */
@@ -97,9 +97,17 @@ const lives: Record<string, (engine: Engine) => Promise<TestCase>> = {
     await theCase.complete('supervisorDecision-3', 'close');
     return theCase;
   },
+  async handedOver(engine) {
+    const theCase = await engine.newCase();
+    await theCase.travel('2032-03-01 09:30');
+    await theCase.complete('call-1-1', 'noAnswer');
+    await theCase.travel('2032-03-05 08:00');
+    await theCase.fact({ kind: 'payment', extent: 'full' });
+    return theCase;
+  },
 };
 
-/** Lives them all again, and writes their histories in the place of those of the same name. */
+/** Lives them all again, and writes the histories of those that have none: what is recorded once is never changed. */
 export async function recordHistories(): Promise<void> {
   await mkdir(historiesFolder, { recursive: true });
   const engine = await openEngine();
@@ -246,5 +254,8 @@ async function recordRolls(): Promise<void> {
 
 async function keep(engine: Engine, name: string, workflowId: string, runId?: string): Promise<void> {
   const history = await engine.client.workflow.getHandle(workflowId, runId).fetchHistory();
-  await writeFile(join(historiesFolder, `${name}.json`), JSON.stringify(JSON.parse(protoUtils.historyToJSON(history))));
+  const json = JSON.stringify(JSON.parse(protoUtils.historyToJSON(history)));
+  await writeFile(join(historiesFolder, `${name}.json`), json, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { usabilityFaults } from '../support/browser.js';
-import { openStaffApp, type StaffApp, type StaffPage } from '../support/app.js';
+import { staffApp, type StaffPage } from '../support/app.js';
 import type { TestCase } from '../support/testCase.js';
 
 /** The case page, as those at a desk use it. */
-let app: StaffApp;
-beforeAll(async () => void (app = await openStaffApp()), 600_000);
-afterAll(() => app?.close());
+const app = staffApp();
 
 /** A home with a demand, and a hearing after Easter 2032 (28 March). */
 async function caseWithClocks(): Promise<TestCase> {

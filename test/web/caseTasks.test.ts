@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { usabilityFaults } from '../support/browser.js';
-import { openStaffApp, type StaffApp, type StaffPage } from '../support/app.js';
+import { staffApp, type StaffPage } from '../support/app.js';
 
 /** Tasks as they are found in a list: by those who do them, and by the caseworkers who are asked. */
-let app: StaffApp;
-beforeAll(async () => void (app = await openStaffApp()), 600_000);
-afterAll(() => app?.close());
+const app = staffApp();
 
 /** A case that a caseworker is asked about, and that the authority decides on by Monday 15 March. */
 async function askedAbout(name: string): Promise<string> {

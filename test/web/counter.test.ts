@@ -39,6 +39,7 @@ describe('Wednesday', () => {
     await press('Tab');
     await press('Enter');
     await page.getByText('Der er oprettet en sag.').waitFor();
+    expect(await usabilityFaults(page, 'app-walk-in-done')).toEqual([]);
     expect(keys).toBeLessThan(keysInAMinute);
     expect(page.faults).toEqual([]);
   });

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inquiry } from '../../api/schemas.js';
 import { today } from '../../api/todaySchemas.js';
 import { usabilityFaults } from '../support/browser.js';
 import { openStaffApp, type StaffApp, type StaffPage } from '../support/app.js';
 import {
   allSent,
+  asked,
   cardOf,
   countTaps,
   fieldCase,
@@ -134,7 +136,7 @@ describe('a visit', () => {
     );
     expect(await faultsOf(page, 'field-done')).toEqual([]);
     expect(await endsOf(theCase)).toEqual([expect.stringMatching(/visit-\S+ nobodyHome/)]);
-    expect((await visitsOut(app)).length).toBe(0);
+    await expect.poll(() => visitsOut(app)).toEqual([]);
     expect(page.faults).toEqual([]);
     await page.context().close();
   });
@@ -162,6 +164,62 @@ describe('a visit', () => {
   });
 });
 
+const seen = async (id: string) => (await app.desk.as('supervisor').get(`/inquiries/${id}`)).as(inquiry);
+
+describe('what colleagues ask', () => {
+  it('to find a citizen is a visit: the way there, at the door, the result, and the next try', async () => {
+    const citizen = { name: 'Bodil Borte', address: { street: 'Sidstevej 12, 2. tv', postcode: '8900' } };
+    const question = 'Har ikke svaret siden august. Er hun flyttet?';
+    const id = await asked(app, { kind: 'locate', question, citizen: { ...citizen, phones: ['20 45 67 99'] } });
+    const page = await app.open('outreach', '/today');
+    const card = cardOf(page, 'Bodil Borte');
+    for (const said of ['Find borgeren', 'Sidstevej 12, 2. tv', 'Spurgt af Sagsbehandler', 'Ikke prøvet før'])
+      expect(await card.innerText()).toContain(said);
+    expect(await card.innerText()).not.toContain('august');
+    expect(await card.getByRole('link', { name: 'Find vej' }).count()).toBe(1);
+    expect(await faultsOf(page, 'field-asked')).toEqual([]);
+    const taps = await countTaps(page);
+    await card.getByRole('button', { name: 'Tag af sted' }).click();
+    await page.getByText('min. tilbage').waitFor();
+    await page.getByText(question).waitFor();
+    await travel('Bodil Borte', '2032-03-01 09:30');
+    expect(await page.title()).toBe('Find borgeren – Husly');
+    await tap(page, 'Jeg er ved døren');
+    await page.locator('.visit-what', { hasText: 'Ved døren' }).waitFor();
+    expect(await faultsOf(page, 'field-locate-door')).toEqual([]);
+    await tap(page, 'Ingen hjemme');
+    expect(await page.locator('.next').innerText()).toMatch(/Find borgeren .*marts/);
+    expect(await page.getByRole('button', { name: 'Vent 3 dage' }).count()).toBe(0);
+    await page.getByLabel('Jeg lagde et kort').check();
+    await finish(page);
+    expect(await taps()).toBe(5);
+    await allSent(page);
+    expect(await page.locator('.alert-success').innerText()).toMatch(/Næste skridt: Find borgeren/);
+    expect(await seen(id)).toMatchObject({ status: 'open', tasks: [{ taskId: `${id}.locate-2` }] });
+    expect(await visitsOut(app)).toEqual([]);
+    expect(page.faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('to advise them leads to the question and its answer', async () => {
+    const citizen = { name: 'Svend Spørgsmål', address: { street: 'Rådvej 1', postcode: '8900' } };
+    const id = await asked(app, { kind: 'advice', question: 'Skal vi søge boligstøtte først?', citizen });
+    const page = await app.open('outreach', '/today');
+    const card = cardOf(page, 'Svend Spørgsmål');
+    expect(await card.innerText()).toMatch(/Svar senest .*\n*Spurgt af Sagsbehandler/);
+    await card.getByRole('link', { name: 'Læs og svar' }).click();
+    await page.getByText('Skal vi søge boligstøtte først?').waitFor();
+    await page.getByLabel('Besvaret').check();
+    await page.getByLabel('Dit svar').fill('Ja, og ring til udlejer.');
+    expect(await usabilityFaults(page, 'task-asked')).toEqual([]);
+    await page.getByRole('button', { name: 'Gem' }).click();
+    await page.getByText('Gemt. Besvaret.').waitFor();
+    expect(await seen(id)).toMatchObject({ status: 'answered', answer: 'Ja, og ring til udlejer.' });
+    expect(page.faults).toEqual([]);
+    await page.context().close();
+  });
+});
+
 describe('the safe visit', () => {
   it('shows its time on every page, more of it at a tap, the alarm, and that somebody is safe', async () => {
     await visitCase(app, 'Gerda Bach', 'Bakkevej 11');
@@ -181,7 +239,7 @@ describe('the safe visit', () => {
     await tap(page, 'Jeg er i sikkerhed');
     await bar.waitFor({ state: 'detached' });
     await allSent(page);
-    expect(await visitsOut(app)).toEqual([]);
+    await expect.poll(() => visitsOut(app)).toEqual([]);
     expect(page.faults).toEqual([]);
     await page.context().close();
   });

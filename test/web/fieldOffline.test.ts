@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { applied } from '../../api/schemas.js';
+import { applied, inquiry } from '../../api/schemas.js';
 import { usabilityFaults } from '../support/browser.js';
 import { logIn, openStaffApp, type StaffApp, type StaffPage } from '../support/app.js';
-import { allSent, cardOf, finish, pill, tap, visitCase, visitsOut } from '../support/field.js';
+import { allSent, asked, cardOf, finish, pill, tap, visitCase, visitsOut } from '../support/field.js';
 import type { TestCase } from '../support/testCase.js';
 
 /** The phone in a stairwell: no coverage in the middle of a visit, two workers on one case, a login that has expired. */
@@ -88,10 +88,37 @@ describe('without coverage in the middle of a visit', () => {
       const { text, keys } = await keptOnPhone(page);
       expect(text).not.toMatch(/Ida|Skovvej|Søsteren|SÃ¸steren/);
       expect(keys.map(({ extractable }) => extractable)).toEqual([false, false]);
+      await tap(page, 'Send nu');
+      await expect.poll(() => pill(page)).toBe('Afventer afsendelse (2)');
     });
-    await tap(page, 'Send nu');
     await allSent(page);
     expect(await endsOf(theCase)).toEqual([expect.stringMatching(/visit-\S+ metOther/)]);
+    await expect.poll(() => visitsOut(app), soon).toEqual([]);
+    expect(page.faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('somebody to be found is found all the same, by what the phone knows, and whoever asked learns it', async () => {
+    const question = 'Sover måske hos sin søster.';
+    const citizen = { name: 'Pia Borte', address: { street: 'Skovvej 11', postcode: '8900' } };
+    const id = await asked(app, { kind: 'locate', question, citizen });
+    const page = await app.open('outreach', '/today');
+    await isReady(page);
+    await cardOf(page, 'Pia Borte').getByRole('button', { name: 'Tag af sted' }).click();
+    await page.getByText('min. tilbage').waitFor();
+    await page.getByText(question).waitFor();
+    await allSent(page);
+    await withoutCoverage(page, async () => {
+      await page.reload();
+      await page.getByText(question).waitFor();
+      await tap(page, 'Jeg er ved døren');
+      await tap(page, 'Traf borgeren');
+      await finish(page);
+      await expect.poll(() => pill(page)).toBe('Afventer afsendelse (2)');
+    });
+    await allSent(page);
+    const told = (await app.desk.as('caseworker').get(`/inquiries/${id}`)).as(inquiry);
+    expect(told).toMatchObject({ status: 'answered', outcome: 'met' });
     await expect.poll(() => visitsOut(app), soon).toEqual([]);
     expect(page.faults).toEqual([]);
     await page.context().close();
@@ -108,7 +135,7 @@ describe('without coverage in the middle of a visit', () => {
       await page.getByRole('region', { name: 'Sikkert besøg' }).waitFor({ state: 'detached' });
     });
     await allSent(page);
-    expect(await visitsOut(app)).toEqual([]);
+    await expect.poll(() => visitsOut(app)).toEqual([]);
     await page.context().close();
   });
 
@@ -133,6 +160,26 @@ describe('without coverage in the middle of a visit', () => {
   });
 });
 
+describe('where nothing is kept', () => {
+  it('the page says that there is no network and what to do, and comes by itself when there is', async () => {
+    const page = await app.open('outreach', '/today');
+    await isReady(page);
+    await tap(page, 'Mere');
+    await tap(page, 'Log ud');
+    await page.getByRole('heading', { name: 'Log ind' }).waitFor();
+    await withoutCoverage(page, async () => {
+      await page.goto('/today');
+      await page.getByRole('heading', { name: 'Ingen forbindelse til Husly' }).waitFor();
+      for (const said of ['ingen liste er gemt', 'Find et sted med dækning'])
+        expect(await page.locator('main').innerText()).toContain(said);
+      expect(await usabilityFaults(page, 'app-nothing-kept')).toEqual([]);
+    });
+    await page.getByRole('heading', { name: 'Log ind' }).waitFor(soon);
+    expect(page.faults).toEqual([]);
+    await page.context().close();
+  });
+});
+
 describe('two workers on one case', () => {
   it('the second one sees what the first has done beside what they did themselves, and nothing is lost', async () => {
     const theCase = await visitCase(app, 'Lars Dam', 'Engvej 2');
@@ -141,9 +188,12 @@ describe('two workers on one case', () => {
     await page.getByText('Notér resultat uden at tage af sted').click();
     await tap(page, 'Traf borgeren');
     await page.getByLabel('Notat').fill('Vil gerne have hjælp med budgettet.');
+    const visitId = await visitOf(theCase);
     const done = { commandId: randomUUID(), outcome: 'nobodyHome' };
-    const first = await app.desk.as('supervisor').post(`/tasks/${await visitOf(theCase)}/complete`, done);
+    const first = await app.desk.as('supervisor').post(`/tasks/${visitId}/complete`, done);
     expect(first.as(applied).status).toBe('applied');
+    await page.getByText('Opgaven er ikke på dagens liste').waitFor(soon);
+    expect(await usabilityFaults(page, 'field-overtaken')).toEqual([]);
     await finish(page);
     await expect.poll(() => pill(page), soon).toBe('Se her (1)');
     await page.locator('.pill').click();
@@ -180,8 +230,9 @@ describe('the engine is away', () => {
       await page.getByText('Modtaget – sagen har ikke svaret endnu').waitFor({ timeout: 60_000 });
       expect(await page.locator('.alert-success').count()).toBe(0);
       expect(await usabilityFaults(page, 'field-pending')).toEqual([]);
+      await tap(page, 'Send nu');
+      await page.getByText('Modtaget – sagen har ikke svaret endnu').waitFor(soon);
     });
-    await tap(page, 'Send nu');
     await allSent(page);
     await page.locator('.alert-success').waitFor();
     expect(await endsOf(theCase)).toEqual([expect.stringMatching(/visit-\S+ nobodyHome/)]);

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { usabilityFaults } from '../support/browser.js';
-import { openStaffApp, type StaffApp, type StaffPage } from '../support/app.js';
+import { staffApp, type StaffPage } from '../support/app.js';
 
 /** What holds for every form and command of the staff application, seen at Wednesday's registration. */
-let app: StaffApp;
-beforeAll(async () => void (app = await openStaffApp()), 600_000);
-afterAll(() => app?.close());
+const app = staffApp();
 
 const send = (page: StaffPage) => page.getByRole('button', { name: 'Registrér' }).click();
 const fill = async (page: StaffPage): Promise<void> => {

@@ -1,14 +1,12 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ROOT } from '../../ops/config.js';
-import { openStaffApp, type StaffApp } from '../support/app.js';
+import { staffApp } from '../support/app.js';
 import { usabilityFaults } from '../support/browser.js';
 
 /** A landlord's list: seen as it is read, put right, taken in, and what came of it. */
-let app: StaffApp;
-beforeAll(async () => void (app = await openStaffApp()), 600_000);
-afterAll(() => app?.close());
+const app = staffApp();
 
 const file = (name: string, rows: string[]) => ({
   name,

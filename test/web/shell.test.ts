@@ -1,8 +1,8 @@
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { usabilityFaults } from '../support/browser.js';
 import { openStaffApp, type StaffApp, type StaffPage } from '../support/app.js';
+import { openEvents } from '../support/liveEvents.js';
 
 /** The frame around the staff application's pages, in a browser. */
 let app: StaffApp;
@@ -49,6 +49,7 @@ describe('the frame', () => {
       ...(await usabilityFaults(await app.open('outreach'), 'app-outreach')),
       ...(await usabilityFaults(await app.open('supervisor'), 'app-supervisor')),
       ...(await usabilityFaults(await app.open('caseworker', '/nowhere'), 'app-not-found')),
+      ...(await usabilityFaults(await app.open('caseworker', '/engine'), 'app-not-yours')),
     ];
     expect(faults).toEqual([]);
   });
@@ -127,19 +128,49 @@ describe('when the server is away', () => {
   });
 });
 
-/** Of every script and stylesheet a browser loads for a page, in kB as a proxy compresses them. */
-async function weightOf(page: StaffPage): Promise<{ scripts: number; styles: number }> {
-  const files = z
-    .array(z.string())
-    .parse(await page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)"));
-  const kB = async (ending: string): Promise<number> => {
-    const bodies = files
-      .filter((name) => name.endsWith(ending))
-      .map(async (name) => Buffer.from(await (await fetch(name)).arrayBuffer()));
-    return (await Promise.all(bodies)).reduce((sum, body) => sum + gzipSync(body).length / 1000, 0);
-  };
-  return { scripts: await kB('.js'), styles: await kB('.css') };
+const loaded = z.array(z.object({ name: z.string(), encodedBodySize: z.number() }));
+
+/** What a browser has loaded for a page so far, in kB as it came over the wire. */
+async function weightOf(page: StaffPage): Promise<{ scripts: number; styles: number; all: number }> {
+  const files = loaded.parse(
+    await page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.toJSON())"),
+  );
+  const kB = (ending: string): number =>
+    files
+      .filter(({ name }) => name.endsWith(ending))
+      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize / 1000, 0);
+  return { scripts: kB('.js'), styles: kB('.css'), all: kB('') };
 }
+
+describe('the first list', () => {
+  it('is asked for as soon as it is known who asks: the phone’s own part comes meanwhile', async () => {
+    const page = await app.open('outreach', '/calculator');
+    const part = page.waitForRequest((request) => /\/assets\/routes-.*\.js$/.test(request.url()));
+    await page.route('**/api/v1/session', async (route) => {
+      await part;
+      await route.continue();
+    });
+    await page.goto('/today');
+    await expect.poll(() => heading(page)).toBe('I dag');
+    await page.context().close();
+  });
+
+  it('needs two answers of the API one after the other, and less than 150 kB in all', async () => {
+    await app.newCase({ legal: { hearingAt: '2032-03-04T10:30' } }).then((theCase) => theCase.row());
+    const page = await app.open('outreach', '/calculator');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith('/api/v1/')) asked.push(pathname.slice('/api/v1'.length));
+    });
+    await page.goto('/today');
+    await page.locator('.card').first().waitFor();
+    expect(asked.slice(0, 2)).toEqual(['/session', expect.stringMatching(/^\/(today|visits|events)$/)]);
+    expect(new Set(asked)).toEqual(new Set(['/session', '/today', '/visits', '/events']));
+    expect((await weightOf(page)).all).toBeLessThan(150);
+    await page.context().close();
+  });
+});
 
 describe('how it is served', () => {
   it('under a policy without inline scripts or styles, for whatever address a browser opens', async () => {
@@ -160,6 +191,27 @@ describe('how it is served', () => {
     expect(scripts).toBeLessThan(120);
     expect(styles).toBeGreaterThan(1);
     expect(styles).toBeLessThan(15);
+  });
+
+  it('compressed, where the browser can read that; but what is told live comes as it is told', async () => {
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(await (await ask('/')).text())?.[1] ?? '';
+    const persona = { 'Husly-Persona': 'supervisor' };
+    for (const [path, headers] of [
+      [script, {}],
+      ['/api/v1/openapi.json', persona],
+    ] as const) {
+      const encodings = async (accepted: string): Promise<unknown[]> => {
+        const answer = await fetch(app.desk.url + path, { headers: { ...headers, 'Accept-Encoding': accepted } });
+        await answer.arrayBuffer();
+        return [answer.headers.get('content-encoding'), answer.headers.get('vary')];
+      };
+      expect(await encodings('gzip, deflate, br')).toEqual(['br', 'Accept-Encoding']);
+      expect(await encodings('gzip')).toEqual(['gzip', 'Accept-Encoding']);
+      expect(await encodings('identity')).toEqual([null, 'Accept-Encoding']);
+    }
+    const events = await openEvents(app.desk.url, { ...persona, 'Accept-Encoding': 'gzip, deflate, br' });
+    expect([events.status, events.headers.get('content-encoding')]).toEqual([200, null]);
+    events.leave();
   });
 
   it('with parts that are kept for ever, and without hiding what is not there', async () => {

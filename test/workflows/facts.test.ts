@@ -1,6 +1,8 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { caseFigures } from '../../store/figuresSchema.js';
 import { openEngine, type Engine } from '../support/engine.js';
-import { open } from '../support/testCase.js';
+import { open, short } from '../support/testCase.js';
 
 let engine: Engine;
 beforeAll(async () => void (engine = await openEngine()));
@@ -54,6 +56,10 @@ describe.concurrent('what ends a case in any stage', () => {
     await theCase.result();
     // It is a Friday: citizens are written to again on Monday.
     expect(await theCase.messages()).toEqual(['03-08 09:00 farewell email sent', '03-08 09:00 farewell sms sent']);
+    // And yet it ended on Friday.
+    expect(short((await theCase.row())?.closedAt ?? '')).toBe('03-05 20:00');
+    const [figure] = await engine.db.select().from(caseFigures).where(eq(caseFigures.caseId, theCase.caseId));
+    expect(figure?.closedOn).toBe('2032-03-05');
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Problem } from '../../api/problem.js';
 import { dateInCopenhagen } from '../../domain/copenhagen.js';
 import { openCase, type Instant, type RecordedEvent } from '../../domain/case.js';
 import type { Fact } from '../../domain/commands.js';
@@ -19,11 +20,11 @@ interface Life {
   told: { after: number; fact: Fact }[];
 }
 
-/** Ten seconds past the minute: a little lateness of the engine stays within it. */
+/** In the middle of a minute: the engine may be late by half a minute, as on a busy machine, and stays within it. */
 const anInstant = (from: string, to: string): fc.Arbitrary<Instant> =>
   fc
     .date({ min: new Date(from), max: new Date(to), noInvalidDate: true })
-    .map((d) => `${d.toISOString().slice(0, 16)}:10.000Z`);
+    .map((d) => `${d.toISOString().slice(0, 16)}:30.000Z`);
 const anyDay = anInstant('2032-03-01', '2033-06-01');
 const christmas = anInstant('2032-12-20', '2033-01-03');
 const easter = anInstant('2028-04-10', '2028-04-20');
@@ -92,6 +93,24 @@ const aDatedFact = (openedAt: Instant): fc.Arbitrary<Fact> =>
     );
   });
 
+/** Steps moved and cancelled; one that is not there by then is refused, and the forecast leaves it out. */
+const aStep = (openedAt: Instant): fc.Arbitrary<Fact> => {
+  const step = fc.constantFrom('call-1-1', 'call-1-2', 'askCaseworker-1', 'visit-1-1', 'followUp-1');
+  const moved = fc.record({ step, hours: fc.integer({ min: 1, max: 24 * 30 }), lasts: fc.integer({ min: 1, max: 8 }) });
+  return fc.oneof(
+    moved.map(({ step: id, hours, lasts }): Fact => ({
+      kind: 'stepMoved',
+      step: id,
+      at: later(openedAt, days(hours / 24)),
+      until: later(openedAt, days((hours + lasts) / 24)),
+    })),
+    step.map((id): Fact => ({ kind: 'stepCancelled', step: id })),
+    fc
+      .constantFrom('contactRequest:1:sms', 'dropIn:1:email')
+      .map((key): Fact => ({ kind: 'stepCancelled', step: key })),
+  );
+};
+
 const aLife: fc.Arbitrary<Life> = anOpening.chain((opening) =>
   fc.record({
     opening: fc.constant(opening),
@@ -99,7 +118,7 @@ const aLife: fc.Arbitrary<Life> = anOpening.chain((opening) =>
       .array(
         fc.record({
           after: fc.integer({ min: 1, max: 25 * 1440 }),
-          fact: fc.oneof(aFact, aDatedFact(opening.openedAt)),
+          fact: fc.oneof(aFact, aDatedFact(opening.openedAt), aStep(opening.openedAt)),
         }),
         { maxLength: 2 },
       )
@@ -131,7 +150,7 @@ function asStep({ at, event: e }: RecordedEvent): [at: Instant, kind: string, id
   }
 }
 
-/** To the nearest minute: the engine is always a little late, and a day ends at 23.59.59. */
+/** To the nearest minute: the engine is always a little late. */
 const minuteOf = (at: Instant): string =>
   new Date(Math.round(Date.parse(at) / 60_000) * 60_000).toISOString().slice(0, 16);
 const line = (at: Instant, kind: string, id: string): string => `${minuteOf(at)} ${kind} ${id}`;
@@ -171,7 +190,7 @@ async function lived({ opening, told }: Life): Promise<{ said: string[]; done: s
   for (const { at, fact } of assumptions) {
     if ((await theCase.now()) < at) await theCase.travel(at);
     if ((await theCase.view()).outcome) break;
-    await theCase.fact({ ...fact });
+    await theCase.fact({ ...fact }).catch(unlessMisfit);
   }
   const last =
     steps
@@ -182,9 +201,27 @@ async function lived({ opening, told }: Life): Promise<{ said: string[]; done: s
   return { said: foretold(steps), done: linesOf(await theCase.events()) };
 }
 
+function unlessMisfit(error: unknown): void {
+  const misfits = ['TaskNotOpen', 'MessageNotPlanned', 'TimePassed', 'TooLate'];
+  if (!(error instanceof Problem) || !misfits.includes(error.code)) throw error;
+}
+
+/** A step moved, then brought forward by a hearing; and one cancelled: the generator seldom makes both fit. */
+const stepsChanged: Life = {
+  opening: { openedAt: '2032-03-01T08:00:10.000Z' },
+  told: [
+    { after: 60, fact: { kind: 'stepCancelled', step: 'call-1-1' } },
+    {
+      after: 65,
+      fact: { kind: 'stepMoved', step: 'call-1-2', at: '2032-03-04T09:00:00.000Z', until: '2032-03-04T11:00:00.000Z' },
+    },
+    { after: 70, fact: { kind: 'hearingMoved', hearingAt: '2032-03-03T09:00:00.000Z' } },
+  ],
+};
+
 /** Two facts told in one breath, which the generator seldom makes: the clock has run on a little by the second. */
 const inOneBreath: Life = {
-  opening: { openedAt: '2032-03-01T08:00:10.000Z' },
+  opening: { openedAt: '2032-03-01T08:00:30.000Z' },
   told: [
     { after: 90, fact: { kind: 'needs', children: true } },
     { after: 90, fact: { kind: 'payment', extent: 'part' } },
@@ -201,6 +238,6 @@ it('what the forecast says is what the engine does, minute by minute', async () 
         }),
       );
     }),
-    { numRuns: 5, endOnFailure: true, examples: [[[inOneBreath]]] },
+    { numRuns: 5, endOnFailure: true, examples: [[[inOneBreath, stepsChanged]]] },
   );
 });

@@ -333,11 +333,25 @@ describe('what a crash leaves', () => {
     await said(`/visits/${id}/safe`);
   });
 
+  it('a visit that is cancelled from outside still rings, also after a word from the worker', async () => {
+    const { taskId } = await visitToday();
+    const { visitId: id } = await setOut(taskId);
+    await desk.travel(id, '2032-03-01 09:50');
+    await said(`/tasks/${taskId}/start`, { step: 'atTheDoor', expectedMinutes: 30 });
+    await engine.client.workflow.getHandle(visitWorkflowId(id)).cancel();
+    await desk.travel(id, '2032-03-01 10:21');
+    await asked(id, 'worker');
+    await expect.poll(() => mailsTo(unit, id).length, soon).toBe(1);
+    await said(`/visits/${id}/safe`);
+    expect(await endOf(id)).toMatchObject({ end: 'safe' });
+  });
+
   it('a visit whose workflow was terminated is made anew, and rings on', async () => {
     const { taskId } = await visitToday();
     const { visitId: id } = await setOut(taskId);
     await desk.travel(id, '2032-03-01 10:31');
     await asked(id, 'worker');
+    await expect.poll(() => mailsTo(unit, id).length, soon).toBe(1);
     await engine.client.workflow.getHandle(visitWorkflowId(id)).terminate('by mistake');
     const at = (when: string) => ({ ...engine.deps, now: () => local(when) });
     await startVisits(at('2032-03-01 10:50'));

@@ -74,7 +74,8 @@ function Steps() {
     </button>
   );
   return (
-    <div role="group" aria-label={t.time}>
+    <div role="group" aria-labelledby="demo-time">
+      <span id="demo-time">{t.time}:</span>
       {step(t.day, { by: 'day' })}
       {step(t.week, { by: 'week' })}
       {caseId && step(t.next, { caseId })}
@@ -104,7 +105,8 @@ function Personas() {
     },
   });
   return (
-    <div role="group" aria-label={t.person}>
+    <div role="group" aria-labelledby="demo-person">
+      <span id="demo-person">{t.person}:</span>
       {personas.map((persona) => (
         <button
           key={persona}

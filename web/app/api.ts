@@ -8,7 +8,7 @@ export class ApiError extends Error {
   /** The last part of the problem's `type`, such as `TaskNotOpen`. */
   readonly code: string;
   readonly errors: readonly FieldError[];
-  /** 409: how the case stands now. */
+  /** 409: how the case, or the inquiry, stands now. */
   readonly present: Standing | undefined;
   readonly login: ProblemBody['login'];
   /** Of a citizen who turned up: open cases that may be theirs. */
@@ -21,7 +21,7 @@ export class ApiError extends Error {
     this.status = body.status;
     this.code = body.type.slice(body.type.lastIndexOf(':') + 1);
     this.errors = body.errors ?? [];
-    this.present = body.case;
+    this.present = body.case ?? body.inquiry;
     this.login = body.login;
     this.candidates = body.candidates ?? [];
     this.table = body.columns && body.fields && { columns: body.columns, fields: body.fields };

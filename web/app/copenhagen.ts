@@ -4,10 +4,14 @@ const dayMs = 86_400_000;
 
 // Sweden writes dates as ISO does.
 const isoDay = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' });
+const isoTime = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, timeStyle: 'short' });
 const offset = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
 
 /** The day of an instant: `2026-12-01`. */
 export const dayOf = (instant: string): string => isoDay.format(new Date(instant));
+
+/** The time of an instant, as a field for it wants it: `09:30`. */
+export const timeOf = (instant: string): string => isoTime.format(new Date(instant));
 
 /** How many days from one day to another; both are `2026-12-01` or instants. */
 export const daysBetween = (from: string, to: string): number => Math.round((noon(to) - noon(from)) / dayMs);

@@ -2,19 +2,24 @@ import { lazy, type ComponentType } from 'react';
 import type { Role } from '../../domain/outcomes.js';
 import type { shellWords } from '../words/shell.js';
 
-/** An area loads when it is first opened: the phone never loads the dashboard. */
-const Field = lazy(() => import('../field/routes.js'));
-const Desk = lazy(() => import('../desk/routes.js'));
-const Caseworker = lazy(() => import('../caseworker/routes.js'));
-const Supervisor = lazy(() => import('../supervisor/routes.js'));
+/** Part of the application that loads when it is first opened: the phone never loads the dashboard. */
+function area(load: () => Promise<{ default: ComponentType }>): Pick<Room, 'area' | 'load'> {
+  return { area: lazy(load), load };
+}
+const field = area(() => import('../field/routes.js'));
+const desk = area(() => import('../desk/routes.js'));
+const caseworker = area(() => import('../caseworker/routes.js'));
+const supervisor = area(() => import('../supervisor/routes.js'));
 /** A mail's link opens it on a phone, so without the dashboard and its styles. */
-const Visits = lazy(() => import('../visits/routes.js'));
+const visits = area(() => import('../visits/routes.js'));
 
 /** The first part of an address. */
 export type Place = keyof (typeof shellWords)['da']['places'];
 
 interface Room {
   area: ComponentType;
+  /** Fetches it before it is shown. */
+  load(): Promise<unknown>;
   roles: readonly Role[];
 }
 
@@ -22,18 +27,18 @@ const staff: readonly Role[] = ['outreach', 'caseworker', 'supervisor'];
 
 /** Which area answers for which addresses (`/<place>/…`), and who has something to do there; the API decides who may. */
 const places: Record<Place, Room> = {
-  today: { area: Field, roles: ['outreach', 'supervisor'] },
-  referrals: { area: Caseworker, roles: ['caseworker', 'supervisor'] },
-  overview: { area: Supervisor, roles: ['supervisor'] },
-  cases: { area: Desk, roles: staff },
-  tasks: { area: Desk, roles: staff },
-  search: { area: Desk, roles: staff },
-  imports: { area: Desk, roles: ['supervisor', 'intake'] },
-  'walk-in': { area: Desk, roles: staff },
-  calculator: { area: Desk, roles: staff },
-  figures: { area: Supervisor, roles: ['supervisor'] },
-  engine: { area: Supervisor, roles: ['supervisor'] },
-  visits: { area: Visits, roles: ['outreach', 'supervisor'] },
+  today: { ...field, roles: ['outreach', 'supervisor'] },
+  referrals: { ...caseworker, roles: ['caseworker', 'supervisor'] },
+  overview: { ...supervisor, roles: ['supervisor'] },
+  cases: { ...desk, roles: staff },
+  tasks: { ...desk, roles: staff },
+  search: { ...desk, roles: staff },
+  imports: { ...desk, roles: ['supervisor', 'intake'] },
+  'walk-in': { ...desk, roles: staff },
+  calculator: { ...desk, roles: staff },
+  figures: { ...supervisor, roles: ['supervisor'] },
+  engine: { ...supervisor, roles: ['supervisor'] },
+  visits: { ...visits, roles: ['outreach', 'supervisor'] },
 };
 
 const isPlace = (name: string): name is Place => Object.hasOwn(places, name);

@@ -4,6 +4,7 @@ import { ApiError, carryCsrf, get, onSessionEnd, send, Unreachable } from './api
 import { clockSays } from './clock.js';
 import { dropAllDrafts } from './drafts.js';
 import { Login } from './login.js';
+import { NoAnswer } from './noAnswer.js';
 import { Loading } from './page.js';
 import type { DemoClock, Session } from './types.js';
 import { dropFromDay, forgetDay, recall } from './vault.js';
@@ -44,7 +45,7 @@ async function taken(session: Session): Promise<Session> {
 /** Everything within has a session. Without one the login stands in its place, at the same address. */
 export function WithSession({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
-  const { data: known } = useQuery({
+  const { data: known, failureReason } = useQuery({
     queryKey: key,
     queryFn: askWho,
     staleTime: Infinity,
@@ -61,7 +62,7 @@ export function WithSession({ children }: { children: ReactNode }) {
       }),
     [queries],
   );
-  if (!known) return <Loading />;
+  if (!known) return failureReason ? <NoAnswer error={failureReason} /> : <Loading />;
   if (known.session) return <SessionContext value={known.session}>{children}</SessionContext>;
   return <Login by={known.login} ended={known.ended} onSession={(session) => enter(queries, session)} />;
 }

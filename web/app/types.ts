@@ -17,6 +17,7 @@ import type {
   timelineEntry,
   visitInFull,
 } from '../../api/schemas.js';
+import type { bulkAnswer } from '../../api/bulk.js';
 import type { demoClock, demoMoved } from '../../api/demo.js';
 import type { caseCounts, caseListItem } from '../../api/caseListSchemas.js';
 import type { dryRunReport, importReport, importSummary } from '../../api/importReport.js';
@@ -30,13 +31,15 @@ import type { figures, flow } from '../../api/figureSchemas.js';
 import type { liveEvent } from '../../api/eventSchemas.js';
 import type { messageItem } from '../../api/messageSchemas.js';
 import type { overview } from '../../api/overviewSchemas.js';
+import type { savedView, savedViewBody } from '../../api/savedViews.js';
 import type { session } from '../../api/sessionRoutes.js';
-import type { assignTaskBody, completeTaskBody, factBody, undoLinkBody } from '../../domain/commands.js';
+import type { assignTaskBody, bulkBody, completeTaskBody, factBody, undoLinkBody } from '../../domain/commands.js';
 import type { askRequest } from '../../domain/inquiryRequest.js';
 import type { walkInRequest } from '../../domain/intake/walkIn.js';
 
 /** What the API answers, by its own schemas: a change there that this application does not follow does not compile. */
 export type Applied = z.infer<typeof applied>;
+export type BulkAnswer = z.infer<typeof bulkAnswer>;
 export type Case = z.infer<typeof theCase>;
 export type CaseCounts = z.infer<typeof caseCounts>;
 export type CaseListItem = z.infer<typeof caseListItem>;
@@ -61,6 +64,7 @@ export type LiveEvent = z.infer<typeof liveEvent>;
 export type Overview = z.infer<typeof overview>;
 export type Reason = z.infer<typeof reason>;
 export type Received = z.infer<typeof received>;
+export type SavedView = z.infer<typeof savedView>;
 export type Session = z.infer<typeof session>;
 export type Source = z.infer<typeof source>;
 export type Step = z.infer<typeof step>;
@@ -77,6 +81,8 @@ type Said<T> = T extends { commandId: string } ? Omit<T, 'commandId'> : never;
 export type WalkInBody = Said<z.input<typeof walkInRequest>>;
 export type CompleteBody = Said<z.input<typeof completeTaskBody>>;
 export type AssignBody = Said<z.input<typeof assignTaskBody>>;
+export type BulkBody = Said<z.input<typeof bulkBody>>;
+export type SavedViewBody = Said<z.input<typeof savedViewBody>>;
 export type FactBody = Said<z.input<typeof factBody>>;
 export type AskBody = Said<z.input<typeof askRequest>>;
 export type NoteBody = Said<z.input<typeof undoLinkBody>>;
@@ -105,6 +111,7 @@ export type Candidate = Pick<CaseSummary, 'caseId'> & { name: string; street: st
 /** What is wrong, where and what now (RFC 9457). */
 export type ProblemBody = Pick<z.infer<typeof problem>, 'type' | 'title' | 'status' | 'detail' | 'errors'> & {
   case?: Standing;
+  inquiry?: Standing;
   candidates?: Candidate[];
   /** 422 to a list: what its columns were read as, where another reading would mend it. */
   columns?: DryRun['columns'];

@@ -18,7 +18,7 @@ export interface OutboxRow {
   id: string;
   /** Whose it is: never sent under somebody else's login. */
   by: string;
-  /** What must keep its order: the case. */
+  /** What must keep its order: the case, or the task where there is none. */
   thread: string;
   state: 'held' | 'waiting' | 'pending' | 'conflict' | 'refused';
   /** Until then it can be undone; milliseconds of this device's clock. */

@@ -11,11 +11,12 @@ import { Loaded, Page } from '../app/page.js';
 import { useSession } from '../app/session.js';
 import type { Inquiry, ListOf, Task, TaskList } from '../app/types.js';
 import { useAway } from '../desk/caseClocks.js';
-import { CompleteForm } from '../desk/caseComplete.js';
+import { CompleteForm, Gone } from '../desk/caseComplete.js';
 import { OneInquiry } from '../desk/caseInquiries.js';
 import { Why } from '../desk/caseWhy.js';
 import { Whom } from '../desk/taskList.js';
 import { caseWords } from '../words/case.js';
+import { commonWords } from '../words/common.js';
 import { shellWords } from '../words/shell.js';
 import { taskWords } from '../words/tasks.js';
 import { ReportCitizen } from './reportCitizen.js';
@@ -69,8 +70,8 @@ interface AskedProps {
 
 /** One that is being answered stays until there is an answer, also where somebody else was first. */
 function Asked({ heading, none, tasks, asOf }: AskedProps) {
-  const t = useWords(taskWords);
   const c = useWords(caseWords);
+  const { outcomes } = useWords(commonWords);
   const [held, setHeld] = useState<Task | null>(null);
   const [done, setDone] = useState<Outcome | null>(null);
   const isGone = held !== null && !tasks.some(({ taskId }) => taskId === held.taskId);
@@ -80,7 +81,7 @@ function Asked({ heading, none, tasks, asOf }: AskedProps) {
       <h2>{heading}</h2>
       {done && (
         <Notice kind="success">
-          {c.done} {t.outcomes[done]}.
+          {c.done} {outcomes[done]}.
         </Notice>
       )}
       {shown.length === 0 && <p>{none}</p>}
@@ -121,14 +122,7 @@ function Referral({ task, asOf, onSend, onDone, onClose }: ReferralProps) {
       <Left task={task} asOf={asOf} />
       {task.caseId && <Link href={`/cases/${task.caseId}`}>{t.toCase}</Link>}
       <Why because={task.because} />
-      {onClose && (
-        <p>
-          <strong>{t.gone}.</strong>{' '}
-          <button className="button button-secondary" onClick={onClose}>
-            {t.close}
-          </button>
-        </p>
-      )}
+      {onClose && <Gone onClose={onClose} />}
       {mayAnswer ? (
         <CompleteForm task={task} phones={[]} onSend={onSend} onDone={(_, outcome) => onDone(outcome)} />
       ) : (

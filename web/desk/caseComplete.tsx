@@ -14,6 +14,7 @@ import {
 } from '../app/form.js';
 import { useWords } from '../app/language.js';
 import type { Applied, Case, CompleteBody, Task } from '../app/types.js';
+import { commonWords } from '../words/common.js';
 import { taskWords } from '../words/tasks.js';
 import { caseTouches } from './caseQueries.js';
 
@@ -61,6 +62,7 @@ interface Completing {
  */
 export function CompleteForm({ task, phones, onSend, onDone }: Completing) {
   const t = useWords(taskWords);
+  const { outcomes: names } = useWords(commonWords);
   const form = useForm(`complete:${task.taskId}`, empty);
   const outcomes: readonly Outcome[] = taskOutcomes[task.kind];
   const outcome = outcomes.find((known) => known === form.values.outcome);
@@ -84,7 +86,7 @@ export function CompleteForm({ task, phones, onSend, onDone }: Completing) {
           <ChoiceField
             {...form.field('outcome')}
             label={t.decides[task.kind] ?? t.how}
-            options={outcomes.map((value) => ({ value, label: t.outcomes[value] }))}
+            options={outcomes.map((value) => ({ value, label: names[value] }))}
           />
         </div>
         {outcome && (
@@ -96,6 +98,19 @@ export function CompleteForm({ task, phones, onSend, onDone }: Completing) {
         )}
       </FormFrame>
     </>
+  );
+}
+
+/** One that is open no more stays to be seen beside what came of it, until it is put away. */
+export function Gone({ onClose }: { onClose: () => void }) {
+  const t = useWords(taskWords);
+  return (
+    <p>
+      <strong>{t.gone}.</strong>{' '}
+      <button className="button button-secondary" onClick={onClose}>
+        {t.close}
+      </button>
+    </p>
   );
 }
 

@@ -44,7 +44,8 @@ export const emptyFact = {
   note: '',
 };
 export type FactValues = typeof emptyFact;
-export type FactKind = Exclude<FactBody['kind'], 'assigned'>;
+/** What is told in this form; the others have places of their own. */
+export type FactKind = Exclude<FactBody['kind'], 'assigned' | 'stepMoved' | 'stepCancelled'>;
 
 /** One of a few codes, where it is one. */
 const oneOf = <K extends string>(known: Record<K, unknown>, code: string): K | undefined => {

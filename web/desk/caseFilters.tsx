@@ -33,14 +33,8 @@ export function CaseFilters({
   return (
     <details className="filters" open={hasRoom()}>
       <summary>{t.filters}</summary>
-      {groups.map(({ name, label, choices }) => (
-        <Group
-          key={name}
-          label={label}
-          choices={choices}
-          chosen={chosen.get(name)}
-          onChoose={(value) => onChoose(name, value)}
-        />
+      {groups.map(({ name, ...group }) => (
+        <Group key={name} {...group} chosen={chosen.get(name)} onChoose={(value) => onChoose(name, value)} />
       ))}
       {chosen.size > 0 && (
         <button type="button" className="button button-secondary" onClick={onClear}>
@@ -51,7 +45,14 @@ export function CaseFilters({
   );
 }
 
-function useGroups(counts: CaseCounts | undefined): { name: string; label: string; choices: Choice[] }[] {
+interface GroupOfChoices {
+  label: string;
+  choices: readonly Choice[];
+  /** What is counted, and not named. */
+  others?: CaseCounts['landlord']['others'];
+}
+
+function useGroups(counts: CaseCounts | undefined): (GroupOfChoices & { name: string })[] {
   const t = useWords(caseListWords);
   const { attentions: attentionNames, stages: stageNames } = useWords(commonWords);
   const { id } = useSession();
@@ -86,6 +87,15 @@ function useGroups(counts: CaseCounts | undefined): { name: string; label: strin
       label: t.assignee,
       choices: [{ value: 'unassigned', label: t.unassigned, count: counts.unassigned }, ...owners],
     },
+    {
+      name: 'landlord',
+      label: t.landlords,
+      choices: [
+        ...counts.landlord.named.map(({ landlord, name, count }) => ({ value: landlord, label: name, count })),
+        { value: 'none', label: t.unnamed, count: counts.landlord.unnamed },
+      ],
+      ...(counts.landlord.others.landlords > 0 && { others: counts.landlord.others }),
+    },
     { name: 'paused', label: t.paused, choices: [{ value: 'true', label: t.pausedYes, count: counts.paused }] },
   ];
 }
@@ -93,14 +103,14 @@ function useGroups(counts: CaseCounts | undefined): { name: string; label: strin
 function Group({
   label,
   choices,
+  others,
   chosen,
   onChoose,
-}: {
-  label: string;
-  choices: readonly Choice[];
+}: GroupOfChoices & {
   chosen: string | null;
   onChoose: (value: string | null) => void;
 }) {
+  const t = useWords(caseListWords);
   // What would leave nothing is not offered, unless it is what is chosen.
   const offered = choices.filter(({ value, count }) => count > 0 || value === chosen);
   if (offered.length === 0) return null;
@@ -118,6 +128,11 @@ function Group({
           <span>{text}</span> <span>{count}</span>
         </button>
       ))}
+      {others && (
+        <p className="filter soft">
+          <span>{t.others(others.landlords)}</span> <span>{others.count}</span>
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -9,7 +9,7 @@ import { useSession } from '../app/session.js';
 import type { Applied, Case, CompleteBody, Match, NoteBody, Source } from '../app/types.js';
 import { caseWords } from '../words/case.js';
 import { reasonWords } from '../words/reasons.js';
-import { taskWords } from '../words/tasks.js';
+import { commonWords } from '../words/common.js';
 import { caseTouches } from './caseQueries.js';
 
 /** Which reports the case is made of, as they came; one that is about another home can be taken out. */
@@ -161,7 +161,7 @@ function Side({ heading, side, link = false }: { heading: string; side: Match['n
 }
 
 function Decide({ match: { taskId } }: { match: Match }) {
-  const { outcomes } = useWords(taskWords);
+  const { outcomes } = useWords(commonWords);
   const command = useCommand<CompleteBody>(`/tasks/${taskId}/complete`, { touches: caseTouches });
   return (
     <>

@@ -29,10 +29,11 @@ function Minds({ theCase: { attention, doubts, warnings, citizen, continuesIn, p
     ...doubts.filter(({ open }) => open).map(({ detail, asWritten }) => ({ detail, asWritten })),
     ...warnings.map(({ detail, asWritten }) => ({ detail, asWritten })),
   ];
-  if (!attention && odd.length === 0 && !citizen.protectedAddress && !continuesIn && !previousCaseId) return null;
+  const isEmpty = odd.length === 0 && !citizen.protectedAddress && !continuesIn && !previousCaseId;
+  if (isEmpty && !attention) return null;
   return (
     <Notice kind="warning" heading={attention ? attentions[attention] : t.mind}>
-      <ul>
+      <ul hidden={isEmpty}>
         {citizen.protectedAddress && <li>{t.protectedAddress}</li>}
         {odd.map(({ detail, asWritten }) => (
           <li key={`${detail} ${asWritten}`} lang="da">

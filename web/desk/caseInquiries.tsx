@@ -31,8 +31,20 @@ export function Inquiries({ caseId, inquiries, closedAt }: Pick<Case, 'caseId' |
   );
 }
 
-/** A question with its answer, or how far it is. */
-export function OneInquiry({ inquiry, children }: { inquiry: Inquiry; children?: React.ReactNode }) {
+/**
+ * A question with its answer, or how far it is.
+ *
+ * @param isWholePage its heading says what it is, and its task stands beneath
+ */
+export function OneInquiry({
+  inquiry,
+  isWholePage = false,
+  children,
+}: {
+  inquiry: Inquiry;
+  isWholePage?: boolean;
+  children?: React.ReactNode;
+}) {
   const t = useWords(caseWords);
   const { tasks: kinds } = useWords(commonWords);
   const dates = useDates();
@@ -40,7 +52,7 @@ export function OneInquiry({ inquiry, children }: { inquiry: Inquiry; children?:
   return (
     <li className="message">
       <p>
-        <span className="tag">{kinds[kind]}</span>{' '}
+        {!isWholePage && <span className="tag">{kinds[kind]}</span>}{' '}
         <span className="soft">
           {askedByName ?? askedBy} {t.asked} {dates.moment(askedAt)}
         </span>
@@ -55,11 +67,12 @@ export function OneInquiry({ inquiry, children }: { inquiry: Inquiry; children?:
         </p>
       )}
       {answer && <blockquote>{answer}</blockquote>}
-      {tasks.map(({ taskId }) => (
-        <Link key={taskId} href={`/tasks/${taskId}`}>
-          {t.toTask}
-        </Link>
-      ))}
+      {!isWholePage &&
+        tasks.map(({ taskId }) => (
+          <Link key={taskId} href={`/tasks/${taskId}`}>
+            {t.toTask}
+          </Link>
+        ))}
     </li>
   );
 }

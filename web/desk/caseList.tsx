@@ -1,36 +1,39 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { useSearchParams } from 'wouter';
 import { get } from '../app/api.js';
+import { TickField } from '../app/form.js';
 import { useWords } from '../app/language.js';
 import { Loaded, Page } from '../app/page.js';
+import { useSession } from '../app/session.js';
 import type { CaseCounts, CaseListItem, ListOf } from '../app/types.js';
+import { bulkWords } from '../words/bulk.js';
 import { caseListWords } from '../words/caseList.js';
 import { shellWords } from '../words/shell.js';
+import { BulkBar } from './bulk.js';
+import { useMarks, type Marks } from './marks.js';
 import { CaseFilters } from './caseFilters.js';
 import { CaseRow, CaseRowHeads } from './caseRow.js';
 import { useListKeys } from './listKeys.js';
+import { NarrowedBy, useNarrowing } from './narrowing.js';
+import { SavedViews } from './savedViews.js';
 
-/** What the counts know, too; everything else that an address may narrow by (the overview's numbers) is the list's alone. */
-const counted = ['stage', 'attention', 'assignee', 'deadline', 'paused', 'sender'];
-
-/** Cases, soonest deadline first. What is chosen stands in the address, so that it can be kept and sent to a colleague. */
+/** Cases, soonest deadline first. */
 export function Cases() {
   const t = useWords(caseListWords);
   const { places } = useWords(shellWords);
-  const [search, setSearch] = useSearchParams();
+  const { search, choose, clear } = useNarrowing();
   const query = useCases(search);
   const counts = useCounts(search);
-  const choose = (name: string, value: string | null) => {
-    const others = [...search].filter(([known]) => known !== name);
-    setSearch(value === null ? others : [...others, [name, value]], { replace: true });
-  };
   return (
     <Page title={places.cases}>
       <div className="filtered">
-        <CaseFilters counts={counts.data} chosen={search} onChoose={choose} onClear={() => setSearch({})} />
         <div>
-          <p role="status">{counts.data && ![...search.keys()].some(isUncounted) && t.count(counts.data.total)}</p>
+          <SavedViews list="cases" search={search} />
+          <CaseFilters counts={counts.data} chosen={search} onChoose={choose} onClear={clear} />
+        </div>
+        <div>
+          <NarrowedBy search={search} words={t.only} onClear={clear} />
+          <p role="status">{counts.data && t.count(counts.data.total, search.get('closed') === 'true')}</p>
           <Loaded query={query}>{({ pages }) => <List items={pages.flatMap(({ items }) => items)} />}</Loaded>
           {query.hasNextPage && (
             <button className="button button-secondary" onClick={() => void query.fetchNextPage()}>
@@ -42,8 +45,6 @@ export function Cases() {
     </Page>
   );
 }
-
-const isUncounted = (name: string): boolean => !counted.includes(name);
 
 function useCases(search: URLSearchParams) {
   return useInfiniteQuery({
@@ -59,27 +60,47 @@ function useCases(search: URLSearchParams) {
 }
 
 function useCounts(search: URLSearchParams) {
-  const asked = new URLSearchParams([...search].filter(([name]) => counted.includes(name))).toString();
   return useQuery({
-    queryKey: ['cases', 'counts', asked],
-    queryFn: ({ signal }) => get<CaseCounts>(`/case-counts?${asked}`, signal),
+    queryKey: ['cases', 'counts', search.toString()],
+    queryFn: ({ signal }) => get<CaseCounts>(`/case-counts?${search.toString()}`, signal),
     placeholderData: (before) => before,
   });
 }
 
 function List({ items }: { items: readonly CaseListItem[] }) {
   const t = useWords(caseListWords);
+  const { role } = useSession();
+  const marks = useMarks(items);
+  const mayMark = role !== 'caseworker';
+  return (
+    <>
+      {items.length === 0 ? <p>{t.none}</p> : <Rows items={items} marks={mayMark ? marks : null} />}
+      {/* Beside the rows: what is done to the last of them may take them out of the list. */}
+      {mayMark && <BulkBar marked={marks.marked} onClear={() => marks.markThese([])} />}
+    </>
+  );
+}
+
+function Rows({ items, marks }: { items: readonly CaseListItem[]; marks: Marks | null }) {
+  const { markAll } = useWords(bulkWords);
   const list = useRef<HTMLTableElement>(null);
-  const keys = useListKeys(list);
-  if (items.length === 0) return <p>{t.none}</p>;
+  const keys = useListKeys(list, { marks: marks !== null });
   return (
     <>
       {keys}
+      {marks && (
+        <TickField
+          name="all"
+          value={marks.marked.length === items.length ? 'yes' : ''}
+          onValue={(all) => marks.markThese(all ? items : [])}
+          label={markAll(items.length)}
+        />
+      )}
       <table className="table cards" ref={list}>
-        <CaseRowHeads />
+        <CaseRowHeads marks={marks !== null} />
         <tbody>
           {items.map((item) => (
-            <CaseRow key={item.caseId} item={item} />
+            <CaseRow key={item.caseId} item={item} marks={marks} />
           ))}
         </tbody>
       </table>

@@ -9,9 +9,10 @@ import { Matches, Sources } from './caseHomes.js';
 import { Identity } from './caseIdentity.js';
 import { Inquiries } from './caseInquiries.js';
 import { useCase } from './caseQueries.js';
+import { PlannedMessages } from './caseSteps.js';
 import { OpenTasks } from './caseTasks.js';
 import { Messages, Timeline } from './caseTimeline.js';
-import { StepLine, WhatIf } from './caseWhatIf.js';
+import { WhatIf } from './caseWhatIf.js';
 
 /** One case: who, both clocks, what happens now and why, what one can do, and what has happened. */
 export function CasePage({ caseId }: { caseId: string }) {
@@ -50,8 +51,9 @@ function Sections({ theCase }: { theCase: Case }) {
 
 const isMessage = ({ kind }: Step): boolean => kind === 'sms' || kind === 'email';
 
-/** What people are to do, and what Husly is about to send; each with why. */
-function Next({ theCase: { tasks, next, citizen, asOf } }: { theCase: Case }) {
+/** What people are to do, and what Husly is about to send; each with why, and to be moved or cancelled. */
+function Next({ theCase }: { theCase: Case }) {
+  const { tasks, next, citizen, asOf, caseId } = theCase;
   const t = useWords(caseWords);
   const [search] = useSearchParams();
   const messages = next.filter(isMessage);
@@ -59,18 +61,15 @@ function Next({ theCase: { tasks, next, citizen, asOf } }: { theCase: Case }) {
   return (
     <section aria-labelledby="next">
       <h2 id="next">{t.next}</h2>
-      <OpenTasks tasks={open} phones={citizen.phones} asOf={asOf} wanted={search.get('task') ?? undefined} />
+      <OpenTasks
+        tasks={open}
+        phones={citizen.phones}
+        asOf={asOf}
+        wanted={search.get('task') ?? undefined}
+        planned={theCase}
+      />
       {open.length + messages.length === 0 && <p>{t.nothingNext}</p>}
-      {messages.length > 0 && (
-        <>
-          <h3>{t.nextMessages}</h3>
-          <ol className="plain steps">
-            {messages.map((step) => (
-              <StepLine key={step.id} step={step} />
-            ))}
-          </ol>
-        </>
-      )}
+      <PlannedMessages caseId={caseId} messages={messages} />
     </section>
   );
 }

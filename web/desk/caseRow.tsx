@@ -2,18 +2,27 @@ import { Link } from 'wouter';
 import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
 import type { CaseListItem, Step } from '../app/types.js';
+import { bulkWords } from '../words/bulk.js';
 import { caseListWords } from '../words/caseList.js';
 import { commonWords } from '../words/common.js';
 import { reasonWords } from '../words/reasons.js';
 import { useStepName } from './caseWhy.js';
+import type { Marks } from './marks.js';
 import { Where } from './search.js';
 
-export function CaseRowHeads() {
+/** @param marks whether rows can be marked */
+export function CaseRowHeads({ marks }: { marks: boolean }) {
   const t = useWords(caseListWords);
+  const { mark } = useWords(bulkWords);
   const heads = [t.timeLeft, t.citizen, t.stage, t.last, t.automatic, t.task, t.owner];
   return (
     <thead>
       <tr>
+        {marks && (
+          <th scope="col">
+            <span className="sr-only">{mark}</span>
+          </th>
+        )}
         {heads.map((head) => (
           <th key={head} scope="col">
             {head}
@@ -25,13 +34,25 @@ export function CaseRowHeads() {
 }
 
 /** One case: how long there is, who, where it is, what was tried, what comes by itself and what is somebody's to do. */
-export function CaseRow({ item }: { item: CaseListItem }) {
+export function CaseRow({ item, marks }: { item: CaseListItem; marks: Pick<Marks, 'isMarked' | 'mark'> | null }) {
   const t = useWords(caseListWords);
+  const { markOne } = useWords(bulkWords);
   const { attentions, stages } = useWords(commonWords);
   const dates = useDates();
   const { caseId, citizen, landlord, stage, attention, pausedUntil, assignee, assigneeName } = item;
   return (
     <tr>
+      {marks && (
+        <td>
+          <input
+            className="form-checkbox"
+            type="checkbox"
+            aria-label={markOne(citizen.name)}
+            checked={marks.isMarked(item)}
+            onChange={() => marks.mark(item)}
+          />
+        </td>
+      )}
       <td data-label={t.timeLeft}>
         <TimeLeft item={item} />
       </td>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { mayComplete, type Outcome } from '../../domain/outcomes.js';
 import { useCommand } from '../app/command.js';
 import { CommandNotice, Notice } from '../app/commandNotice.js';
@@ -13,9 +13,10 @@ import { commonWords } from '../words/common.js';
 import { formWords } from '../words/form.js';
 import { taskWords } from '../words/tasks.js';
 import { useAway } from './caseClocks.js';
-import { CompleteForm, type Phones } from './caseComplete.js';
+import { CompleteForm, Gone, type Phones } from './caseComplete.js';
 import { Tel } from './caseIdentity.js';
 import { caseTouches, useStaff } from './caseQueries.js';
+import { ChangeTask, PlanNow, type Changed, type Planned } from './caseSteps.js';
 import { useStepName, Why } from './caseWhy.js';
 
 interface Done {
@@ -28,28 +29,31 @@ interface Done {
  * ended it meanwhile: then both are seen.
  *
  * @param wanted the task whose form is open from the start; else the first that one may do
+ * @param planned where they are a case's own plan: then they can be moved and cancelled, too
  */
 export function OpenTasks({
   tasks,
   phones,
   asOf,
   wanted,
+  planned,
 }: {
   tasks: readonly Task[];
   phones: Phones;
   asOf: string;
   wanted?: string | undefined;
+  planned?: Planned;
 }) {
   const { role } = useSession();
   const [held, setHeld] = useState<Task | null>(null);
-  const [done, setDone] = useState<Done | null>(null);
+  const [done, setDone] = useState<Done | Changed | null>(null);
   const inOrder = tasks.toSorted((a, b) => a.dueAt.localeCompare(b.dueAt));
   const isGone = held !== null && !inOrder.some(({ taskId }) => taskId === held.taskId);
   const shown = isGone ? [held, ...inOrder] : inOrder;
   const first = wanted ?? inOrder.find(({ kind }) => kind !== 'match' && mayComplete(role, kind))?.taskId;
   return (
     <>
-      {done && <WhatFollows done={done} />}
+      {done && ('what' in done ? <PlanNow key={done.answer.commandId} changed={done} /> : <WhatFollows done={done} />)}
       {shown.map((task) => (
         <TaskCard
           key={task.taskId}
@@ -63,7 +67,9 @@ export function OpenTasks({
             setDone({ outcome, answer });
           }}
           {...(isGone && task === held && { onClose: () => setHeld(null) })}
-        />
+        >
+          {planned && <ChangeTask task={task} planned={planned} onChanged={setDone} />}
+        </TaskCard>
       ))}
     </>
   );
@@ -73,7 +79,7 @@ export function OpenTasks({
 function WhatFollows({ done: { outcome, answer } }: { done: Done }) {
   const t = useWords(caseWords);
   const f = useWords(formWords);
-  const { outcomes } = useWords(taskWords);
+  const { outcomes } = useWords(commonWords);
   const dates = useDates();
   const stepName = useStepName();
   if (answer.status === 'pending') return <Notice kind="info">{f.pending}</Notice>;
@@ -102,9 +108,11 @@ interface CardProps {
   onDone: (answer: Applied, outcome: Outcome) => void;
   /** Only where the task is not open any more. */
   onClose?: () => void;
+  /** What else those whose it is can do to an open task. */
+  children?: ReactNode;
 }
 
-export function TaskCard({ task, phones, asOf, startsOpen, onSend, onDone, onClose }: CardProps) {
+export function TaskCard({ task, phones, asOf, startsOpen, onSend, onDone, onClose, children }: CardProps) {
   const t = useWords(taskWords);
   const { tasks: kinds, roles } = useWords(commonWords);
   const { role } = useSession();
@@ -118,20 +126,13 @@ export function TaskCard({ task, phones, asOf, startsOpen, onSend, onDone, onClo
       </h3>
       <WhenAndWho task={task} asOf={asOf} />
       <Why because={task.because} />
-      {onClose && (
-        <p>
-          <strong>{t.gone}.</strong>{' '}
-          <button className="button button-secondary" onClick={onClose}>
-            {t.close}
-          </button>
-        </p>
-      )}
+      {onClose && <Gone onClose={onClose} />}
       {!mayDo && (
         <p className="soft">
           {task.kind === 'decision5a' ? t.authorityDecides : `${t.notYours} ${roles[task.role].toLowerCase()}.`}
         </p>
       )}
-      {mayDo && !onClose && <Assign task={task} />}
+      {mayDo && !onClose && <Assign task={task}>{children}</Assign>}
       {mayDo && task.kind !== 'match' && (
         <>
           {!isOpen && (
@@ -173,7 +174,7 @@ function WhenAndWho({ task, asOf }: { task: Task; asOf: string }) {
 }
 
 /** Taking a task, putting it back, and for a supervisor giving it to somebody. */
-function Assign({ task }: { task: Task }) {
+function Assign({ task, children }: { task: Task; children: ReactNode }) {
   const t = useWords(taskWords);
   const { id, role } = useSession();
   const isMine = task.assignee === id;
@@ -190,6 +191,7 @@ function Assign({ task }: { task: Task }) {
           </button>
         )}
         {role === 'supervisor' && <Give task={task} />}
+        {children}
       </div>
     </>
   );

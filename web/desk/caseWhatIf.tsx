@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type SubmitEvent } from 'react';
+import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { get } from '../app/api.js';
 import { useDates } from '../app/dates.js';
 import { ChoiceField, TextField, useForm } from '../app/form.js';
@@ -117,7 +117,7 @@ function Steps({
 }
 
 /** A dated step with why, and what is different about it in words. */
-export function StepLine({ step, mark }: { step: Step; mark?: string }) {
+export function StepLine({ step, mark, children }: { step: Step; mark?: string; children?: ReactNode }) {
   const dates = useDates();
   const name = useStepName()(step);
   const when = step.kind === 'legal' ? dates.shortDay(step.at) : dates.moment(step.at);
@@ -126,6 +126,7 @@ export function StepLine({ step, mark }: { step: Step; mark?: string }) {
       <Why because={step.because}>
         {mark && <span className="tag">{mark}</span>} <strong>{when}</strong> {name}
       </Why>
+      {children}
     </li>
   );
 }

@@ -62,7 +62,7 @@ function OneList({ item: { importId, fileName, sender, createdAt, status, counts
   const needsLook = counts.rejected + counts.heldBack > 0 || status === 'failed' || status === 'heldBack';
   return (
     <li>
-      <Link className={needsLook ? 'row look' : 'row'} href={`/imports/${importId}`}>
+      <Link className={needsLook ? 'list-row look' : 'list-row'} href={`/imports/${importId}`}>
         <span>
           <strong>{fileName}</strong>
           <br />

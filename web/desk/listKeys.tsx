@@ -5,20 +5,21 @@ import { useWords } from '../app/language.js';
 import { taskWords } from '../words/tasks.js';
 
 /**
- * J and K walk the links of a list, Enter opens as it always does. Whoever speaks to the computer can turn the letters off
- * (WCAG 2.1.4).
+ * J and K walk the links of a list, Enter opens as it always does, X marks the row one is at where rows can be marked.
+ * Whoever speaks to the computer can turn the letters off (WCAG 2.1.4).
  *
  * @returns the switch, to be put above the list
  */
-export function useListKeys(list: RefObject<HTMLElement | null>) {
+export function useListKeys(list: RefObject<HTMLElement | null>, { marks = false } = {}) {
   const t = useWords(taskWords);
   const [isOn, setOn] = useState(keysAreOn);
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0;
-    if (step === 0 || !isShortcut(event)) return;
+    if (!isShortcut(event)) return;
     const links = [...(list.current?.querySelectorAll('a') ?? [])];
-    const here = links.findIndex((link) => link === document.activeElement);
-    links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
+    const here = links.findIndex((link) => rowOf(link)?.contains(document.activeElement));
+    if (event.key === 'x' && here >= 0) rowOf(links[here])?.querySelector<HTMLElement>('[type=checkbox]')?.click();
+    const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0;
+    if (step !== 0) links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
   });
   useEffect(() => {
     if (!isOn) return;
@@ -29,5 +30,7 @@ export function useListKeys(list: RefObject<HTMLElement | null>) {
     turnKeys(value !== '');
     setOn(value !== '');
   };
-  return <TickField name="keys" value={isOn ? 'yes' : ''} onValue={choose} label={t.keys} />;
+  return <TickField name="keys" value={isOn ? 'yes' : ''} onValue={choose} label={marks ? t.keysAndMarks : t.keys} />;
 }
+
+const rowOf = (link: HTMLElement | undefined): HTMLElement | null | undefined => link?.closest<HTMLElement>('tr, li');

@@ -69,7 +69,7 @@ function Row({ item }: { item: Found['items'][number] }) {
   const { caseId, citizen, stage, closedAt, deadlineOn, foundBy } = item;
   return (
     <li>
-      <Link className="row" href={`/cases/${caseId}`}>
+      <Link className="list-row" href={`/cases/${caseId}`}>
         <span>
           <strong>{citizen.name}</strong>
           <br />

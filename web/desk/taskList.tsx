@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
 import { taskKinds } from '../../domain/outcomes.js';
 import { get } from '../app/api.js';
 import { daysBetween } from '../app/copenhagen.js';
@@ -15,33 +15,33 @@ import { taskWords } from '../words/tasks.js';
 import { useAway } from './caseClocks.js';
 import { optionsOf } from './caseComplete.js';
 import { useListKeys } from './listKeys.js';
+import { NarrowedBy, useNarrowing } from './narrowing.js';
+import { SavedViews } from './savedViews.js';
 
 /** Open tasks, soonest due first: mine, all that I may see, or those that nobody has taken. */
 export function Tasks() {
   const t = useWords(taskWords);
   const { places } = useWords(shellWords);
   const { tasks: kinds } = useWords(commonWords);
-  const [search, setSearch] = useSearchParams();
-  const whose = search.get('whose') ?? 'team';
-  const kind = search.get('kind') ?? '';
+  const { search, choose, clear } = useNarrowing();
   const query = useTasks(search);
-  const set = (name: string) => (value: string) =>
-    setSearch((was) => ({ ...Object.fromEntries(was), [name]: value }), { replace: true });
   return (
     <Page title={places.tasks}>
+      <SavedViews list="tasks" search={search} />
+      <NarrowedBy search={search} words={t.only} onClear={clear} />
       <div className="outcomes">
         <ChoiceField
-          name="whose"
-          value={whose}
-          onValue={set('whose')}
+          name="assignee"
+          value={search.get('assignee') ?? 'team'}
+          onValue={(value) => choose('assignee', value === 'team' ? null : value)}
           label={t.whoseLegend}
           options={optionsOf(t.whose)}
         />
       </div>
       <SelectField
         name="kind"
-        value={kind}
-        onValue={set('kind')}
+        value={search.get('kind') ?? ''}
+        onValue={(value) => choose('kind', value)}
         label={t.kind}
         options={taskKinds.map((value) => ({ value, label: kinds[value] }))}
       />
@@ -55,21 +55,14 @@ export function Tasks() {
   );
 }
 
-/** What else an address may ask for: the numbers of the overview lead here. */
-const narrowing = ['kind', 'role', 'overdue', 'startsOn'] as const;
-
 function useTasks(search: URLSearchParams) {
-  const whose = search.get('whose');
-  const asked = new URLSearchParams(whose === 'me' || whose === 'unassigned' ? { assignee: whose } : {});
-  for (const name of narrowing) {
-    const value = search.get(name);
-    if (value) asked.set(name, value);
-  }
   return useInfiniteQuery({
-    queryKey: ['tasks', asked.toString()],
+    queryKey: ['tasks', search.toString()],
     initialPageParam: '',
-    queryFn: ({ signal, pageParam }) =>
-      get<TaskList>(`/tasks?${asked.toString()}${pageParam && `&cursor=${pageParam}`}`, signal),
+    queryFn: ({ signal, pageParam }) => {
+      const asked = new URLSearchParams([...search, ...(pageParam ? [['cursor', pageParam]] : [])]);
+      return get<TaskList>(`/tasks?${asked.toString()}`, signal);
+    },
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 }
@@ -101,7 +94,7 @@ function Row({ task, asOf }: { task: Task; asOf: string }) {
   const href = caseId && !inquiryId ? `/cases/${caseId}?task=${taskId}` : `/tasks/${taskId}`;
   return (
     <li>
-      <Link className="task-row" href={href}>
+      <Link className="list-row" href={href}>
         <span>
           <strong>{kinds[kind]}</strong>
           <br />

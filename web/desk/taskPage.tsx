@@ -40,12 +40,22 @@ function OneTask({ task }: { task: TaskInFull }) {
   );
 }
 
+function WhatNow(props: React.ComponentProps<typeof OpenTasks>) {
+  const t = useWords(caseWords);
+  return (
+    <section aria-labelledby="next">
+      <h2 id="next">{t.next}</h2>
+      <OpenTasks {...props} />
+    </section>
+  );
+}
+
 function OfCase({ caseId, task }: { caseId: string; task: TaskInFull }) {
   const query = useCase(caseId);
   return (
     <Loaded query={query}>
       {({ asOf, citizen, tasks }) => (
-        <OpenTasks
+        <WhatNow
           tasks={tasks.filter(({ taskId }) => taskId === task.taskId)}
           phones={citizen.phones}
           asOf={asOf}
@@ -66,11 +76,11 @@ function Asked({ inquiryId, task }: { inquiryId: string; task: TaskInFull }) {
       {(inquiry) => (
         <>
           <ul className="plain">
-            <OneInquiry inquiry={inquiry}>
+            <OneInquiry inquiry={inquiry} isWholePage>
               <WhomToFind inquiry={inquiry} />
             </OneInquiry>
           </ul>
-          <OpenTasks tasks={inquiry.tasks} phones={[]} asOf={task.asOf} wanted={task.taskId} />
+          <WhatNow tasks={inquiry.tasks} phones={[]} asOf={task.asOf} wanted={task.taskId} />
         </>
       )}
     </Loaded>

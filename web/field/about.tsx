@@ -1,13 +1,22 @@
 import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
+import { commonWords } from '../words/common.js';
 import { fieldWords } from '../words/field.js';
-import type { Card } from './types.js';
+import { isQuestion, type Card } from './types.js';
 
-/** How much time is left, in words: the biggest thing on a card. */
-export function TimeLeft({ card: { timeLeft } }: { card: Card }) {
+/** How much time is left, in words: the biggest thing on a card. Without a case there is none to tell, but what it is. */
+export function TimeLeft({ card: { caseId, kind, timeLeft } }: { card: Card }) {
   const t = useWords(fieldWords);
+  const { tasks } = useWords(commonWords);
   const dates = useDates();
-  if (!timeLeft) return <p className="left left-none">{t.noDeadline}</p>;
+  if (!timeLeft)
+    return caseId ? (
+      <p className="left left-none">{t.noDeadline}</p>
+    ) : (
+      <p className="left">
+        <strong>{tasks[kind]}</strong>
+      </p>
+    );
   const { workingDays, id, on, estimated } = timeLeft;
   const urgency = workingDays <= 1 ? 'left left-now' : workingDays <= 3 ? 'left left-soon' : 'left';
   return (
@@ -33,9 +42,10 @@ export function Address({ card: { address, protectedAddress } }: { card: Card })
 }
 
 /** When somebody expects us, else the unit's own plan. */
-export function When({ card: { agreed, from, dueAt, overdue } }: { card: Card }) {
+export function When({ card }: { card: Card }) {
   const t = useWords(fieldWords);
   const dates = useDates();
+  const { agreed, from, dueAt, overdue } = card;
   if (agreed)
     return (
       <p className="when">
@@ -52,17 +62,30 @@ export function When({ card: { agreed, from, dueAt, overdue } }: { card: Card })
         {t.overdue} {dates.moment(dueAt)}
       </p>
     );
+  if (isQuestion(card))
+    return (
+      <p className="when">
+        {t.answerBy} {dates.moment(dueAt)}
+      </p>
+    );
   return <p className="when soft">{t.between(dates.time(from), dates.time(dueAt))}</p>;
 }
 
-export function LastAttempt({ card: { lastAttempt } }: { card: Card }) {
+/** How the last try ended; of a question, who asks. */
+export function LastAttempt({ card }: { card: Card }) {
   const t = useWords(fieldWords);
+  const { outcomes } = useWords(commonWords);
   const dates = useDates();
+  const { lastAttempt, askedBy, askedByName } = card;
+  const results: Record<string, string> = outcomes;
+  // A caseworker's answer is told in their own first person.
+  const result = lastAttempt && (lastAttempt.rung === 'caseworker' ? undefined : results[lastAttempt.outcome]);
   return (
     <p className="last">
-      {lastAttempt
-        ? t.last(t.results[lastAttempt.outcome]?.toLowerCase() ?? lastAttempt.text, dates.shortDay(lastAttempt.at))
-        : t.never}
+      {askedBy && t.askedBy(askedByName ?? askedBy)}
+      {askedBy && !isQuestion(card) && ' · '}
+      {!isQuestion(card) &&
+        (lastAttempt ? t.last(result?.toLowerCase() ?? lastAttempt.text, dates.shortDay(lastAttempt.at)) : t.never)}
     </p>
   );
 }

@@ -2,9 +2,9 @@ import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from 
 import { useEffect } from 'react';
 import { get, Unreachable } from '../app/api.js';
 import { useSession } from '../app/session.js';
-import type { Case, Session, Visit } from '../app/types.js';
+import type { Case, Inquiry, Session, Visit } from '../app/types.js';
 import { forgetDay, keepForDay, recall } from '../app/vault.js';
-import type { Today } from './types.js';
+import type { Card, Today } from './types.js';
 
 /** The day, as far as a phone needs it to go on without coverage: kept encrypted, and gone when the day is over. */
 export interface Day {
@@ -13,8 +13,9 @@ export interface Day {
   ahead: number;
 }
 
-/** What was tried before, for whoever stands at the door. */
+/** What was tried before, for whoever stands at the door; and what was asked, where somebody asked. */
 export interface Story {
+  question: string | null;
   entries: Pick<Case['timeline'][number], 'at' | 'text' | 'note'>[];
 }
 
@@ -93,27 +94,34 @@ async function fetchVisits(signal: AbortSignal): Promise<Visit[]> {
   return items;
 }
 
-const storyKey = (caseId: string) => ['story', caseId] as const;
+/** Of whom a story tells: of the case, where one is known. */
+type Whose = Pick<Card, 'caseId' | 'inquiryId'>;
+const storyName = ({ caseId, inquiryId }: Whose): string => `case:${String(inquiryId ?? caseId)}`;
+const storyKey = (whose: Whose) => ['story', storyName(whose)] as const;
 const mostEntries = 12;
 
-export const useStory = (caseId: string): UseQueryResult<Story> =>
-  useQuery({ queryKey: storyKey(caseId), queryFn: () => orKept(`case:${caseId}`, () => fetchStory(caseId)) });
+export const useStory = (whose: Whose): UseQueryResult<Story> =>
+  useQuery({ queryKey: storyKey(whose), queryFn: () => orKept(storyName(whose), () => fetchStory(whose)) });
 
-async function fetchStory(caseId: string): Promise<Story> {
-  const { timeline } = await get<Case>(`/cases/${caseId}`);
+async function fetchStory(whose: Whose): Promise<Story> {
+  const { caseId, inquiryId } = whose;
+  const asked = inquiryId ? await get<Inquiry>(`/inquiries/${inquiryId}`) : null;
+  const timeline = caseId ? (await get<Case>(`/cases/${caseId}`)).timeline : (asked?.timeline ?? []);
+  const question = asked?.question ?? null;
   const entries = timeline
     .filter(({ automatic, applied }) => !automatic && applied)
     .slice(-mostEntries)
     .toReversed()
-    .map(({ at, text, note }) => ({ at, text, note }));
-  const story = { entries };
-  await keepForDay(`case:${caseId}`, story);
+    // The question stands by itself.
+    .map(({ at, text, note }) => ({ at, text, note: note === question ? null : note }));
+  const story = { question, entries };
+  await keepForDay(storyName(whose), story);
   return story;
 }
 
 /** The cases one has taken are there without coverage, too. Others are looked at only when they are opened. */
 async function fetchStories(queries: QueryClient, { items }: Today, me: string): Promise<void> {
-  const own = new Set(items.filter(({ assignee }) => assignee === me).map(({ caseId }) => caseId));
-  for (const caseId of own)
-    await queries.prefetchQuery({ queryKey: storyKey(caseId), queryFn: () => fetchStory(caseId), staleTime: 600_000 });
+  const own = new Map(items.filter(({ assignee }) => assignee === me).map((card) => [storyName(card), card]));
+  for (const card of own.values())
+    await queries.prefetchQuery({ queryKey: storyKey(card), queryFn: () => fetchStory(card), staleTime: 600_000 });
 }

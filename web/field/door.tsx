@@ -6,6 +6,7 @@ import { Notice } from '../app/commandNotice.js';
 import { useWords } from '../app/language.js';
 import { useSession } from '../app/session.js';
 import { keep, undoMs } from '../outbox/outbox.js';
+import { commonWords } from '../words/common.js';
 import { fieldWords } from '../words/field.js';
 import type { Day } from './day.js';
 import { NextStep } from './nextStep.js';
@@ -48,13 +49,13 @@ function Choices({
   onChoose: (outcome: string) => void;
   big?: boolean;
 }) {
-  const t = useWords(fieldWords);
+  const { outcomes: results } = useWords(commonWords);
   return (
     <ul className={big ? 'results results-big' : 'results'}>
-      {outcomes.map(({ outcome, text }) => (
+      {outcomes.map(({ outcome }) => (
         <li key={outcome}>
           <button className="result" onClick={() => onChoose(outcome)}>
-            {t.results[outcome] ?? text}
+            {results[outcome]}
           </button>
         </li>
       ))}
@@ -84,7 +85,7 @@ function Finish({
   const [fault, setFault] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const text = t.results[choice.outcome] ?? choice.text;
+  const text = useWords(commonWords).outcomes[choice.outcome];
   const { values } = form;
   const finish = async (): Promise<void> => {
     if (choice.needs === 'at' && !(values.day && values.time)) return setFault(t.needTime);

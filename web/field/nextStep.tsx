@@ -37,7 +37,7 @@ export function NextStep({
   const after = useAfter(card, choice.outcome);
   if (!after) return null;
   const isPast = wait.value !== '' && card.timeLeft !== null && wait.value >= card.timeLeft.on;
-  const canWait = after.closes === null && choice.needs !== 'at';
+  const canWait = card.inquiryId === null && after.closes === null && choice.needs !== 'at';
   return (
     <section className="next">
       <h3>{t.next}</h3>

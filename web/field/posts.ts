@@ -27,7 +27,7 @@ export const step = (card: Card, does: 'onTheWay' | 'atTheDoor'): Post => ({
 
 const aboutVisit = ({ taskId, caseId, place }: Visit): About => ({
   taskId,
-  caseId: caseId ?? taskId,
+  caseId,
   name: place?.name ?? '',
 });
 
@@ -62,7 +62,8 @@ export interface Result {
 export function complete(card: Card, { outcome, text, note, at, phones, waitUntil }: Result): Post {
   const result = { outcome, ...(note && { note }), ...(at && { at }), ...(phones && { contact: { phones } }) };
   const requests = [command(`/tasks/${card.taskId}/complete`, result)];
-  if (waitUntil) requests.push(command(`/cases/${card.caseId}/facts`, { kind: 'paused', until: waitUntil }));
+  if (waitUntil && card.caseId)
+    requests.push(command(`/cases/${card.caseId}/facts`, { kind: 'paused', until: waitUntil }));
   const next = card.after?.find((after) => after.outcome === outcome)?.next?.id;
   return { ...about(card), does: 'complete', result: text, ...(note && { note }), ...(next && { next }), requests };
 }

@@ -1,27 +1,47 @@
+import { useState } from 'react';
 import { Link } from 'wouter';
+import { Notice } from '../app/commandNotice.js';
 import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
 import { Loading, Page } from '../app/page.js';
 import { useSession } from '../app/session.js';
 import { keep } from '../outbox/outbox.js';
 import { useOwn } from '../outbox/pill.js';
+import { commonWords } from '../words/common.js';
 import { fieldWords } from '../words/field.js';
 import { Address, LastAttempt, TimeLeft, Warnings, When } from './about.js';
 import { useDay, useStory, type Day } from './day.js';
 import { Door } from './door.js';
 import { mapLink, spoken } from './navigate.js';
 import { assign, step } from './posts.js';
-import type { Card } from './types.js';
+import { isVisit, pageOf, type Card } from './types.js';
 import { useMyVisits } from './visitState.js';
 
 /** One visit or call: what must be known, the way through it, and what was tried before. */
 export function TaskPage({ taskId }: { taskId: string }) {
+  const t = useWords(fieldWords);
   const { data: day, isPending } = useDay();
   const { own } = useOwn();
-  const card = day?.today.items.find((item) => item.taskId === taskId);
+  const listed = day?.today.items.find((item) => item.taskId === taskId);
+  // What one is in the middle of stays when somebody else is quicker: the result then meets what they have done.
+  const [seen, setSeen] = useState<Card>();
+  if (listed && listed !== seen) setSeen(listed);
+  const card = listed ?? (seen?.taskId === taskId ? seen : undefined);
   if (isPending) return <Loading />;
   const isFinished = own.some((item) => item.taskId === taskId && item.does === 'complete');
-  return card && day && !isFinished ? <Task key={taskId} card={card} day={day} /> : <NotOpen />;
+  return card && day && !isFinished ? (
+    <>
+      {!listed && (
+        <Notice kind="warning" heading={t.notOpen}>
+          <p>{t.notOpenText}</p>
+          <p>{t.overtaken}</p>
+        </Notice>
+      )}
+      <Task key={taskId} card={card} day={day} />
+    </>
+  ) : (
+    <NotOpen />
+  );
 }
 
 function NotOpen() {
@@ -42,18 +62,26 @@ function Back() {
   );
 }
 
+/** At the door how it went stands first, and all that was to be known before beneath it. */
 function Task({ card, day }: { card: Card; day: Day }) {
+  const { tasks } = useWords(commonWords);
+  const story = useStory(card);
+  const visit = useMyVisits().find(({ taskId }) => taskId === card.taskId);
+  const isAtTheDoor = visit?.step === 'atTheDoor';
+  const work = isVisit(card) && !isAtTheDoor ? <VisitSteps card={card} day={day} /> : <Door card={card} day={day} />;
   return (
-    <Page title={card.name}>
-      <TimeLeft card={card} />
+    <Page title={card.name} tab={tasks[card.kind]}>
       <Address card={card} />
+      <Warnings card={card} />
+      {isAtTheDoor && work}
+      <TimeLeft card={card} />
       <When card={card} />
       <LastAttempt card={card} />
-      <Warnings card={card} />
+      {story.data?.question && <p className="quote">{story.data.question}</p>}
       <Reach card={card} />
-      {card.kind === 'visit' ? <VisitSteps card={card} day={day} /> : <Door card={card} day={day} />}
+      {!isAtTheDoor && work}
       <AlsoHere card={card} day={day} />
-      <Story caseId={card.caseId} />
+      <Story query={story} />
       <Back />
     </Page>
   );
@@ -80,16 +108,15 @@ function Reach({ card: { phones, address } }: { card: Card }) {
   );
 }
 
-/** Taken → on the way → at the door → the result. */
+/** Taken → on the way → at the door, where the result is asked for. */
 function VisitSteps({ card, day }: { card: Card; day: Day }) {
   const t = useWords(fieldWords);
   const { id } = useSession();
-  const visit = useMyVisits().find(({ taskId }) => taskId === card.taskId);
-  if (visit?.step === 'atTheDoor') return <Door card={card} day={day} />;
+  const isOnTheWay = useMyVisits().some(({ taskId }) => taskId === card.taskId);
   return (
     <>
       <div className="buttons">
-        {visit ? (
+        {isOnTheWay ? (
           <button className="button button-primary wide" onClick={() => void keep(id, step(card, 'atTheDoor'))}>
             {t.atTheDoor}
           </button>
@@ -102,7 +129,7 @@ function VisitSteps({ card, day }: { card: Card; day: Day }) {
           </>
         )}
       </div>
-      {!visit && (
+      {!isOnTheWay && (
         <details>
           <summary>{t.withoutStart}</summary>
           <Door card={card} day={day} />
@@ -139,17 +166,16 @@ function AlsoHere({ card: { alsoHere }, day }: { card: Card; day: Day }) {
       <ul className="plain">
         {alsoHere.map(({ caseId, name }) => {
           const task = day.today.items.find((item) => item.caseId === caseId);
-          return <li key={caseId}>{task ? <Link href={`/today/${task.taskId}`}>{name}</Link> : name}</li>;
+          return <li key={caseId}>{task ? <Link href={pageOf(task)}>{name}</Link> : name}</li>;
         })}
       </ul>
     </>
   );
 }
 
-function Story({ caseId }: { caseId: string }) {
+function Story({ query: { data: story, isPending } }: { query: ReturnType<typeof useStory> }) {
   const t = useWords(fieldWords);
   const dates = useDates();
-  const { data: story, isPending } = useStory(caseId);
   return (
     <>
       <h2>{t.story}</h2>

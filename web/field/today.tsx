@@ -15,7 +15,7 @@ import { Address, LastAttempt, TimeLeft, Warnings, When } from './about.js';
 import { useDay, type Day } from './day.js';
 import { mapLink, spoken } from './navigate.js';
 import { step } from './posts.js';
-import type { Card } from './types.js';
+import { isQuestion, isVisit, pageOf, type Card } from './types.js';
 import { useMyVisits } from './visitState.js';
 
 /** The day: whom to visit and to call, in the order in which Husly gives it. */
@@ -47,7 +47,7 @@ function Cards({ day: { today } }: { day: Day }) {
   const { own } = useOwn();
   const finished = new Set(own.filter(({ does }) => does === 'complete').map(({ taskId }) => taskId));
   const items = today.items.filter(({ taskId }) => !finished.has(taskId));
-  const visits = items.filter(({ kind }) => kind === 'visit').length;
+  const [visits, questions] = [items.filter(isVisit).length, items.filter(isQuestion).length];
   return (
     <>
       {connection === 'lost' && <p className="soft">{t.fetchedAt(dates.time(today.at))}</p>}
@@ -57,7 +57,7 @@ function Cards({ day: { today } }: { day: Day }) {
           <p>{t.noneText}</p>
         </>
       ) : (
-        <p className="soft">{t.summary(visits, items.length - visits)}</p>
+        <p className="soft">{t.summary(visits, items.length - visits - questions, questions)}</p>
       )}
       <ol className="cards">
         {items.map((card) => (
@@ -79,19 +79,24 @@ function TaskCard({ card }: { card: Card }) {
     <>
       <TimeLeft card={card} />
       <h2>
-        <Link href={`/today/${card.taskId}`}>{card.name}</Link>
+        <Link href={pageOf(card)}>{card.name}</Link>
       </h2>
       <Address card={card} />
       <When card={card} />
       <LastAttempt card={card} />
       <Warnings card={card} most={1} />
       <p className="soft kind">
-        {tasks[card.kind]}
-        {card.assignee === id && ` · ${t.taken}`}
+        {[...(card.caseId ? [tasks[card.kind]] : []), ...(card.assignee === id ? [t.taken] : [])].join(' · ')}
       </p>
       <Waits card={card} />
       <div className="buttons">
-        {card.kind === 'visit' ? <VisitButtons card={card} /> : <CallButtons card={card} />}
+        {isVisit(card) ? (
+          <VisitButtons card={card} />
+        ) : isQuestion(card) ? (
+          <AnswerButton card={card} />
+        ) : (
+          <CallButtons card={card} />
+        )}
       </div>
     </>
   );
@@ -136,6 +141,18 @@ function VisitButtons({ card }: { card: Card }) {
         </a>
       )}
     </>
+  );
+}
+
+/** Its page is the desk's, which this phone does not keep. */
+function AnswerButton({ card }: { card: Card }) {
+  const t = useWords(fieldWords);
+  return useConnection() === 'lost' ? (
+    <p className="soft">{t.needsCoverage}</p>
+  ) : (
+    <Link className="button button-primary" href={pageOf(card)}>
+      {t.answer}
+    </Link>
   );
 }
 

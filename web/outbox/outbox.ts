@@ -16,7 +16,8 @@ export interface Request {
 export interface Post {
   does: 'complete' | 'claim' | 'release' | 'onTheWay' | 'atTheDoor' | 'extend' | 'safe' | 'tell';
   taskId: string;
-  caseId: string;
+  /** Null: nobody knows a case of whom it is about. */
+  caseId: string | null;
   /** Whom it is about. */
   name: string;
   /** The result, in words. */
@@ -107,7 +108,7 @@ export async function keep(by: string, post: Post, hold = 0): Promise<string> {
   const now = Date.now();
   const sealed = await seal('outbox', label(id), post);
   const state = hold > 0 ? ('held' as const) : ('waiting' as const);
-  const row = { id, by, thread: post.caseId, state, holdUntil: now + hold, sent: 0, at: now, sealed };
+  const row = { id, by, thread: post.caseId ?? post.taskId, state, holdUntil: now + hold, sent: 0, at: now, sealed };
   await (await vault()).add('outbox', row);
   await changed();
   void flush();

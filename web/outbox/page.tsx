@@ -93,10 +93,10 @@ function Answers({ item }: { item: Item }) {
   const t = useWords(outboxWords);
   const [, navigate] = useLocation();
   const channel = contact[outcomeOf(item) ?? ''];
-  const mayTell = channel && item.state === 'conflict' && item.problem?.code !== 'CaseClosed';
+  const { taskId, caseId, name, note } = item;
+  const mayTell = channel && caseId && item.state === 'conflict' && item.problem?.code !== 'CaseClosed';
   const tell = async (): Promise<void> => {
-    if (!channel) return;
-    const { taskId, caseId, name, note } = item;
+    if (!channel || !caseId) return;
     const body = { commandId: crypto.randomUUID(), kind: 'citizenContact', channel, ...(note && { note }) };
     const requests = [{ path: `/cases/${caseId}/facts`, body }];
     await keep(item.by, { does: 'tell', taskId, caseId, name, ...(note && { note }), requests });

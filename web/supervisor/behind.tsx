@@ -5,25 +5,12 @@ import { get } from '../app/api.js';
 import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
 import { Loaded, NotFound, Page } from '../app/page.js';
-import type { CaseSummary, ImportSummary, ListOf, Message, Task } from '../app/types.js';
-import { commonWords } from '../words/common.js';
+import type { ImportSummary, ListOf, Message } from '../app/types.js';
 import { overviewWords, type BehindList } from '../words/overview.js';
 
 /** Exactly what a number of the overview has counted: the list that the API names beside it, asked as it is. */
 export function Behind({ list }: { list: string }) {
   switch (list) {
-    case 'cases':
-      return (
-        <Items<CaseSummary> list="cases" keyOf={({ caseId }) => caseId}>
-          {(each) => <OneCase {...each} />}
-        </Items>
-      );
-    case 'tasks':
-      return (
-        <Items<Task> list="tasks" keyOf={({ taskId }) => taskId}>
-          {(each) => <OneTask {...each} />}
-        </Items>
-      );
     case 'messages':
       return (
         <Items<Message> list="messages" keyOf={({ caseId, key }) => `${caseId} ${key}`}>
@@ -84,41 +71,6 @@ function Items<T>({
         </button>
       )}
     </Page>
-  );
-}
-
-function OneCase({ caseId, stage, attention, assignee, assigneeName, deadlineOn, citizen }: CaseSummary) {
-  const t = useWords(overviewWords);
-  const { attentions, stages } = useWords(commonWords);
-  const dates = useDates();
-  const { name, street, postcode, city, protectedAddress } = citizen;
-  const where = protectedAddress ? t.hiddenAddress : [street, postcode, city].filter(Boolean).join(' ');
-  return (
-    <Link className="row-link" href={`/cases/${caseId}`}>
-      <strong>{name}</strong>, {where}
-      <br />
-      <span className="soft">
-        {deadlineOn && `${t.deadline} ${dates.shortDay(deadlineOn)} · `}
-        {stages[stage]} · {assignee ? (assigneeName ?? assignee) : t.nobody}
-        {attention && ` · ${attentions[attention]}`}
-      </span>
-    </Link>
-  );
-}
-
-function OneTask({ taskId, kind, dueAt, overdue, assignee, assigneeName, citizen }: Task) {
-  const t = useWords(overviewWords);
-  const { tasks } = useWords(commonWords);
-  const dates = useDates();
-  return (
-    <Link className="row-link" href={`/tasks/${taskId}`}>
-      <strong>{tasks[kind]}</strong> {citizen?.name}
-      <br />
-      <span className="soft">
-        {overdue && `${t.overdue} · `}
-        {t.due} {dates.moment(dueAt)} · {assignee ? (assigneeName ?? assignee) : t.nobody}
-      </span>
-    </Link>
   );
 }
 

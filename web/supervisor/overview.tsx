@@ -145,8 +145,8 @@ function Tile({
   );
 }
 
-/** Where the list of exactly what was counted is shown (`behind.tsx`). */
-const behind = (list: string): string => `/overview${list}`;
+/** Where the list of exactly what was counted is shown: cases and tasks have pages of their own, others are in `behind.tsx`. */
+const behind = (list: string): string => (/^\/(cases|tasks)\?/.test(list) ? list : `/overview${list}`);
 
 function Days({ days }: { days: Numbers['nextTwoWeeks'] }) {
   const t = useWords(overviewWords);

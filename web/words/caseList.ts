@@ -1,7 +1,12 @@
 import type { Soonness } from '../../domain/facets.js';
 import { words } from '../app/language.js';
+import type { Narrowed } from './tasks.js';
 
 interface CaseListWords {
+  only: Narrowed<'missed' | 'deadlineFrom' | 'deadlineBefore' | 'closed' | 'sender'>;
+  landlords: string;
+  unnamed: string;
+  others: (landlords: number) => string;
   filters: string;
   clear: string;
   deadline: string;
@@ -13,7 +18,7 @@ interface CaseListWords {
   unassigned: string;
   paused: string;
   pausedYes: string;
-  count: (n: number) => string;
+  count: (n: number, closed: boolean) => string;
   none: string;
   more: string;
   timeLeft: string;
@@ -36,6 +41,16 @@ interface CaseListWords {
 /** The list of cases. */
 export const caseListWords = words<CaseListWords>(
   {
+    only: {
+      missed: () => 'Kun sager, hvis frist er overskredet, uden at nogen har fået kontakt',
+      deadlineFrom: (day) => `Frist tidligst ${day}`,
+      deadlineBefore: (day) => `Frist senest ${day}`,
+      closed: (is) => (is === 'true' ? 'Kun afsluttede sager' : 'Kun åbne sager'),
+      sender: () => 'Kun sager fra én indberetter',
+    },
+    landlords: 'Udlejer',
+    unnamed: 'Ingen er nævnt',
+    others: (n) => `${String(n)} andre`,
     filters: 'Vis kun',
     clear: 'Vis alle',
     deadline: 'Frist',
@@ -47,7 +62,8 @@ export const caseListWords = words<CaseListWords>(
     unassigned: 'Ingen endnu',
     paused: 'Pause',
     pausedYes: 'På pause',
-    count: (n) => (n === 1 ? '1 åben sag' : `${String(n)} åbne sager`),
+    count: (n, closed) =>
+      n === 1 ? `1 ${closed ? 'afsluttet' : 'åben'} sag` : `${String(n)} ${closed ? 'afsluttede' : 'åbne'} sager`,
     none: 'Ingen sager passer.',
     more: 'Vis flere',
     timeLeft: 'Tid til frist',
@@ -67,6 +83,16 @@ export const caseListWords = words<CaseListWords>(
     pausedUntil: (day) => `På pause til og med ${day}`,
   },
   {
+    only: {
+      missed: () => 'Only cases whose deadline has passed and nobody has been reached',
+      deadlineFrom: (day) => `Deadline no sooner than ${day}`,
+      deadlineBefore: (day) => `Deadline no later than ${day}`,
+      closed: (is) => (is === 'true' ? 'Only closed cases' : 'Only open cases'),
+      sender: () => 'Only cases of one sender',
+    },
+    landlords: 'Landlord',
+    unnamed: 'Nobody is named',
+    others: (n) => `${String(n)} others`,
     filters: 'Show only',
     clear: 'Show all',
     deadline: 'Deadline',
@@ -78,7 +104,7 @@ export const caseListWords = words<CaseListWords>(
     unassigned: 'Nobody yet',
     paused: 'Break',
     pausedYes: 'On a break',
-    count: (n) => (n === 1 ? '1 open case' : `${String(n)} open cases`),
+    count: (n, closed) => `${String(n)} ${closed ? 'closed' : 'open'} ${n === 1 ? 'case' : 'cases'}`,
     none: 'No case fits.',
     more: 'Show more',
     timeLeft: 'Time left',

@@ -1,4 +1,4 @@
-import type { Attention, Role, Stage, TaskKind } from '../../domain/outcomes.js';
+import type { Attention, Outcome, Role, Stage, TaskKind } from '../../domain/outcomes.js';
 import { words } from '../app/language.js';
 
 interface CommonWords {
@@ -6,6 +6,8 @@ interface CommonWords {
   stages: Record<Stage, string>;
   attentions: Record<Attention, string>;
   tasks: Record<TaskKind, string>;
+  /** How a task ended, as whoever did it says. */
+  outcomes: Record<Outcome, string>;
 }
 
 /** The words of the domain, for every area (glossary: domain.md §5). */
@@ -48,6 +50,41 @@ export const commonWords = words<CommonWords>(
       locate: 'Find borgeren',
       incoming: 'Læs besked',
     },
+    outcomes: {
+      reached: 'Talte med borgeren',
+      noAnswer: 'Intet svar',
+      leftMessage: 'Lagde en besked',
+      notInUse: 'Nummeret er ikke i brug',
+      wrongNumber: 'Forkert nummer',
+      callBack: 'Vil ringes op senere',
+      declined: 'Ønsker ikke hjælp',
+      contactMade: 'Jeg har kontakt med borgeren',
+      newContactDetails: 'Jeg har nye kontaktoplysninger',
+      appointment: 'Jeg har lavet en aftale',
+      noContact: 'Jeg har ikke kontakt',
+      noCaseworker: 'Borgeren har ingen sagsbehandler',
+      met: 'Traf borgeren',
+      metOther: 'Traf en anden',
+      nobodyHome: 'Ingen hjemme',
+      wrongAddress: 'Forkert adresse',
+      moved: 'Borgeren er flyttet',
+      unsafe: 'Det var ikke trygt',
+      onTrack: 'Det går som aftalt',
+      needsMore: 'Der er brug for mere hjælp',
+      lostContact: 'Kontakten er tabt',
+      helpGranted: 'Hjælp bevilget',
+      helpRefused: 'Hjælp afslået',
+      anotherRound: 'Forsøg forfra',
+      anotherVisit: 'Endnu et besøg',
+      wait: 'Vent',
+      close: 'Luk sagen',
+      clarified: 'Afklaret',
+      same: 'Det er samme bolig',
+      different: 'Det er to forskellige boliger',
+      answered: 'Besvaret',
+      noted: 'Læst, kræver intet svar',
+      matched: 'Hører til en sag',
+    },
   },
   {
     roles: {
@@ -86,6 +123,41 @@ export const commonWords = words<CommonWords>(
       advice: 'Advice to a colleague',
       locate: 'Find the citizen',
       incoming: 'Read a message',
+    },
+    outcomes: {
+      reached: 'Spoke with the citizen',
+      noAnswer: 'No answer',
+      leftMessage: 'Left a message',
+      notInUse: 'Number not in use',
+      wrongNumber: 'Wrong number',
+      callBack: 'Wants a call later',
+      declined: 'Does not want help',
+      contactMade: 'I am in contact with the citizen',
+      newContactDetails: 'I have new contact details',
+      appointment: 'I have made an appointment',
+      noContact: 'I have no contact',
+      noCaseworker: 'The citizen has no caseworker',
+      met: 'Met the citizen',
+      metOther: 'Met somebody else',
+      nobodyHome: 'Nobody home',
+      wrongAddress: 'Wrong address',
+      moved: 'The citizen has moved',
+      unsafe: 'It was not safe',
+      onTrack: 'It goes as agreed',
+      needsMore: 'More help is needed',
+      lostContact: 'Contact is lost',
+      helpGranted: 'Help granted',
+      helpRefused: 'Help refused',
+      anotherRound: 'Try all over',
+      anotherVisit: 'Another visit',
+      wait: 'Wait',
+      close: 'Close the case',
+      clarified: 'Cleared up',
+      same: 'It is the same home',
+      different: 'They are two different homes',
+      answered: 'Answered',
+      noted: 'Read, needs no answer',
+      matched: 'Belongs to a case',
     },
   },
 );

@@ -4,7 +4,7 @@ import { words } from '../app/language.js';
 export const demoWords = words(
   {
     demo: 'Demo',
-    made: 'Ingen af borgerne findes, og ingen beskeder forlader maskinen.',
+    made: 'Borgerne er opdigtede, og ingen beskeder sendes.',
     time: 'Stil uret frem',
     day: 'Næste dag',
     week: 'Næste uge',
@@ -12,11 +12,11 @@ export const demoWords = words(
     moving: 'Tiden går …',
     moved: (cases: number) => (cases === 1 ? 'Der skete noget i 1 sag.' : `Der skete noget i ${String(cases)} sager.`),
     failed: 'Uret kunne ikke stilles.',
-    person: 'Vær en anden',
+    person: 'Du er',
   },
   {
     demo: 'Demo',
-    made: 'None of the citizens exist, and no message leaves this machine.',
+    made: 'The citizens are made up, and no message is sent.',
     time: 'Move the clock on',
     day: 'Next day',
     week: 'Next week',
@@ -25,6 +25,6 @@ export const demoWords = words(
     moved: (cases: number) =>
       cases === 1 ? 'Something happened in 1 case.' : `Something happened in ${String(cases)} cases.`,
     failed: 'The clock could not be moved.',
-    person: 'Be somebody else',
+    person: 'You are',
   },
 );

@@ -11,7 +11,7 @@ interface FactWords {
   done: string;
   missing: string;
   ends: string;
-  kinds: Record<Exclude<FactBody['kind'], 'assigned'>, string>;
+  kinds: Record<Exclude<FactBody['kind'], 'assigned' | 'stepMoved' | 'stepCancelled'>, string>;
   extent: string;
   extents: { full: string; part: string; instalment: string };
   paidOn: string;

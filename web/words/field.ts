@@ -8,7 +8,7 @@ interface FieldWords {
   gone: string;
   goneText: string;
   fetchedAt: (time: string) => string;
-  summary: (visits: number, calls: number) => string;
+  summary: (visits: number, calls: number, questions: number) => string;
   left: (workingDays: number) => string;
   /** What the days are counted to. */
   until: Partial<Record<(typeof clockIds)[number], string>>;
@@ -20,6 +20,10 @@ interface FieldWords {
   confirmed: string;
   between: (from: string, until: string) => string;
   overdue: string;
+  answerBy: string;
+  askedBy: (name: string) => string;
+  answer: string;
+  needsCoverage: string;
   never: string;
   last: (result: string, when: string) => string;
   hiddenAddress: string;
@@ -42,8 +46,6 @@ interface FieldWords {
   storyMissing: string;
   back: string;
   how: Record<'visit' | 'call' | 'reply', string>;
-  /** The results, as one says them; a result without words here is shown as Husly says it. */
-  results: Record<string, string>;
   other: string;
   changeResult: string;
   whenToCall: string;
@@ -71,7 +73,11 @@ interface FieldWords {
   notKept: string;
   notOpen: string;
   notOpenText: string;
+  overtaken: string;
 }
+
+const inARow = (parts: readonly string[], and: string): string =>
+  `${parts.slice(0, -1).join(', ')} ${and} ${String(parts.at(-1))}`;
 
 /** The outreach worker's phone. */
 export const fieldWords = words<FieldWords>(
@@ -82,8 +88,8 @@ export const fieldWords = words<FieldWords>(
     gone: 'Dagens liste er ikke på telefonen',
     goneText: 'Listen slettes, når dagen er slut. Find et sted med dækning for at hente dagens.',
     fetchedAt: (time) => `Hentet kl. ${time}`,
-    summary: (visits, calls) =>
-      `${String(visits)} besøg og ${String(calls)} ${calls === 1 ? 'opkald' : 'opkald'} – kortest frist først`,
+    summary: (visits, calls, questions) =>
+      `${inARow([`${String(visits)} besøg`, `${String(calls)} opkald`, ...(questions > 0 ? [`${String(questions)} at svare`] : [])], 'og')} – kortest frist først`,
     left: (days) => (days <= 0 ? 'Sidste dag' : days === 1 ? '1 hverdag' : `${String(days)} hverdage`),
     until: {
       deadline: 'til betalingsfristen',
@@ -101,6 +107,10 @@ export const fieldWords = words<FieldWords>(
     confirmed: 'bekræftet',
     between: (from, until) => `kl. ${from}–${until}`,
     overdue: 'Skulle være gjort',
+    answerBy: 'Svar senest',
+    askedBy: (name) => `Spurgt af ${name}`,
+    answer: 'Læs og svar',
+    needsCoverage: 'Kan læses og besvares, når der er dækning.',
     never: 'Ikke prøvet før',
     last: (result, when) => `Sidst: ${result}, ${when}`,
     hiddenAddress: 'Beskyttet adresse – vises, når du har taget besøget',
@@ -123,22 +133,6 @@ export const fieldWords = words<FieldWords>(
     storyMissing: 'Forløbet er ikke på telefonen. Det kommer, når der er dækning.',
     back: 'Tilbage til i dag',
     how: { visit: 'Hvordan gik det?', call: 'Hvordan gik opkaldet?', reply: 'Hvordan gik det?' },
-    results: {
-      met: 'Traf borgeren',
-      metOther: 'Traf en anden',
-      nobodyHome: 'Ingen hjemme',
-      wrongAddress: 'Forkert adresse',
-      moved: 'Borgeren er flyttet',
-      unsafe: 'Ikke trygt at være her',
-      declined: 'Ønsker ikke hjælp',
-      reached: 'Talte med borgeren',
-      noAnswer: 'Intet svar',
-      leftMessage: 'Lagde en besked',
-      notInUse: 'Nummeret er ikke i brug',
-      wrongNumber: 'Forkert nummer',
-      callBack: 'Vil ringes op senere',
-      noted: 'Læst, kræver intet svar',
-    },
     other: 'Andet',
     changeResult: 'Vælg et andet resultat',
     whenToCall: 'Hvornår skal vi ringe?',
@@ -165,6 +159,7 @@ export const fieldWords = words<FieldWords>(
     notKept: 'Telefonen kunne ikke gemme det. Skriv det ned, og prøv igen.',
     notOpen: 'Opgaven er ikke på dagens liste',
     notOpenText: 'Den er gjort, taget af en anden eller flyttet til en anden dag.',
+    overtaken: 'Har du selv et resultat, så notér det her alligevel. Så kan begge dele ses, og intet går tabt.',
   },
   {
     none: 'No visits or calls today',
@@ -173,8 +168,8 @@ export const fieldWords = words<FieldWords>(
     gone: 'Today’s list is not on the phone',
     goneText: 'The list is deleted when the day is over. Find coverage to get today’s.',
     fetchedAt: (time) => `Fetched at ${time}`,
-    summary: (visits, calls) =>
-      `${String(visits)} ${visits === 1 ? 'visit' : 'visits'} and ${String(calls)} ${calls === 1 ? 'call' : 'calls'} – least time first`,
+    summary: (visits, calls, questions) =>
+      `${inARow([`${String(visits)} ${visits === 1 ? 'visit' : 'visits'}`, `${String(calls)} ${calls === 1 ? 'call' : 'calls'}`, ...(questions > 0 ? [`${String(questions)} to answer`] : [])], 'and')} – least time first`,
     left: (days) => (days <= 0 ? 'Last day' : days === 1 ? '1 working day' : `${String(days)} working days`),
     until: {
       deadline: 'to the payment deadline',
@@ -192,6 +187,10 @@ export const fieldWords = words<FieldWords>(
     confirmed: 'confirmed',
     between: (from, until) => `${from}–${until}`,
     overdue: 'Was due',
+    answerBy: 'Answer by',
+    askedBy: (name) => `Asked by ${name}`,
+    answer: 'Read and answer',
+    needsCoverage: 'Can be read and answered once there is coverage.',
     never: 'Not tried before',
     last: (result, when) => `Last: ${result}, ${when}`,
     hiddenAddress: 'Protected address – shown once you have taken the visit',
@@ -214,22 +213,6 @@ export const fieldWords = words<FieldWords>(
     storyMissing: 'The history is not on the phone. It comes with coverage.',
     back: 'Back to today',
     how: { visit: 'How did it go?', call: 'How did the call go?', reply: 'How did it go?' },
-    results: {
-      met: 'Met the citizen',
-      metOther: 'Met somebody else',
-      nobodyHome: 'Nobody home',
-      wrongAddress: 'Wrong address',
-      moved: 'The citizen has moved',
-      unsafe: 'Not safe to be here',
-      declined: 'Does not want help',
-      reached: 'Spoke with the citizen',
-      noAnswer: 'No answer',
-      leftMessage: 'Left a message',
-      notInUse: 'Number not in use',
-      wrongNumber: 'Wrong number',
-      callBack: 'Wants a call later',
-      noted: 'Read, needs no answer',
-    },
     other: 'Other',
     changeResult: 'Choose another result',
     whenToCall: 'When shall we call?',
@@ -256,5 +239,6 @@ export const fieldWords = words<FieldWords>(
     notKept: 'The phone could not keep it. Write it down, and try again.',
     notOpen: 'The task is not on today’s list',
     notOpenText: 'It is done, taken by somebody else, or moved to another day.',
+    overtaken: 'If you have a result yourself, note it here all the same. Then both are seen, and nothing is lost.',
   },
 );

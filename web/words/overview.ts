@@ -28,9 +28,6 @@ interface OverviewWords {
   back: string;
   none: string;
   more: string;
-  deadline: string;
-  due: string;
-  nobody: string;
   hiddenAddress: string;
   channels: Record<Message['channel'], string>;
   notArrived: string;
@@ -51,8 +48,8 @@ export type Number =
   | 'heldUp'
   | 'lists'
   | 'visitsToday';
-/** The lists that a number opens. */
-export type BehindList = 'cases' | 'tasks' | 'messages' | 'imports';
+/** The lists that a number opens and that have no page of their own. */
+export type BehindList = 'messages' | 'imports';
 
 /** The supervisor's first page, and the lists behind its numbers. */
 export const overviewWords = words<OverviewWords>(
@@ -99,13 +96,10 @@ export const overviewWords = words<OverviewWords>(
     deadlines: 'Frister',
     visits: 'Besøg',
     closed: 'lukket',
-    lists: { cases: 'Sager', tasks: 'Opgaver', messages: 'Beskeder', imports: 'Lister' },
+    lists: { messages: 'Beskeder', imports: 'Lister' },
     back: 'Tilbage til overblikket',
     none: 'Her er ikke noget lige nu.',
     more: 'Vis flere',
-    deadline: 'Frist',
-    due: 'Senest',
-    nobody: 'Ingen har den',
     hiddenAddress: 'Beskyttet adresse',
     channels: { sms: 'SMS', email: 'E-mail' },
     notArrived: 'nåede ikke frem',
@@ -162,13 +156,10 @@ export const overviewWords = words<OverviewWords>(
     deadlines: 'Deadlines',
     visits: 'Visits',
     closed: 'closed',
-    lists: { cases: 'Cases', tasks: 'Tasks', messages: 'Messages', imports: 'Lists' },
+    lists: { messages: 'Messages', imports: 'Lists' },
     back: 'Back to the overview',
     none: 'There is nothing here right now.',
     more: 'Show more',
-    deadline: 'Deadline',
-    due: 'By',
-    nobody: 'Nobody has it',
     hiddenAddress: 'Protected address',
     channels: { sms: 'SMS', email: 'E-mail' },
     notArrived: 'did not arrive',

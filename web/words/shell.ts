@@ -11,6 +11,11 @@ export const shellWords = words(
     loading: 'Henter …',
     lost: 'Ingen forbindelse til Husly. Vi prøver igen af os selv; det, du har skrevet, er gemt her.',
     back: 'Forbindelsen er tilbage.',
+    nothingHere: 'Ingen forbindelse til Husly',
+    nothingKept:
+      'Der er ikke noget at vise: ingen liste er gemt på denne telefon eller computer. Listen slettes, når dagen er slut, og når man logger ud.',
+    whereToGo:
+      'Find et sted med dækning, eller tjek dit netværk. Siden kommer af sig selv, når der er forbindelse. Haster det, så ring til en kollega eller til din leder.',
     notFound: 'Siden findes ikke',
     notFoundText: 'Adressen fører ingen steder hen. Måske er den skrevet forkert.',
     notYours: 'Siden er ikke for din rolle',
@@ -47,6 +52,11 @@ export const shellWords = words(
     loading: 'Loading …',
     lost: 'No connection to Husly. We keep trying; what you have typed is kept here.',
     back: 'The connection is back.',
+    nothingHere: 'No connection to Husly',
+    nothingKept:
+      'There is nothing to show: no list is kept on this phone or computer. It is deleted when the day is over, and at logout.',
+    whereToGo:
+      'Find coverage, or check your network. The page comes by itself once there is a connection. If it is urgent, call a colleague or your supervisor.',
     notFound: 'There is no such page',
     notFoundText: 'The address leads nowhere. It may be misspelt.',
     notYours: 'This page is not for your role',

@@ -1,5 +1,8 @@
-import type { ClosingOutcome, Outcome, TaskKind } from '../../domain/outcomes.js';
+import type { ClosingOutcome, TaskKind } from '../../domain/outcomes.js';
 import { words } from '../app/language.js';
+
+/** What an address narrows a list by that no filter shows. */
+export type Narrowed<K extends string> = Record<K, (value: string) => string>;
 
 interface TaskWords {
   take: string;
@@ -38,7 +41,6 @@ interface TaskWords {
   inDays: (days: number) => string;
   daysOver: (days: number) => string;
   daysLeft: (days: number) => string;
-  outcomes: Record<Outcome, string>;
   closings: Record<ClosingOutcome, string>;
   whose: { me: string; team: string; unassigned: string };
   whoseLegend: string;
@@ -46,6 +48,8 @@ interface TaskWords {
   none: string;
   more: string;
   keys: string;
+  keysAndMarks: string;
+  only: Narrowed<'overdue' | 'startsOn'>;
   unknownCitizen: string;
   hiddenAddress: string;
   caseDeadline: string;
@@ -113,41 +117,6 @@ export const taskWords = words<TaskWords>(
     inDays: (days) => `om ${days} dage`,
     daysOver: (days) => (days === 1 ? '1 dag over tiden' : `${days} dage over tiden`),
     daysLeft: (days) => (days === 1 ? '1 dag tilbage' : `${days} dage tilbage`),
-    outcomes: {
-      reached: 'Talte med borgeren',
-      noAnswer: 'Intet svar',
-      leftMessage: 'Lagde en besked',
-      notInUse: 'Nummeret er ikke i brug',
-      wrongNumber: 'Forkert nummer',
-      callBack: 'Vil ringes op senere',
-      declined: 'Ønsker ikke hjælp',
-      contactMade: 'Jeg har kontakt med borgeren',
-      newContactDetails: 'Jeg har nye kontaktoplysninger',
-      appointment: 'Jeg har lavet en aftale',
-      noContact: 'Jeg har ikke kontakt',
-      noCaseworker: 'Borgeren har ingen sagsbehandler',
-      met: 'Mødte borgeren',
-      metOther: 'Mødte en anden',
-      nobodyHome: 'Ingen hjemme',
-      wrongAddress: 'Forkert adresse',
-      moved: 'Borgeren er flyttet',
-      unsafe: 'Ikke sikkert at besøge',
-      onTrack: 'Det går som aftalt',
-      needsMore: 'Der er brug for mere hjælp',
-      lostContact: 'Kontakten er tabt',
-      helpGranted: 'Hjælp bevilget',
-      helpRefused: 'Hjælp afslået',
-      anotherRound: 'Forsøg forfra',
-      anotherVisit: 'Endnu et besøg',
-      wait: 'Vent',
-      close: 'Luk sagen',
-      clarified: 'Afklaret',
-      same: 'Det er samme bolig',
-      different: 'Det er to forskellige boliger',
-      answered: 'Besvaret',
-      noted: 'Læst, der skal ikke svares',
-      matched: 'Hører til en sag',
-    },
     closings: {
       betalt: 'Restancen er betalt',
       afdragsordning: 'Afdragsordning',
@@ -173,6 +142,8 @@ export const taskWords = words<TaskWords>(
     none: 'Her er ingen opgaver.',
     more: 'Vis flere',
     keys: 'Tastatur: J næste, K forrige, Enter åbner',
+    only: { overdue: () => 'Kun opgaver over tiden', startsOn: (day) => `Kun opgaver, der begynder ${day}` },
+    keysAndMarks: 'Tastatur: J næste, K forrige, X vælger, Enter åbner',
     unknownCitizen: 'Ukendt borger',
     hiddenAddress: 'Beskyttet adresse',
     caseDeadline: 'Sagens frist',
@@ -237,41 +208,6 @@ export const taskWords = words<TaskWords>(
     inDays: (days) => `in ${days} days`,
     daysOver: (days) => (days === 1 ? '1 day overdue' : `${days} days overdue`),
     daysLeft: (days) => (days === 1 ? '1 day left' : `${days} days left`),
-    outcomes: {
-      reached: 'Spoke with the citizen',
-      noAnswer: 'No answer',
-      leftMessage: 'Left a message',
-      notInUse: 'The number is not in use',
-      wrongNumber: 'Wrong number',
-      callBack: 'Wants to be called later',
-      declined: 'Does not want help',
-      contactMade: 'I am in contact with the citizen',
-      newContactDetails: 'I have new contact details',
-      appointment: 'I have made an appointment',
-      noContact: 'I have no contact',
-      noCaseworker: 'The citizen has no caseworker',
-      met: 'Met the citizen',
-      metOther: 'Met somebody else',
-      nobodyHome: 'Nobody home',
-      wrongAddress: 'Wrong address',
-      moved: 'The citizen has moved',
-      unsafe: 'Not safe to visit',
-      onTrack: 'It goes as agreed',
-      needsMore: 'More help is needed',
-      lostContact: 'Contact is lost',
-      helpGranted: 'Help granted',
-      helpRefused: 'Help refused',
-      anotherRound: 'Try all over',
-      anotherVisit: 'Another visit',
-      wait: 'Wait',
-      close: 'Close the case',
-      clarified: 'Cleared up',
-      same: 'It is the same home',
-      different: 'They are two different homes',
-      answered: 'Answered',
-      noted: 'Read, no answer needed',
-      matched: 'Belongs to a case',
-    },
     closings: {
       betalt: 'The arrears are paid',
       afdragsordning: 'Instalment plan',
@@ -297,6 +233,8 @@ export const taskWords = words<TaskWords>(
     none: 'There are no tasks here.',
     more: 'Show more',
     keys: 'Keyboard: J next, K previous, Enter opens',
+    only: { overdue: () => 'Only overdue tasks', startsOn: (day) => `Only tasks that begin ${day}` },
+    keysAndMarks: 'Keyboard: J next, K previous, X marks, Enter opens',
     unknownCitizen: 'Unknown citizen',
     hiddenAddress: 'Protected address',
     caseDeadline: 'The case’s deadline',
