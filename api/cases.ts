@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dateInCopenhagen, later, toInstant } from '../domain/copenhagen.js';
 import { factBody, factForEngine, isInCalendar, type FactBody } from '../domain/commands.js';
 import { forecast, planned, type Assumption, type ForecastStep } from '../domain/planner/forecast.js';
+import { isTooFarAhead } from '../domain/intake/dates.js';
 import { mayReport, noLegalBasis } from '../domain/intake/legalBasis.js';
 import { intakeRequest } from '../domain/intake/request.js';
 import { understandIntake } from '../domain/intake/understand.js';
@@ -194,10 +195,9 @@ function assumptionOf(text: string, now: string): Assumption {
   const [date = '', time] = when.split('T');
   const noon = moment(date, time ?? '12:00');
   const at = time === undefined && date === dateInCopenhagen(now) && kind !== 'hearing' ? later(noon, now) : noon;
-  if (at < now) {
-    const detail = 'Datoen er passeret; antag noget, der ligger forude.';
-    throw new Problem(400, 'malformed', detail, [{ pointer: 'assume', code: 'inThePast', detail }]);
-  }
+  if (at < now) refuse('inThePast', 'Datoen er passeret; antag noget, der ligger forude.');
+  if (isTooFarAhead('hearingAt', date, dateInCopenhagen(now)))
+    refuse('tooFarAhead', 'Datoen ligger for langt ude i fremtiden; antag noget, der er nærmere.');
   switch (kind) {
     case 'hearing':
       return { at: now, fact: { kind: 'hearingMoved', hearingAt: at } };
@@ -215,9 +215,12 @@ function moment(date: string, time: string): string {
     if (!isInCalendar(date)) throw new RangeError('outside the years that can be counted in');
     return toInstant(date, time);
   } catch {
-    const detail = 'Datoen eller klokkeslættet findes ikke.';
-    throw new Problem(400, 'malformed', detail, [{ pointer: 'assume', code: 'noSuchDate', detail }]);
+    return refuse('noSuchDate', 'Datoen eller klokkeslættet findes ikke.');
   }
+}
+
+function refuse(code: string, detail: string): never {
+  throw new Problem(400, 'malformed', detail, [{ pointer: 'assume', code, detail }]);
 }
 
 const name = (s: ForecastStep): string => `${s.at} ${s.kind} ${s.id}`;

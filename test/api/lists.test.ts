@@ -235,6 +235,7 @@ describe('the forecast', () => {
     'paid:1999-01-01',
     'lottery:2026-12-01',
     'paid:2026-12-01Z',
+    `hearing:${inDays(1_000)}T10:30`,
   ])('with assume=%s is 400', async (assume) => {
     const answer = await supervisor().get(`/cases/${caseId}/forecast?assume=${assume}`);
     expect(answer.status).toBe(400);

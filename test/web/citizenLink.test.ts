@@ -79,7 +79,7 @@ describe('a link', () => {
     const expired = await ask(url);
     web.desk.setClock(onMonday);
     const form = await formOf(url, 'confirm');
-    const { body } = await web.desk.as('caseworker').delete(`/cases/${theCase.caseId}/links`);
+    const { body } = await web.desk.as('outreach').delete(`/cases/${theCase.caseId}/links`);
     expect(body).toEqual({ withdrawn: 2 });
     const withdrawn = [await ask(url), await ask(other), await post(url, form)];
     for (const answer of withdrawn) expect([answer.status, answer.text]).toEqual([404, expired.text]);
