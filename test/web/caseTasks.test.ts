@@ -89,7 +89,7 @@ describe('the list of tasks', () => {
     await page.getByLabel('Intet svar').waitFor();
     await page.getByRole('button', { name: 'Tag opgaven' }).first().click();
     await page.getByRole('button', { name: 'Læg tilbage' }).waitFor();
-    await page.goto('/tasks?whose=me');
+    await page.goto('/tasks?assignee=me');
     await page.getByRole('link').filter({ hasText: 'Hos Opsøgende medarbejder' }).waitFor();
     await page.getByLabel('Ledige').check();
     await page.getByText('Ingen har taget den').first().waitFor();
