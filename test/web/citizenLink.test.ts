@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { listOf, task } from '../../api/schemas.js';
 import { openLog } from '../../ops/log.js';
 import { ask, formOf, onMonday, openCitizenDesk, post, type CitizenDesk } from '../support/citizenDesk.js';
@@ -79,10 +80,11 @@ describe('a link', () => {
     const expired = await ask(url);
     web.desk.setClock(onMonday);
     const form = await formOf(url, 'confirm');
-    const { body } = await web.desk.as('outreach').delete(`/cases/${theCase.caseId}/links`);
-    expect(body).toEqual({ withdrawn: 2 });
+    const answer = await web.desk.as('outreach').delete(`/cases/${theCase.caseId}/links`);
+    // These two; and, where it has gone out by now, that of the mail about the visit.
+    expect(answer.as(z.object({ withdrawn: z.int() })).withdrawn).toBeGreaterThanOrEqual(2);
     const withdrawn = [await ask(url), await ask(other), await post(url, form)];
-    for (const answer of withdrawn) expect([answer.status, answer.text]).toEqual([404, expired.text]);
+    for (const none of withdrawn) expect([none.status, none.text]).toEqual([404, expired.text]);
     expect((await visitOf(theCase))?.confirmed).toBe(false);
     const again = await web.linkTo(theCase);
     expect(again).not.toBe(url);
