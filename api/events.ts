@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Role } from '../domain/outcomes.js';
 import type { Change } from '../store/changes.js';
 import type { Db } from '../store/open.js';
-import { theirsOf } from '../store/parts.js';
+import { casesOfPart, inquiriesAskedBy } from '../store/parts.js';
 import { sessionLives } from '../store/sessions.js';
 import type { ApiDeps } from './deps.js';
 import { liveEvent, type LiveEvent } from './eventSchemas.js';
@@ -108,17 +108,19 @@ const mayHear = (who: Identity, change: Change): boolean =>
 async function shownTo(db: Db, who: Identity, changes: readonly Change[]): Promise<LiveEvent[]> {
   const events = changes.filter((change) => mayHear(who, change)).map(shown);
   if (who.role !== 'caseworker' || events.length === 0) return events;
-  const theirs = await theirsOf(db, who.id, {
-    caseIds: events.flatMap((event) => ('caseId' in event ? (event.caseId ?? []) : [])),
-    inquiryIds: events.flatMap((event) => ('inquiryId' in event ? event.inquiryId : [])),
-  });
+  const caseIds = events.flatMap((event) => ('caseId' in event ? (event.caseId ?? []) : []));
+  const inquiryIds = events.flatMap((event) => ('inquiryId' in event ? event.inquiryId : []));
+  const [partOf, asked] = await Promise.all([
+    casesOfPart(db, who.id, caseIds),
+    inquiriesAskedBy(db, who.id, inquiryIds),
+  ]);
   const heard = events.flatMap((event): LiveEvent[] => {
     switch (event.type) {
       case 'case':
       case 'task':
-        return [event.caseId !== null && theirs.caseIds.has(event.caseId) ? event : { ...event, caseId: null }];
+        return [event.caseId !== null && partOf.has(event.caseId) ? event : { ...event, caseId: null }];
       case 'inquiry':
-        return theirs.inquiryIds.has(event.inquiryId) ? [event] : [];
+        return asked.has(event.inquiryId) ? [event] : [];
       default:
         return [event];
     }

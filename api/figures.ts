@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addDays, weekday, type IsoDate } from '../domain/calendar.js';
-import { dateInCopenhagen } from '../domain/copenhagen.js';
+import { dateInCopenhagen, later } from '../domain/copenhagen.js';
 import { flowOf, share } from '../domain/figureTables.js';
 import { countedAttempts, countedCases, hoursToContact } from '../store/figures.js';
 import type { Db } from '../store/open.js';
@@ -65,13 +65,11 @@ interface Period {
 function periodOf({ from, to, every }: z.infer<typeof query>, now: string): Period {
   const today = dateInCopenhagen(now);
   const last = to ?? today;
-  const first = max(from ?? firstOfMonth(last, -11), firstWeek);
+  const first = later(from ?? firstOfMonth(last, -11), firstWeek);
   if (first > last) refuse('from', 'Perioden skal begynde, før den slutter.');
   if (addDays(first, mostDays) < last) refuse('from', 'Vælg højst fem år.');
   return { from: first, to: last, every, today };
 }
-
-const max = (a: IsoDate, b: IsoDate): IsoDate => (a > b ? a : b);
 
 function refuse(pointer: string, detail: string): never {
   throw new Problem(400, 'malformed', detail, [{ pointer, code: 'wrongPeriod', detail }]);

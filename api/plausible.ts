@@ -3,9 +3,8 @@ import type { CaseState } from '../domain/case.js';
 import type { CompleteTaskBody, FactBody } from '../domain/commands.js';
 import { dateInCopenhagen, toInstant } from '../domain/copenhagen.js';
 import { isTooFarAhead } from '../domain/intake/dates.js';
-import { toldDates } from '../domain/law/contradictions.js';
 import { isWholeDay } from '../domain/law/entry.js';
-import { withoutContradictions } from '../domain/law/contradictions.js';
+import { toldDates, withoutContradictions } from '../domain/law/contradictions.js';
 import { Problem } from './problem.js';
 
 /** Further ahead nobody makes an appointment. */

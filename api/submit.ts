@@ -10,7 +10,7 @@ import { caseRow, type CaseRow } from '../store/cases.js';
 import { commandById, storeCommand, type NewCommand, type StoredCommand } from '../store/commands.js';
 import { openEnd } from '../store/matches.js';
 import type { Db } from '../store/open.js';
-import { takesPart } from '../store/parts.js';
+import { casesOfPart } from '../store/parts.js';
 import { hasReported } from '../store/senders.js';
 import type { Personal, StoredMessage } from '../store/schema.js';
 import type { Refusal } from '../workflows/contract.js';
@@ -35,7 +35,7 @@ export interface Said {
  */
 export async function caseOf(db: Db, caseId: string, who: Identity): Promise<CaseRow> {
   const row = await caseNamed(db, caseId, who);
-  if (who.role === 'caseworker' && !(await takesPart(db, who.id, caseId))) throw unknownCase();
+  if (who.role === 'caseworker' && !(await casesOfPart(db, who.id, [caseId])).has(caseId)) throw unknownCase();
   return row;
 }
 

@@ -51,7 +51,7 @@ export function timeInCopenhagen(instantIso: string): string {
 /** The clock in Copenhagen as people write it: `09.30`. */
 export const danishTime = (instantIso: string): string => timeInCopenhagen(instantIso).replace(':', '.');
 
-/** The later of two instants (ISO UTC with milliseconds, so that they compare as text). */
+/** The later of two instants (ISO UTC with milliseconds), or of two ISO dates: either compare as text. */
 export const later = (a: string, b: string): string => (a > b ? a : b);
 
 /** The instant (ISO UTC with milliseconds) of a local time `HH:MM` on `date`. RangeError for another time format. */

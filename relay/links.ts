@@ -8,16 +8,9 @@ import { isDamaged } from '../domain/intake/names.js';
 import type { LegalFacts } from '../domain/law/entry.js';
 import { householdKey, type Parting } from '../domain/matching.js';
 import { asRole, kindOfTask, type Role } from '../domain/outcomes.js';
-import {
-  addToCitizen,
-  caseRow,
-  insertReport,
-  learnedReach,
-  learnLandlord,
-  phonesAsTold,
-  reportsOf,
-} from '../store/cases.js';
+import { addToCitizen, caseRow, insertReport, learnedReach, phonesAsTold, reportsOf } from '../store/cases.js';
 import { storeCommand, type StoredCommand } from '../store/commands.js';
+import { learnLandlord } from '../store/landlords.js';
 import { decideMatch, goesOnIn, insertPartings, matchOf, openEnd, type MatchRow } from '../store/matches.js';
 import type { Db } from '../store/open.js';
 import { alsoSentBy, otherSendersOf } from '../store/senders.js';

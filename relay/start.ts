@@ -10,6 +10,16 @@ import type { restanceCase } from '../workflows/restanceCase.js';
 /** How long a start may take before the reconciler is left to do it. */
 const patienceMs = 10_000;
 
+/** A case's one workflow: a start finds one that runs, and leaves one that has come to its own end. */
+const runOf = (caseId: string) =>
+  ({
+    workflowId: caseWorkflowId(caseId),
+    taskQueue: casesQueue,
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: 'Restancesag',
+  }) as const;
+
 /**
  * Starts a case's workflow under its row's id. One workflow a case: a second start finds the first, running or ended;
  * only one that was terminated before it told anything is begun again. Away engine: the row stands as not started, and
@@ -18,12 +28,8 @@ const patienceMs = 10_000;
 export async function startCase(deps: { client: Client }, facts: CaseFacts): Promise<void> {
   await unlessAway(deps, ({ workflow }) =>
     workflow.start<typeof restanceCase>('restanceCase', {
-      workflowId: caseWorkflowId(facts.caseId),
-      taskQueue: casesQueue,
+      ...runOf(facts.caseId),
       args: [{ facts }],
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      staticSummary: 'Restancesag',
       typedSearchAttributes: [
         { key: caseStage, value: 'phone' },
         { key: municipality, value: facts.municipality },
@@ -64,12 +70,8 @@ export async function makeAnew({ db, client }: { db: Db; client: Client }, caseI
   const state = { ...known, messages: known.messages.map((m) => ({ ...m, status: 'planned' as const })) };
   await unlessAway({ client }, ({ workflow }) =>
     workflow.start<typeof restanceCase>('restanceCase', {
-      workflowId: caseWorkflowId(caseId),
-      taskQueue: casesQueue,
+      ...runOf(caseId),
       args: [{ carried: { state, seq, commandIds: lost.commandIds } }],
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      staticSummary: 'Restancesag',
     }),
   );
 }

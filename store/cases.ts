@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import { and, eq, inArray, isNull, not, or, sql } from 'drizzle-orm';
 import { dateInCopenhagen } from '../domain/copenhagen.js';
 import type { CaseFacts, Instant } from '../domain/case.js';
 import type { LearnedReach } from '../domain/commands.js';
-import { landlordKey } from '../domain/intake/addresses.js';
 import type { Intake, ReportedPhone } from '../domain/intake/intake.js';
 import { isDamaged, morePeople } from '../domain/intake/names.js';
 import { compareNames } from '../domain/intake/nameMatch.js';
@@ -13,6 +11,7 @@ import { policyFor } from '../domain/policy.js';
 import { numbers } from './citizenSchema.js';
 import { beginFigures } from './figuresWriting.js';
 import type { Language } from '../domain/texts/languages.js';
+import { landlordOf } from './landlords.js';
 import type { Db } from './open.js';
 import { namePartners } from './partners.js';
 import { alsoSentBy } from './senders.js';
@@ -141,35 +140,6 @@ export async function insertCase(
   const given = intake.phones.map((phone, n) => ({ ...phone, ...phoneOf(caseId, n + 1, phone) }));
   if (given.length > 0) await db.insert(phones).values(given);
   return true;
-}
-
-/** Who lets a home: whom the first report that names somebody names. */
-function landlordOf(reported: readonly Intake[]): { landlord: string | null; landlordMark: string | null } {
-  const landlord =
-    reported.map(({ tenancy }) => tenancy.landlord).find((name) => landlordKey(name ?? '') !== '') ?? null;
-  return { landlord, landlordMark: landlord && markOf(landlord) };
-}
-
-const markOf = (landlord: string): string =>
-  createHash('sha256').update(landlordKey(landlord)).digest('hex').slice(0, 16);
-
-/** A later report names the landlord of a case that had none. */
-export async function learnLandlord(db: Db, caseId: string, intake: Intake): Promise<void> {
-  const told = landlordOf([intake]);
-  if (told.landlord === null) return;
-  await db
-    .update(cases)
-    .set(told)
-    .where(and(eq(cases.caseId, caseId), isNull(cases.landlord)));
-}
-
-/** The landlord by the reports that are left. @param rest the case's reports, oldest first */
-export async function landlordAfter(db: Db, caseId: string, rest: readonly Intake[]): Promise<void> {
-  const told = landlordOf(rest);
-  await db
-    .update(cases)
-    .set(told)
-    .where(and(eq(cases.caseId, caseId), sql`${cases.landlord} is distinct from ${told.landlord}`));
 }
 
 /**

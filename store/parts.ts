@@ -47,25 +47,24 @@ export function hasPartIn(db: Db, staffId: string): SQL | undefined {
   );
 }
 
-/** Of some cases those this caseworker has a part in, and of some inquiries those they have asked. */
-export async function theirsOf(
-  db: Db,
-  staffId: string,
-  { caseIds, inquiryIds }: { caseIds: readonly string[]; inquiryIds: readonly string[] },
-): Promise<{ caseIds: ReadonlySet<string>; inquiryIds: ReadonlySet<string> }> {
-  const [partOf, asked] = await Promise.all([
-    db
-      .select({ id: cases.caseId })
-      .from(cases)
-      .where(and(inArray(cases.caseId, [...caseIds]), hasPartIn(db, staffId))),
-    db
-      .select({ id: inquiries.inquiryId })
-      .from(inquiries)
-      .where(and(inArray(inquiries.inquiryId, [...inquiryIds]), eq(inquiries.askedBy, staffId))),
-  ]);
-  return { caseIds: new Set(partOf.map(({ id }) => id)), inquiryIds: new Set(asked.map(({ id }) => id)) };
+/** Of some cases those this caseworker has a part in. */
+export async function casesOfPart(db: Db, staffId: string, caseIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = await db
+    .select({ caseId: cases.caseId })
+    .from(cases)
+    .where(and(inArray(cases.caseId, [...caseIds]), hasPartIn(db, staffId)));
+  return new Set(found.map(({ caseId }) => caseId));
 }
 
-/** Whether this caseworker has a part in this case. */
-export const takesPart = async (db: Db, staffId: string, caseId: string): Promise<boolean> =>
-  (await theirsOf(db, staffId, { caseIds: [caseId], inquiryIds: [] })).caseIds.has(caseId);
+/** Of some inquiries those this caseworker has asked. */
+export async function inquiriesAskedBy(
+  db: Db,
+  staffId: string,
+  inquiryIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = await db
+    .select({ inquiryId: inquiries.inquiryId })
+    .from(inquiries)
+    .where(and(inArray(inquiries.inquiryId, [...inquiryIds]), eq(inquiries.askedBy, staffId)));
+  return new Set(found.map(({ inquiryId }) => inquiryId));
+}

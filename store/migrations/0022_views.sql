@@ -12,7 +12,7 @@ CREATE TABLE "saved_views" (
 DROP INDEX "cases_choices";--> statement-breakpoint
 ALTER TABLE "cases" ADD COLUMN "landlord" text;--> statement-breakpoint
 ALTER TABLE "cases" ADD COLUMN "landlord_mark" text;--> statement-breakpoint
--- The mark as the program makes it (store/cases.ts) where the landlord's own number came with the name; else nearly always.
+-- The mark as the program makes it (store/landlords.ts) where the landlord's own number came with the name; else nearly always.
 UPDATE "cases" c SET "landlord" = r.landlord,
        "landlord_mark" = left(encode(sha256(convert_to(r.key, 'UTF8')), 'hex'), 16) FROM (
   SELECT DISTINCT ON (case_id) case_id, intake -> 'tenancy' ->> 'landlord' AS landlord,
