@@ -5,7 +5,7 @@ import type { Role } from '../domain/outcomes.js';
 import type { Change } from '../store/changes.js';
 import type { Db } from '../store/open.js';
 import { casesOfPart, inquiriesAskedBy } from '../store/parts.js';
-import { sessionLives } from '../store/sessions.js';
+import { findSession } from '../store/sessions.js';
 import type { ApiDeps } from './deps.js';
 import { liveEvent, type LiveEvent } from './eventSchemas.js';
 import { allow, identify, type Identity } from './identity.js';
@@ -93,10 +93,13 @@ function stream(deps: ApiDeps, req: Request, res: Response, who: Identity): void
   });
 }
 
+/** Still logged in, and still as who one was then: a stream tells what that role may hear. */
 async function stillMay(deps: ApiDeps, req: Request, who: Identity): Promise<boolean> {
   const token = sessionToken(req);
-  if (token !== undefined) return sessionLives(deps.db, hashOf(token), who.id, deps.wallClock());
-  return (await identify(deps, req)).id === who.id;
+  if (token === undefined) return (await identify(deps, req)).id === who.id;
+  const session = await findSession(deps.db, hashOf(token), deps.wallClock());
+  if (session?.staffId !== who.id) return false;
+  return !session.person || (session.person.role === who.role && session.person.municipality === who.municipality);
 }
 
 /** What belongs to no municipality is everybody's, as in the lists. */

@@ -57,9 +57,11 @@ function plausibleTime({ at, until = at }: FactBody & { kind: 'stepMoved' }, tod
   if (until < at) throw implausible('/until', 'Det slutter, før det begynder.');
 }
 
-/** A break that is over before it begins is a slip of the hand. */
+/** A break that is over before it begins is a slip of the hand; one of more than a year would be an end in disguise. */
 export function plausibleBreak(until: string, pointer: string, now: string): void {
-  if (until < dateInCopenhagen(now)) throw implausible(pointer, 'Dagen er passeret.');
+  const today = dateInCopenhagen(now);
+  if (until < today) throw implausible(pointer, 'Dagen er passeret.');
+  if (until > addDays(today, mostDaysAhead)) throw implausible(pointer, 'Dagen ligger mere end et år ude i fremtiden.');
 }
 
 const tooFarAhead = 'Dagen ligger for langt ude i fremtiden. Se på årstallet.';
@@ -69,7 +71,8 @@ const hasPassed = (hearingAt: string, now: string): boolean =>
   isWholeDay(hearingAt) ? dateInCopenhagen(hearingAt) < dateInCopenhagen(now) : hearingAt < now;
 
 /** Refuses a moment in the past, or so far ahead that it must be a slip of the hand. */
-export function plausibleResult({ at }: CompleteTaskBody, now: string): void {
+export function plausibleResult({ at, until }: CompleteTaskBody, now: string): void {
+  if (until !== undefined) plausibleBreak(until, '/until', now);
   if (at === undefined) return;
   const today = dateInCopenhagen(now);
   if (at < toInstant(today, '00:00')) throw implausible('/at', 'Tidspunktet er passeret.');

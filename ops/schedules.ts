@@ -29,13 +29,14 @@ const schedules: ScheduleOptions[] = [
 ];
 
 /**
- * What runs by the engine's own clock, whichever process is there. What is scheduled already stays as it is. Upkeep runs at
- * once besides: what a crash left lying does not wait for the next round.
+ * What runs by the engine's own clock, whichever process is there. What an older Husly scheduled takes this one's times; what
+ * an operator has paused stays paused. Upkeep runs at once besides: what a crash left lying does not wait for the next round.
  */
 export async function ensureSchedules(client: Client): Promise<void> {
-  for (const schedule of schedules)
-    await client.schedule.create(schedule).catch((error: unknown) => {
+  for (const { scheduleId, ...schedule } of schedules)
+    await client.schedule.create({ scheduleId, ...schedule }).catch(async (error: unknown) => {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+      await client.schedule.getHandle(scheduleId).update(({ state }) => ({ ...schedule, state }));
     });
   await client.schedule.getHandle('upkeep').trigger();
 }

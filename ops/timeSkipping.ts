@@ -72,11 +72,17 @@ export async function fastForward(client: Client, workflowId: string, to: Instan
     maxSessionSkipCount,
     fastForwardConfig: { id, duration: durationOf(ms) },
   };
-  await client.workflowService.updateWorkflowExecutionOptions({
-    ...base,
-    updateMask: { paths: ['time_skipping_config'] },
-    workflowExecutionOptions: { timeSkippingConfig },
-  });
+  try {
+    await client.workflowService.updateWorkflowExecutionOptions({
+      ...base,
+      updateMask: { paths: ['time_skipping_config'] },
+      workflowExecutionOptions: { timeSkippingConfig },
+    });
+  } catch (error) {
+    // It may have ended since its clock was looked at.
+    if (!(await clockOf(client, workflowId)).running) return;
+    throw error;
+  }
   for (;;) {
     const polled = await client.workflowService.pollWorkflowExecutionTimeSkipping({ ...base, fastForwardId: id });
     switch (polled.fastForwardPollingResult) {

@@ -17,6 +17,7 @@ const ago = (now: Instant, ms: number): Instant => new Date(Date.parse(now) - ms
 
 export interface SessionOf {
   staffId: string;
+  lastSeenAt: Instant;
   /** Null: a persona. */
   person: { name: string; role: Role; municipality: string } | null;
 }
@@ -26,8 +27,8 @@ export async function openSession(db: Db, tokenHash: string, staffId: string, no
   await db.insert(sessions).values({ tokenHash, staffId, startedAt: now, lastSeenAt: now });
 }
 
-/** Whose session it is, and notes that it is in use; null for none, or one that has ended. */
-export async function useSession(db: Db, tokenHash: string, now: Instant): Promise<SessionOf | null> {
+/** Whose session it is; null for none, or one that has ended. To ask is no use of it: a page left open does not keep it. */
+export async function findSession(db: Db, tokenHash: string, now: Instant): Promise<SessionOf | null> {
   const [found] = await db
     .select({
       staffId: sessions.staffId,
@@ -41,16 +42,18 @@ export async function useSession(db: Db, tokenHash: string, now: Instant): Promi
     .where(isOpen(tokenHash, now));
   if (!found) return null;
   const { staffId, lastSeenAt, name, role, municipality } = found;
-  if (lastSeenAt <= ago(now, notedEveryMs)) {
-    await db.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.tokenHash, tokenHash));
-    await db.update(staff).set({ lastSeenAt: now }).where(eq(staff.staffId, staffId));
-  }
-  return { staffId, person: name !== null && role && municipality ? { name, role, municipality } : null };
+  return { staffId, lastSeenAt, person: name !== null && role && municipality ? { name, role, municipality } : null };
 }
 
-/** Whether a session of this person has not ended; to ask is no use of it, so that a page left open does not keep it. */
-export const sessionLives = async (db: Db, tokenHash: string, staffId: string, now: Instant): Promise<boolean> =>
-  (await db.$count(sessions, and(isOpen(tokenHash, now), eq(sessions.staffId, staffId)))) > 0;
+/** The same, and notes that it is in use. */
+export async function useSession(db: Db, tokenHash: string, now: Instant): Promise<SessionOf | null> {
+  const found = await findSession(db, tokenHash, now);
+  if (found && found.lastSeenAt <= ago(now, notedEveryMs)) {
+    await db.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.tokenHash, tokenHash));
+    await db.update(staff).set({ lastSeenAt: now }).where(eq(staff.staffId, found.staffId));
+  }
+  return found;
+}
 
 const isOpen = (tokenHash: string, now: Instant) =>
   and(

@@ -80,8 +80,10 @@ export class DurableCase {
   private beingPlanned = false;
   private beingSent = 0;
   private shown = '';
-  /** A run that began before told the lists of a message handed over at once, and goes on so: its history says so. */
-  private readonly waitsForNews = patched('waitsForNews');
+  /** A run that began before hands its messages over at their very moment, and goes on so: its history says so. */
+  private readonly spreads = patched('spreadsMessages');
+  /** Older still, a run told the lists of a message handed over at once. */
+  private readonly waitsForNews = this.spreads || patched('waitsForNews');
 
   constructor(input: CaseInput) {
     const carried = 'carried' in input ? input.carried : null;
@@ -158,15 +160,19 @@ export class DurableCase {
   private async move(): Promise<void> {
     if (this.planIsDue) return this.takeUpPlan();
     if (this.mayRollOver()) return this.rollOver();
-    await this.waitForTheNext(dueMoment(this.state));
+    await this.waitForTheNext(this.due());
     const events = whatTimeBrings(this.state, now());
     this.happened(events);
     this.sendWhatIsDue(events);
   }
 
+  private due(): Instant | null {
+    return this.spreads ? dueMoment(this.state) : dueMoment(this.state, (message) => message.notBefore);
+  }
+
   private async waitForTheNext(due: Instant | null): Promise<void> {
     const seen = this.seq;
-    const moved = (): boolean => (due === null ? this.seq !== seen : dueMoment(this.state) !== due);
+    const moved = (): boolean => (due === null ? this.seq !== seen : this.due() !== due);
     const awake = (): boolean => this.planIsDue || moved() || this.mayRollOver();
     await untilDue(due, awake, 'næste frist i sagen');
   }
@@ -222,7 +228,7 @@ export class DurableCase {
 
   /** What operators see: search attributes, and a paragraph without names. */
   private show(): void {
-    const due = dueMoment(this.state);
+    const due = this.due();
     const { stage, attention, municipality } = this.state;
     const shown = JSON.stringify([stage, due, attention]);
     if (shown !== this.shown)

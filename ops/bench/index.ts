@@ -12,7 +12,7 @@ import { readyFigures } from './ready.js';
 import { openFolder, openRig, type Rig } from './rig.js';
 import { settleFigure } from './settle.js';
 
-const usage = `husly bench [--rows N] [--json FILE] [settle] [complete] [drain] [history] [lists] [ready]
+const usage = `husly bench [--rows N] [--json FILE] [settle] [complete] [drain] [history] [lists] [page] [ready]
 
 Measures the figures of the design beside a bare twin: those named, or all. It takes some minutes.
   --rows N     how many rows the import has (5000), and how many reminders are due at once
@@ -27,6 +27,8 @@ const parts = new Map<string, Part>([
   ['drain', drainFigures],
   ['history', () => onRig(true, async (rig) => [await historyFigure(rig)])],
   ['lists', listFigures],
+  // The browser's driver is there for tests and for this alone, so not where only the product is installed.
+  ['page', async () => onRig(false, (await import('./firstList.js')).firstListFigures)],
   ['ready', readyFigures],
 ]);
 

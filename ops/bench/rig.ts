@@ -31,6 +31,8 @@ export interface Rig {
   client: Client;
   twin: Twin;
   api: Api;
+  /** Where the API and the staff application are served. */
+  url: string;
   /** Resolves when so many more cases have had their first events written into the lists. */
   settled: (count: number) => Promise<void>;
   stop(): Promise<void>;
@@ -96,7 +98,7 @@ export async function openRig({
     ),
   });
   const twin = await startTwin(native, client, namespace);
-  const { api, close } = await serve(deps);
+  const { api, url, close } = await serve(deps);
   const stop = async (): Promise<void> => {
     await close();
     await Promise.all([workers.stop(), twin.stop()]);
@@ -106,7 +108,7 @@ export async function openRig({
     await store.close();
     await remove();
   };
-  return { db: store.db, client, twin, api, settled: counter.settled, stop };
+  return { db: store.db, client, twin, api, url, settled: counter.settled, stop };
 }
 
 const linkKey = createSecretKey(randomBytes(32));
@@ -183,16 +185,19 @@ export async function openEmptyStore(folder: string): Promise<Store> {
 /** One request by a persona; throws, with the answer, where it is not 2xx. */
 export type Api = (persona: string, path: string, init?: { json: unknown } | { form: FormData }) => Promise<unknown>;
 
-/** The HTTP API on a free port of loopback. */
-export async function serve(deps: Omit<ApiDeps, 'linkKey'>): Promise<{ api: Api; close: () => Promise<void> }> {
+/** The HTTP API, and what browsers open, on a free port of loopback. */
+export async function serve(
+  deps: Omit<ApiDeps, 'linkKey'>,
+): Promise<{ api: Api; url: string; close: () => Promise<void> }> {
   const server = createServer(createApp({ ...deps, linkKey }));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const bound = server.address();
-  const origin = `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : 0}`;
+  const url = `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : 0}`;
   return {
+    url,
     async api(persona, path, init) {
       const headers = { 'Husly-Persona': persona };
-      const response = await fetch(`${origin}/api/v1${path}`, !init ? { headers } : requestOf(init, headers));
+      const response = await fetch(`${url}/api/v1${path}`, !init ? { headers } : requestOf(init, headers));
       const body: unknown = await response.json();
       if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(body)}`);
       return body;

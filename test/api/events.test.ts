@@ -4,9 +4,11 @@ import { connect } from 'node:net';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { hashOf } from '../../api/sessions.js';
 import { problem, received } from '../../api/schemas.js';
 import type { Role } from '../../domain/outcomes.js';
 import { cases, tasks } from '../../store/schema.js';
+import { sessions, staff } from '../../store/staffSchema.js';
 import { timelineOf } from '../../store/timeline.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { openEngine, type Engine } from '../support/engine.js';
@@ -143,6 +145,25 @@ describe('an open page', () => {
     vi.advanceTimersByTime(20_000);
     await stream.ended;
     expect((await openEvents(desk.url, { cookie })).status).toBe(401);
+  });
+
+  it('hears no more as who one was before: a new role is a new stream', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const token = randomUUID();
+    const at = engine.deps.wallClock();
+    const person = { staffId: randomUUID(), issuer: 'https://login.example', subject: token, name: 'Mette Leder' };
+    await engine.db.insert(staff).values({ ...person, role: 'supervisor', municipality: '0730', lastSeenAt: at });
+    await engine.db
+      .insert(sessions)
+      .values({ tokenHash: hashOf(token), staffId: person.staffId, startedAt: at, lastSeenAt: at });
+    const stream = await openEvents(desk.url, { cookie: `husly_session=${token}` });
+    opened.push(stream);
+    expect(stream.status).toBe(200);
+    vi.advanceTimersByTime(20_000);
+    await vi.waitUntil(() => stream.text().includes(': \n\n'), soon);
+    await engine.db.update(staff).set({ role: 'caseworker' }).where(eq(staff.staffId, person.staffId));
+    vi.advanceTimersByTime(20_000);
+    await stream.ended;
   });
 
   it('takes no place where its reader was gone before it began', async () => {

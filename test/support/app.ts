@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import type { Role } from '../../domain/outcomes.js';
-import { openBrowser } from './browser.js';
+import { openBrowser } from '../../ops/chromium.js';
 import { openDesk, type Desk } from './desk.js';
 import { openEngine, type Engine, type Opening } from './engine.js';
 import type { TestCase } from './testCase.js';

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { linkFor } from '../../store/citizenLinks.js';
-import { openBrowser } from './browser.js';
+import { openBrowser } from '../../ops/chromium.js';
 import { openDesk, type Desk } from './desk.js';
 import { openEngine, type Engine, type Opening } from './engine.js';
 import { local, type TestCase } from './testCase.js';

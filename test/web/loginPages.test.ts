@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, usabilityFaults } from '../support/browser.js';
+import { usabilityFaults } from '../support/browser.js';
+import { openBrowser } from '../../ops/chromium.js';
 import { openEngine, type Engine } from '../support/engine.js';
 import { openLoginDesk, type LoginDesk } from '../support/loginDesk.js';
 

@@ -57,7 +57,9 @@ describe.concurrent('the ordinary ladder', () => {
     await theCase.fact({ kind: 'payment', extent: 'full' });
 
     expect(await theCase.result()).toMatchObject({ outcome: 'betalt' });
-    expect(await theCase.timeline()).toEqual([
+    // Within five minutes of its time: each case has its own moment (test/domain/course.test.ts).
+    const lines = (await theCase.timeline()).map((line) => line.replace(/ 09:0[0-4] sent /, ' 09:00 sent '));
+    expect(lines).toEqual([
       '03-01 08:00 taskOpened call-1-1 (03-01 09:00 – 03-01 11:00)',
       '03-01 09:30 taskCompleted call-1-1 noAnswer',
       '03-01 09:30 taskOpened call-1-2 (03-01 11:30 – 03-01 13:30)',

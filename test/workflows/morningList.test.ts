@@ -43,3 +43,17 @@ it('is scheduled at seven in Copenhagen from Monday to Friday, and may be schedu
   expect(new Set(weekdays)).toEqual(new Set([1, 2, 3, 4, 5]));
   for (const name of ['upkeep', 'morningList']) await client.schedule.getHandle(name).delete();
 });
+
+it('takes the times of the Husly that runs, and stays paused where an operator has paused it', async () => {
+  const { client } = engine;
+  await ensureSchedules(client);
+  const handle = client.schedule.getHandle('morningList');
+  await handle.update((older) => ({ ...older, spec: { calendars: [{ hour: 5 }], timezone: 'Europe/Copenhagen' } }));
+  await handle.pause('vi holder lukket');
+  await ensureSchedules(client);
+  const { spec, state, info } = await handle.describe();
+  expect(info.nextActionTimes.length).toBeGreaterThan(5);
+  expect(new Set(info.nextActionTimes.map((at) => timeInCopenhagen(at.toISOString())))).toEqual(new Set(['07:00']));
+  expect([spec.calendars?.length, state.paused, state.note]).toEqual([1, true, 'vi holder lukket']);
+  for (const name of ['upkeep', 'morningList']) await client.schedule.getHandle(name).delete();
+});
