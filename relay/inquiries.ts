@@ -5,7 +5,7 @@ import { policyFor } from '../domain/policy.js';
 import { inquiryRow, type InquiryRow, type NewInquiry } from '../store/inquiries.js';
 import {
   inquiryCommandIds,
-  keptBefore,
+  storedBefore,
   settleInquiryCommand,
   undeliveredToInquiries,
   type InquiryCommand,
@@ -77,7 +77,7 @@ async function inputOf(db: RelayDeps['db'], { view, started }: InquiryRow): Prom
 
 /** Sends a command after the older ones of its inquiry that still wait. */
 export async function tellInquiry(deps: RelayDeps, command: InquiryCommand): Promise<InquiryDelivery> {
-  for (const older of await keptBefore(deps.db, command)) {
+  for (const older of await storedBefore(deps.db, command)) {
     const delivery = await deliver(deps, older);
     if (delivery.status === 'pending') return delivery;
   }

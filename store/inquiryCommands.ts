@@ -43,7 +43,7 @@ export async function settleInquiryCommand(
 }
 
 /** An inquiry's unanswered commands that were kept before this one, oldest first. */
-export const keptBefore = (db: Db, { inquiryId, createdAt, commandId }: InquiryCommand): Promise<InquiryCommand[]> =>
+export const storedBefore = (db: Db, { inquiryId, createdAt, commandId }: InquiryCommand): Promise<InquiryCommand[]> =>
   db
     .select()
     .from(inquiryCommands)

@@ -85,6 +85,8 @@ export function useSession(): Session {
 export async function logOut(): Promise<void> {
   await forgetDay();
   const { body } = await send<{ next: string }>('DELETE', '/session');
+  // What was being kept when one logged out; nothing more is answered by now.
+  await forgetDay();
   dropAllDrafts();
   window.location.assign(body.next);
 }

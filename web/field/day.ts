@@ -28,11 +28,19 @@ async function fetchDay(queries: QueryClient, session: Session, signal: AbortSig
   const asked = Date.now();
   const today = await get<Today>('/today', signal);
   const day = { today, ahead: Date.parse(today.at) - asked };
+  // The list is shown meanwhile, also where the browser keeps nothing.
+  keepAll(queries, session, day).catch((error: unknown) =>
+    console.warn('the day is not kept for want of coverage', error),
+  );
+  return day;
+}
+
+/** What it takes to go on without coverage: the application itself, whose day it is, the list, and the cases one has taken. */
+async function keepAll(queries: QueryClient, session: Session, day: Day): Promise<void> {
   await keepForDay('owner', { id: session.id });
   await keepForDay('session', session);
   await keepForDay('today', day);
-  void fetchStories(queries, today, session.id);
-  return day;
+  await Promise.all([fetchStories(queries, day.today, session.id), navigator.serviceWorker.register('/sw.js')]);
 }
 
 /** The answer, or without coverage what was kept of it. */

@@ -13,7 +13,7 @@ import { VisitBars } from './visitBar.js';
 
 /** The outreach worker's phone. Loads no stylesheet but the application's own and the phone's. */
 export default function FieldRoutes() {
-  useOffline();
+  useAnswers();
   return (
     <div className="field">
       <VisitBars />
@@ -32,14 +32,12 @@ export default function FieldRoutes() {
   );
 }
 
-/** From the first visit on the application opens without coverage; a draft goes when its result is taken. */
-function useOffline(): void {
-  useEffect(() => {
-    navigator.serviceWorker.register('/sw.js').catch((error: unknown) => {
-      console.warn('without coverage Husly will not open', error);
-    });
-    return onAnswered(({ does, state, taskId }) => {
-      if (does === 'complete' && state !== 'refused') dropDraft(`form:${draftOf(taskId)}`);
-    });
-  }, []);
-}
+/** A draft goes when its result is taken. */
+const useAnswers = (): void =>
+  useEffect(
+    () =>
+      onAnswered(({ does, state, taskId }) => {
+        if (does === 'complete' && state !== 'refused') dropDraft(`form:${draftOf(taskId)}`);
+      }),
+    [],
+  );
