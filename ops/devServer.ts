@@ -1,5 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -55,6 +65,16 @@ const ONE_PARTITION = {
   'matching.numTaskqueueReadPartitions': '1',
   'matching.numTaskqueueWritePartitions': '1',
 };
+
+/** A folder that began with four keeps them: what waits in the other three would be read by nobody. */
+function partitions(dataDir: string | null): Readonly<Record<string, string>> {
+  if (dataDir === null) return ONE_PARTITION;
+  const mark = join(dataDir, 'temporal.one-partition');
+  if (!existsSync(databaseFile(dataDir))) writeFileSync(mark, '');
+  return existsSync(mark) ? ONE_PARTITION : {};
+}
+
+const databaseFile = (dataDir: string): string => join(dataDir, 'temporal.db');
 
 /**
  * Starts the official dev server as a child and returns when it answers and the namespace can be used. A server left
@@ -207,9 +227,13 @@ function serverArguments({ dataDir, port, uiPort, timeSkipping, extraDynamicConf
   const file =
     dataDir === null
       ? []
-      : ['--db-filename', join(dataDir, 'temporal.db'), ...pragma('journal_mode=WAL'), ...pragma('synchronous=FULL')];
+      : ['--db-filename', databaseFile(dataDir), ...pragma('journal_mode=WAL'), ...pragma('synchronous=FULL')];
   const ui = uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch'];
-  const dynamic = Object.entries({ ...ONE_PARTITION, ...(timeSkipping ? TIME_SKIPPING : {}), ...extraDynamicConfig });
+  const dynamic = Object.entries({
+    ...partitions(dataDir),
+    ...(timeSkipping ? TIME_SKIPPING : {}),
+    ...extraDynamicConfig,
+  });
   const fixed = ['server', 'start-dev', '--ip', HOST, '--port', String(port), '--log-level', 'warn'];
   return [
     ...fixed,

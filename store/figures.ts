@@ -1,4 +1,4 @@
-import { and, between, count, eq, sql } from 'drizzle-orm';
+import { and, between, count, eq, sql, type SQLWrapper } from 'drizzle-orm';
 import type { IsoDate } from '../domain/calendar.js';
 import { evictedOutcomes, notCountedOutcomes, settledOutcomes } from '../domain/figures.js';
 import { attemptFigures, caseFigures as f } from './figuresSchema.js';
@@ -19,6 +19,7 @@ const oneOf = (outcomes: readonly string[]) =>
     sql`, `,
   )})`;
 const some = (condition: ReturnType<typeof sql>) => sql<number>`(count(*) filter (where ${condition}))::int`;
+const total = (counted: SQLWrapper) => sql<number>`sum(${counted})::int`;
 
 const opened = ({ municipality, from, to }: FiguresFilter) =>
   and(
@@ -27,35 +28,53 @@ const opened = ({ municipality, from, to }: FiguresFilter) =>
     sql`(${f.outcome} is null or not ${oneOf(notCountedOutcomes)})`,
   );
 
-/** The finest groups the figures are made of; what is shown is added up from them, so that all tables agree. */
-const groups = (by: 'week' | 'month') => ({
-  /** The Monday, or the first of the month. */
-  begins: sql<string>`date_trunc(${sql.raw(`'${by}'`)}, ${f.openedOn}::timestamp)::date::text`,
-  kind: f.sourceKind,
-  sender: f.sender,
-});
-const inGroups = [sql`1`, sql`2`, sql`3`];
+/** The Monday, or the first of the month. */
+const beginsOf = (day: SQLWrapper, by: 'week' | 'month') =>
+  sql<string>`date_trunc(${sql.raw(`'${by}'`)}, ${day}::timestamp)::date::text`;
 
-/** What became of the cases that opened in a time, as far as is known today, by period and first sender. */
+/**
+ * What became of the cases that opened in a time, as far as is known today, by period and first sender: the finest groups the
+ * figures are made of. What is shown is added up from them, so that all tables agree. Counted by day, and the days put
+ * together: to work out the week of 100,000 cases takes as long as to count them [measured].
+ */
 export function countedCases(db: Db, filter: FiguresFilter, by: 'week' | 'month') {
   const { today } = filter;
-  return db
+  const days = db
     .select({
-      ...groups(by),
-      intake: count(),
-      reached: some(sql`${f.reachedOn} is not null`),
-      helpAccepted: some(sql`${f.helpedOn} is not null`),
-      settled: some(oneOf(settledOutcomes)),
-      evicted: some(oneOf(evictedOutcomes)),
-      open: some(sql`${f.closedOn} is null`),
-      reachedInTime: some(sql`${f.reachedOn} <= ${f.firstDeadlineOn}`),
+      openedOn: f.openedOn,
+      kind: f.sourceKind,
+      sender: f.sender,
+      intake: sql<number>`count(*)`.as('intake'),
+      reached: some(sql`${f.reachedOn} is not null`).as('reached'),
+      helpAccepted: some(sql`${f.helpedOn} is not null`).as('help_accepted'),
+      settled: some(oneOf(settledOutcomes)).as('settled'),
+      evicted: some(oneOf(evictedOutcomes)).as('evicted'),
+      open: some(sql`${f.closedOn} is null`).as('open'),
+      reachedInTime: some(sql`${f.reachedOn} <= ${f.firstDeadlineOn}`).as('reached_in_time'),
       // The deadline has passed or was met; a case that ended before it without contact needed none.
       withDeadline: some(sql`${f.reachedOn} <= ${f.firstDeadlineOn} or (${f.firstDeadlineOn} < ${today}
-        and (${f.closedOn} is null or ${f.closedOn} >= ${f.firstDeadlineOn}))`),
+        and (${f.closedOn} is null or ${f.closedOn} >= ${f.firstDeadlineOn}))`).as('with_deadline'),
     })
     .from(f)
     .where(opened(filter))
-    .groupBy(...inGroups);
+    .groupBy(f.openedOn, f.sourceKind, f.sender)
+    .as('days');
+  return db
+    .select({
+      begins: beginsOf(days.openedOn, by),
+      kind: days.kind,
+      sender: days.sender,
+      intake: total(days.intake),
+      reached: total(days.reached),
+      helpAccepted: total(days.helpAccepted),
+      settled: total(days.settled),
+      evicted: total(days.evicted),
+      open: total(days.open),
+      reachedInTime: total(days.reachedInTime),
+      withDeadline: total(days.withDeadline),
+    })
+    .from(days)
+    .groupBy(sql`1`, sql`2`, sql`3`);
 }
 
 /**
@@ -67,10 +86,10 @@ export function hoursToContact(db: Db, filter: FiguresFilter, by: 'week' | 'mont
   const hours = sql<number>`case when ${minutes} < 2880 then ${minutes} / 60
     when ${minutes} < 20160 then ${minutes} / 1440 * 24 else ${minutes} / 10080 * 168 end`;
   return db
-    .select({ ...groups(by), hours, cases: count() })
+    .select({ begins: beginsOf(f.openedOn, by), kind: f.sourceKind, sender: f.sender, hours, cases: count() })
     .from(f)
     .where(and(opened(filter), sql`${minutes} is not null`))
-    .groupBy(...inGroups, sql`4`);
+    .groupBy(sql`1`, sql`2`, sql`3`, sql`4`);
 }
 
 /** The tries made in a time, by kind and part of the day, and how many of them reached the citizen. */

@@ -55,6 +55,26 @@ async function withClient<T>(address: string, use: (client: Client) => Promise<T
 }
 
 describe('the embedded Temporal server', () => {
+  it('begins with queues of one part; a folder that began with four keeps them, so that nothing in them is left unread', async () => {
+    const partitions = async (address: string): Promise<number> => {
+      const connection = await Connection.connect({ address });
+      try {
+        const list = { namespace: 'husly', taskQueue: { name: 'nobody' } };
+        const { workflowTaskQueuePartitions } = await connection.workflowService.listTaskQueuePartitions(list);
+        return workflowTaskQueuePartitions.length;
+      } finally {
+        await connection.close();
+      }
+    };
+    for (const round of ['new', 'again']) {
+      const server = await start();
+      expect([round, await partitions(server.address)]).toEqual([round, 1]);
+      await server.stop();
+    }
+    rmSync(join(folder, 'temporal.one-partition'));
+    expect(await partitions((await start()).address)).toBe(4);
+  });
+
   it('comes back by itself after kill -9, on the same port and with its workflows', async () => {
     const said = vi.fn<(line: string) => void>();
     const server = await start({ say: said });
