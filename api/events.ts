@@ -99,7 +99,8 @@ async function stillMay(deps: ApiDeps, req: Request, who: Identity): Promise<boo
   if (token === undefined) return (await identify(deps, req)).id === who.id;
   const session = await findSession(deps.db, hashOf(token), deps.wallClock());
   if (session?.staffId !== who.id) return false;
-  return !session.person || (session.person.role === who.role && session.person.municipality === who.municipality);
+  const { person } = session;
+  return person ? person.role === who.role && person.municipality === who.municipality : deps.oidc === null;
 }
 
 /** What belongs to no municipality is everybody's, as in the lists. */

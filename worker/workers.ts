@@ -23,13 +23,16 @@ export interface WorkersOptions {
 /** What a case that waits takes in memory (bytes) [measured: 4.4 GB for 10,200]. */
 const caseBytes = 450_000;
 
+/** All lie in one thread, and a thread has 4 GB of heap however large the machine is; half of that is measured. */
+const mostInMemory = 10_000;
+
 /**
  * How many cases stay in memory between what happens to them: a quarter of what this process may have. Any other is fetched
  * and lived through again when something happens to it, which costs more than what happens.
  */
 function casesInMemory(): number {
   const allowed = Math.min(totalmem(), process.constrainedMemory() || Infinity);
-  return Math.min(20_000, Math.floor(allowed / 4 / caseBytes));
+  return Math.min(mostInMemory, Math.floor(allowed / 4 / caseBytes));
 }
 
 const shutdown = { shutdownGraceTime: '20s', shutdownForceTime: '40s' } as const;

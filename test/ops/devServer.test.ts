@@ -54,18 +54,19 @@ async function withClient<T>(address: string, use: (client: Client) => Promise<T
   }
 }
 
+async function partitions(address: string): Promise<number> {
+  const connection = await Connection.connect({ address });
+  try {
+    const list = { namespace: 'husly', taskQueue: { name: 'nobody' } };
+    const { workflowTaskQueuePartitions } = await connection.workflowService.listTaskQueuePartitions(list);
+    return workflowTaskQueuePartitions.length;
+  } finally {
+    await connection.close();
+  }
+}
+
 describe('the embedded Temporal server', () => {
   it('begins with queues of one part; a folder that began with four keeps them, so that nothing in them is left unread', async () => {
-    const partitions = async (address: string): Promise<number> => {
-      const connection = await Connection.connect({ address });
-      try {
-        const list = { namespace: 'husly', taskQueue: { name: 'nobody' } };
-        const { workflowTaskQueuePartitions } = await connection.workflowService.listTaskQueuePartitions(list);
-        return workflowTaskQueuePartitions.length;
-      } finally {
-        await connection.close();
-      }
-    };
     for (const round of ['new', 'again']) {
       const server = await start();
       expect([round, await partitions(server.address)]).toEqual([round, 1]);

@@ -7,7 +7,7 @@ import { Login } from './login.js';
 import { NoAnswer } from './noAnswer.js';
 import { Loading } from './page.js';
 import type { DemoClock, Session } from './types.js';
-import { dropFromDay, forgetDay, recall } from './vault.js';
+import { admit, dropFromDay, forgetDay, recall } from './vault.js';
 
 /** Who is logged in, or how one logs in here. */
 type Known = { session: Session } | { session: null; login: Session['login']; ended: boolean };
@@ -28,14 +28,8 @@ async function askWho(): Promise<Known> {
   }
 }
 
-/** What was kept of the day for one person is not there for the next one at the same phone. */
-async function keepOnlyTheirs({ id }: Session): Promise<void> {
-  const owner = await recall<Pick<Session, 'id'>>('owner');
-  if (owner && owner.id !== id) await forgetDay();
-}
-
 async function taken(session: Session): Promise<Session> {
-  await keepOnlyTheirs(session);
+  admit(session);
   carryCsrf(session.csrf);
   // Before any page counts days from now.
   if (session.demo) clockSays((await get<DemoClock>('/demo')).now);

@@ -5,7 +5,7 @@ import { shellWords } from '../words/shell.js';
 import { useConnection } from './connection.js';
 import { useWords } from './language.js';
 import { LanguageSwitch } from './languageSwitch.js';
-import { Loading, NotFound, NotYours, Page } from './page.js';
+import { NotFound, NotYours, Page } from './page.js';
 import { menus, roomOf, type Place } from './places.js';
 import { SearchBox } from './searchBox.js';
 import { OutboxPill, useOwn } from '../outbox/pill.js';
@@ -143,9 +143,7 @@ function Here() {
   const { area: Area } = room;
   return (
     <ErrorBoundary resetKeys={[path]} FallbackComponent={Broken}>
-      <Suspense fallback={<Loading />}>
-        <Area />
-      </Suspense>
+      <Area />
     </ErrorBoundary>
   );
 }

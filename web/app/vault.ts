@@ -86,14 +86,49 @@ const how = (iv: Uint8Array<ArrayBuffer>, label: string) => ({
   additionalData: new TextEncoder().encode(label),
 });
 
-/** Keeps something for the day. */
-export async function keepForDay(name: string, value: object): Promise<void> {
-  const sealed = await seal('day', name, value);
-  await (await vault()).put('day', sealed, name);
+/** How often the day has been forgotten here. */
+let forgotten = 0;
+/** Until it is known whose day is kept here, nothing is added to it and nothing of it is shown. */
+let admitted: Promise<void> = Promise.resolve();
+let whose: string | null = null;
+
+/**
+ * What was kept of the day for one person is not there for the next one at the same phone. Nobody waits for that but what is
+ * kept: to open the browser's database takes longer than the server's answer [measured: 0.4 s].
+ */
+export function admit({ id }: { id: string }): void {
+  if (whose !== null && whose !== id) forgotten += 1;
+  whose = id;
+  admitted = read<{ id: string }>('owner').then((owner) => (owner && owner.id !== id ? clearDay() : undefined));
+  admitted.catch((error: unknown) => console.warn('what was kept for somebody else cannot be forgotten', error));
 }
 
-/** What was kept for the day; null where there is nothing, or nothing that can be read any more. */
-export async function recall<T>(name: string): Promise<T | null> {
+/**
+ * Keeps things for the day that it is now. What was asked for before the day was over, or before somebody logged out, and is
+ * answered after that, is not kept any more.
+ *
+ * @returns rejects where another's day is in the way
+ */
+export function keeping(): (name: string, value: object) => Promise<void> {
+  const since = forgotten;
+  const isOver = (): boolean => since !== forgotten;
+  return async (name, value) => {
+    await admitted;
+    if (isOver()) return;
+    const sealed = await seal('day', name, value);
+    const db = await vault();
+    if (!isOver()) await db.put('day', sealed, name);
+  };
+}
+
+/** What was kept for the day; null where there is nothing, nothing of one's own, or nothing that can be read any more. */
+export const recall = <T>(name: string): Promise<T | null> =>
+  admitted.then(
+    () => read<T>(name),
+    () => null,
+  );
+
+async function read<T>(name: string): Promise<T | null> {
   try {
     const sealed = await (await vault()).get('day', name);
     return sealed ? await unseal<T>('day', name, sealed) : null;
@@ -109,6 +144,11 @@ export async function dropFromDay(name: string): Promise<void> {
 
 /** The day is over, or somebody logs out: list, cases and their key go. What is not sent stays, and so does its key. */
 export async function forgetDay(): Promise<void> {
+  forgotten += 1;
+  await clearDay();
+}
+
+async function clearDay(): Promise<void> {
   const tx = (await vault()).transaction(['keys', 'day', 'outbox'], 'readwrite');
   await tx.objectStore('day').clear();
   await tx.objectStore('keys').delete('day');

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { get, Unreachable } from '../app/api.js';
 import { useSession } from '../app/session.js';
 import type { Case, Inquiry, Session, Visit } from '../app/types.js';
-import { forgetDay, keepForDay, recall } from '../app/vault.js';
+import { forgetDay, keeping, recall } from '../app/vault.js';
 import type { Card, Today } from './types.js';
 
 /** The day, as far as a phone needs it to go on without coverage: kept encrypted, and gone when the day is over. */
@@ -26,20 +26,26 @@ const isOver = ({ today, ahead }: Day): boolean => inCopenhagen.format(nowAt(ahe
 
 async function fetchDay(queries: QueryClient, session: Session, signal: AbortSignal): Promise<Day> {
   const asked = Date.now();
+  const keep = keeping();
   const today = await get<Today>('/today', signal);
   const day = { today, ahead: Date.parse(today.at) - asked };
   // The list is shown meanwhile, also where the browser keeps nothing.
-  keepAll(queries, session, day).catch((error: unknown) =>
+  keepAll(keep, queries, session, day).catch((error: unknown) =>
     console.warn('the day is not kept for want of coverage', error),
   );
   return day;
 }
 
 /** What it takes to go on without coverage: the application itself, whose day it is, the list, and the cases one has taken. */
-async function keepAll(queries: QueryClient, session: Session, day: Day): Promise<void> {
-  await keepForDay('owner', { id: session.id });
-  await keepForDay('session', session);
-  await keepForDay('today', day);
+async function keepAll(
+  keep: ReturnType<typeof keeping>,
+  queries: QueryClient,
+  session: Session,
+  day: Day,
+): Promise<void> {
+  await keep('owner', { id: session.id });
+  await keep('session', session);
+  await keep('today', day);
   await Promise.all([fetchStories(queries, day.today, session.id), navigator.serviceWorker.register('/sw.js')]);
 }
 
@@ -97,8 +103,9 @@ export const useVisits = (): UseQueryResult<Visit[]> =>
   });
 
 async function fetchVisits(signal: AbortSignal): Promise<Visit[]> {
+  const keep = keeping();
   const { items } = await get<{ items: Visit[] }>('/visits', signal);
-  await keepForDay('visits', items);
+  await keep('visits', items);
   return items;
 }
 
@@ -112,6 +119,7 @@ export const useStory = (whose: Whose): UseQueryResult<Story> =>
   useQuery({ queryKey: storyKey(whose), queryFn: () => orKept(storyName(whose), () => fetchStory(whose)) });
 
 async function fetchStory(whose: Whose): Promise<Story> {
+  const keep = keeping();
   const { caseId, inquiryId } = whose;
   const asked = inquiryId ? await get<Inquiry>(`/inquiries/${inquiryId}`) : null;
   const timeline = caseId ? (await get<Case>(`/cases/${caseId}`)).timeline : (asked?.timeline ?? []);
@@ -123,7 +131,7 @@ async function fetchStory(whose: Whose): Promise<Story> {
     // The question stands by itself.
     .map(({ at, text, note }) => ({ at, text, note: note === question ? null : note }));
   const story = { question, entries };
-  await keepForDay(storyName(whose), story);
+  await keep(storyName(whose), story);
   return story;
 }
 
