@@ -2,12 +2,21 @@ import { z } from 'zod';
 import { dateInCopenhagen, endOfDay } from '../domain/copenhagen.js';
 import { outcomeTexts, taskNames } from '../domain/inWords.js';
 import { isInquiryKind } from '../domain/inquiry.js';
-import { askedWith, isOutcomeOf, mainOutcomes, neededWith, taskOutcomes, type Outcome } from '../domain/outcomes.js';
+import {
+  askedWith,
+  isOutcomeOf,
+  mainOutcomes,
+  neededWith,
+  taskKinds,
+  taskOutcomes,
+  taskRole,
+  type Outcome,
+} from '../domain/outcomes.js';
 import { afterInquiryTask } from '../domain/planner/afterInquiryTask.js';
 import { afterTask } from '../domain/planner/afterTask.js';
 import { policyFor } from '../domain/policy.js';
 import { inWalkingOrder } from '../domain/today.js';
-import { casesAt, freeDue, inquiriesDue, ownDue, phonesOf } from '../store/today.js';
+import { casesAt, countDue, freeDue, inquiriesDue, ownDue, phonesOf } from '../store/today.js';
 import type { ApiDeps } from './deps.js';
 import type { Identity } from './identity.js';
 import { inquiryOf } from './inquiries.js';
@@ -17,6 +26,11 @@ import { caseOf, taskIn } from './submit.js';
 import { inTheField, numberToCall, stopOfInquiry, stopOfTask, type DayStop } from './todayCards.js';
 import * as schemas from './todaySchemas.js';
 import { stateOf } from './views.js';
+
+/** What a case asks of an outreach worker that is on no card. */
+const atTheDesk = taskKinds.filter(
+  (kind) => taskRole[kind] === 'outreach' && !isInquiryKind(kind) && !inTheField.some((field) => field === kind),
+);
 
 /** More questions are never open at once. */
 const mostAsked = 200;
@@ -44,17 +58,18 @@ function day(mount: Mount, deps: ApiDeps): void {
       const now = deps.now();
       const date = dateInCopenhagen(now);
       const due = { municipality: who.municipality, kinds: inTheField, by: endOfDay(date) };
-      const [own, free, asked] = await Promise.all([
+      const [own, free, asked, elsewhere] = await Promise.all([
         ownDue(deps.db, due, who.id),
         freeDue(deps.db, due, query.limit + 1),
         inquiriesDue(deps.db, due, who.id, mostAsked),
+        countDue(deps.db, { ...due, kinds: atTheDesk }, who.id),
       ]);
       const look = { who, now };
       const items = await cards(deps, who, [
         ...[...own, ...free.slice(0, query.limit)].map((task) => stopOfTask(task, look)),
         ...asked.flatMap((inquiry) => stopOfInquiry(inquiry, look)),
       ]);
-      return { status: 200, body: { date, at: now, items, more: free.length > query.limit, kinds } };
+      return { status: 200, body: { date, at: now, items, more: free.length > query.limit, elsewhere, kinds } };
     },
   });
 }

@@ -107,6 +107,12 @@ export const today = z
     at: instant.describe('when this was so'),
     items: z.array(todayCard),
     more: z.boolean().describe('nobody has taken yet more that is due; raise `limit`'),
+    elsewhere: z
+      .number()
+      .int()
+      .describe(
+        'my other tasks due by tonight, and those nobody has taken: follow-ups, doubts to clear; see GET /tasks',
+      ),
     kinds: z
       .array(z.object({ kind: z.enum(taskKinds), name: z.string(), outcomes: z.array(outcomeChoice) }))
       .describe(

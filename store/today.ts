@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
 import { withVerdict } from '../domain/numbers.js';
 import type { TaskKind } from '../domain/outcomes.js';
@@ -51,6 +51,25 @@ function dueTasks(db: Db, { municipality, kinds, by }: Due, whose: SQL, limit: n
     )
     .orderBy(asc(cases.deadlineOn), asc(cases.caseId), asc(tasks.taskId))
     .limit(limit);
+}
+
+/** How many open tasks of such kinds are due by a moment, somebody's own and those nobody has taken. */
+export async function countDue(db: Db, { municipality, kinds, by }: Due, staffId: string): Promise<number> {
+  const [found] = await db
+    .select({ n: count() })
+    .from(tasks)
+    .innerJoin(cases, eq(cases.caseId, tasks.caseId))
+    .where(
+      and(
+        eq(tasks.status, 'open'),
+        inArray(tasks.kind, [...kinds]),
+        lte(tasks.dueAt, by),
+        or(eq(tasks.assignee, staffId), isNull(tasks.assignee)),
+        eq(cases.municipality, municipality),
+        isNull(cases.closedAt),
+      ),
+    );
+  return found?.n ?? 0;
 }
 
 export type DueTask = Awaited<ReturnType<typeof ownDue>>[number];

@@ -46,16 +46,21 @@ export function afterTask(
   const [before, then] = [planned(state), planned(after)];
   const added = without(then, before);
   const isWork = (step: ForecastStep): boolean => after.tasks.some((open) => open.id === step.id);
+  const next = added.find(isWork) ?? then.find(isWork);
   return {
     outcome,
     stage: after.stage,
     closes: after.outcome,
     because: after.because,
-    next: added.find(isWork) ?? then.find(isWork) ?? null,
+    next: next ? { ...next, at: ahead(next, after, now) } : null,
     added,
     removed: without(before, then).filter((step) => step.id !== taskId),
   };
 }
+
+/** When work begins; where it could have begun already, by when it is done. */
+const ahead = ({ id, at }: ForecastStep, { tasks }: CaseState, now: Instant): Instant =>
+  at < now ? (tasks.find((open) => open.id === id)?.dueAt ?? at) : at;
 
 const without = (steps: readonly ForecastStep[], others: readonly ForecastStep[]): ForecastStep[] =>
   steps.filter((step) => !others.some((other) => other.id === step.id && other.at === step.at));

@@ -115,6 +115,16 @@ describe('the day', () => {
     expect(await theDay('?limit=200')).toMatchObject({ more: false });
   });
 
+  it('counts what else is due today, and is done elsewhere: a doubt to clear, which is on no card', async () => {
+    const { elsewhere } = await theDay();
+    const theCase = await live('Nørregade 30', {}, { arrears: { amountOre: 'mange penge' } });
+    const clarify = (await theCase.view()).tasks.find(({ kind }) => kind === 'clarify');
+    expect(clarify?.dueAt.slice(0, 10)).toBe('2032-03-01');
+    await listed(theCase);
+    expect((await theDay()).elsewhere).toBe(elsewhere + 1);
+    expect((await cardsOf(theCase, '?limit=200')).map(({ kind }) => kind)).toEqual(['call']);
+  });
+
   it('tells what each result needs, so that it can be filled in without coverage', async () => {
     const { kinds } = await theDay();
     const visit = kinds.find(({ kind }) => kind === 'visit');

@@ -68,7 +68,12 @@ export function When({ card }: { card: Card }) {
         {t.answerBy} {dates.moment(dueAt)}
       </p>
     );
-  return <p className="when soft">{t.between(dates.time(from), dates.time(dueAt))}</p>;
+  const isOneDay = dates.date(from) === dates.date(dueAt);
+  return (
+    <p className="when soft">
+      {isOneDay ? t.between(dates.time(from), dates.time(dueAt)) : `${t.answerBy} ${dates.moment(dueAt)}`}
+    </p>
+  );
 }
 
 /** How the last try ended; of a question, who asks. */

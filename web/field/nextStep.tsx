@@ -36,7 +36,8 @@ export function NextStep({
   const t = useWords(fieldWords);
   const after = useAfter(card, choice.outcome);
   if (!after) return null;
-  const isPast = wait.value !== '' && card.timeLeft !== null && wait.value >= card.timeLeft.on;
+  // Who waits to the eve of a deadline has nothing left of it.
+  const isPast = wait.value !== '' && card.timeLeft !== null && dayAfter(wait.value, 1) >= card.timeLeft.on;
   const canWait = card.inquiryId === null && after.closes === null && choice.needs !== 'at';
   return (
     <section className="next">

@@ -66,6 +66,11 @@ function Cards({ day: { today } }: { day: Day }) {
           </li>
         ))}
       </ol>
+      {today.elsewhere > 0 && (
+        <p>
+          <Link href="/tasks">{t.elsewhere(today.elsewhere)}</Link>
+        </p>
+      )}
       {today.more && <p className="soft">{t.more}</p>}
     </>
   );

@@ -138,7 +138,7 @@ function Tile({
   return (
     <li>
       <Link className={isUrgent ? 'tile urgent' : 'tile'} href={behind(list)}>
-        <strong>{count}</strong> <span>{t.numbers[name]}</span>{' '}
+        <strong>{count}</strong> <span>{(count === 1 && t.one[name]) || t.numbers[name]}</span>{' '}
         {(isUrgent || said) && <span className="soft">{[isUrgent && t.act, said].filter(Boolean).join('. ')}</span>}
       </Link>
     </li>

@@ -5,6 +5,7 @@ interface FieldWords {
   none: string;
   noneText: string;
   more: string;
+  elsewhere: (count: number) => string;
   gone: string;
   goneText: string;
   fetchedAt: (time: string) => string;
@@ -84,6 +85,8 @@ export const fieldWords = words<FieldWords>(
   {
     none: 'Ingen besøg eller opkald i dag',
     noneText: 'Der er ikke mere, der haster i dag. Nye opgaver kommer her af sig selv.',
+    elsewhere: (count) =>
+      count === 1 ? '1 anden opgave har frist i dag' : `${String(count)} andre opgaver har frist i dag`,
     more: 'Der er flere, som ingen har taget endnu. De kommer, når disse er taget.',
     gone: 'Dagens liste er ikke på telefonen',
     goneText: 'Listen slettes, når dagen er slut. Find et sted med dækning for at hente dagens.',
@@ -153,7 +156,7 @@ export const fieldWords = words<FieldWords>(
     wait: (days) => (days === 7 ? 'Vent en uge' : `Vent ${String(days)} dage`),
     waitDay: 'Vent til og med',
     inDays: (days) => (days === 1 ? 'I morgen' : days === 7 ? 'Om en uge' : `Om ${String(days)} dage`),
-    pastDeadline: 'Det er efter fristen.',
+    pastDeadline: 'Så er fristen der, før der sker noget.',
     done: 'Færdig',
     needTime: 'Vælg dag og klokkeslæt.',
     notKept: 'Telefonen kunne ikke gemme det. Skriv det ned, og prøv igen.',
@@ -164,6 +167,7 @@ export const fieldWords = words<FieldWords>(
   {
     none: 'No visits or calls today',
     noneText: 'Nothing more is urgent today. New tasks turn up here by themselves.',
+    elsewhere: (count) => (count === 1 ? '1 other task is due today' : `${String(count)} other tasks are due today`),
     more: 'There are more that nobody has taken. They come when these are taken.',
     gone: 'Today’s list is not on the phone',
     goneText: 'The list is deleted when the day is over. Find coverage to get today’s.',
@@ -233,7 +237,7 @@ export const fieldWords = words<FieldWords>(
     wait: (days) => (days === 7 ? 'Wait a week' : `Wait ${String(days)} days`),
     waitDay: 'Wait through',
     inDays: (days) => (days === 1 ? 'Tomorrow' : days === 7 ? 'In a week' : `In ${String(days)} days`),
-    pastDeadline: 'That is after the deadline.',
+    pastDeadline: 'The deadline is there before anything happens.',
     done: 'Finish',
     needTime: 'Choose a day and a time.',
     notKept: 'The phone could not keep it. Write it down, and try again.',

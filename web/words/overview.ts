@@ -14,6 +14,8 @@ interface OverviewWords {
   act: string;
   todo: string;
   numbers: Record<Number, string>;
+  /** Where there is only one. */
+  one: Partial<Record<Number, string>>;
   hints: Partial<Record<Number, string>>;
   rows: string;
   capacity: string;
@@ -68,6 +70,17 @@ export const overviewWords = words<OverviewWords>(
     expected: 'ventes færdig kl.',
     act: 'Det haster',
     todo: 'Det skal du se på',
+    one: {
+      missed: 'overskredet frist',
+      today: 'frist i dag',
+      week: 'frist i denne uge',
+      unassigned: 'sag uden ansvarlig',
+      unreached: 'borger ikke truffet',
+      overdueTasks: 'opgave over tiden',
+      failed: 'besked kom ikke frem',
+      heldUp: 'besked hænger fast',
+      lists: 'liste skal ses igennem',
+    },
     numbers: {
       missed: 'overskredne frister',
       today: 'frister i dag',
@@ -128,6 +141,18 @@ export const overviewWords = words<OverviewWords>(
     expected: 'expected to be done at',
     act: 'Urgent',
     todo: 'What you should look at',
+    one: {
+      missed: 'deadline missed',
+      today: 'deadline today',
+      week: 'deadline this week',
+      unassigned: 'case that is nobody’s',
+      unreached: 'citizen not reached',
+      overdueTasks: 'task overdue',
+      failed: 'message did not arrive',
+      heldUp: 'message held up',
+      lists: 'list to look at',
+      visitsToday: 'visit today',
+    },
     numbers: {
       missed: 'deadlines missed',
       today: 'deadlines today',

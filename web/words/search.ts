@@ -21,7 +21,7 @@ interface SearchWords {
 export const searchWords = words<SearchWords>(
   {
     label: 'Søg efter en sag',
-    hint: 'Navn, adresse, telefon eller sagsnummer. Det gør ikke noget, om navnet er stavet forkert.',
+    hint: 'Navn, adresse, telefon eller sagsnummer. Skriv det, som det lyder: Kristian finder også Christian, og Kjaer finder Kjær.',
     search: 'Søg',
     short: 'Skriv mindst to tegn.',
     none: 'Ingen sager fundet',
