@@ -111,7 +111,7 @@ export const today = z
       .number()
       .int()
       .describe(
-        'my other tasks due by tonight, and those nobody has taken: follow-ups, doubts to clear; see GET /tasks',
+        'my other tasks due by tonight, and those nobody has taken: follow-ups, doubts to clear; at most 100; see GET /tasks',
       ),
     kinds: z
       .array(z.object({ kind: z.enum(taskKinds), name: z.string(), outcomes: z.array(outcomeChoice) }))

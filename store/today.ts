@@ -53,10 +53,11 @@ function dueTasks(db: Db, { municipality, kinds, by }: Due, whose: SQL, limit: n
     .limit(limit);
 }
 
-/** How many open tasks of such kinds are due by a moment, somebody's own and those nobody has taken. */
-export async function countDue(db: Db, { municipality, kinds, by }: Due, staffId: string): Promise<number> {
-  const [found] = await db
-    .select({ n: count() })
+/** How many open tasks of such kinds are due by a moment, somebody's own and those nobody has taken; `most` is many. */
+export async function countDue(db: Db, due: Due, staffId: string, most: number): Promise<number> {
+  const { municipality, kinds, by } = due;
+  const some = db
+    .select({ one: sql`1`.as('one') })
     .from(tasks)
     .innerJoin(cases, eq(cases.caseId, tasks.caseId))
     .where(
@@ -68,7 +69,10 @@ export async function countDue(db: Db, { municipality, kinds, by }: Due, staffId
         eq(cases.municipality, municipality),
         isNull(cases.closedAt),
       ),
-    );
+    )
+    .limit(most)
+    .as('some');
+  const [found] = await db.select({ n: count() }).from(some);
   return found?.n ?? 0;
 }
 

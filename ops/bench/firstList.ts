@@ -5,7 +5,7 @@ import type { Rig } from './rig.js';
 import { importRows } from './settle.js';
 
 const rows = 60;
-const samples = 20;
+const samples = 40;
 const phone = { width: 390, height: 844 };
 
 /** How long the outreach worker waits for the day's list, from opening the page to its first card on the screen. */

@@ -46,9 +46,9 @@ const searches = [
   ['caseworker', 'anne'],
 ] as const;
 
-/** What a supervisor begins the day with. */
-const dashboard = [
-  ['supervisor', '/overview'],
+/** What a supervisor begins the day with, and looks at once a month. */
+const overview = [['supervisor', '/overview']] as const;
+const figures = [
   ['supervisor', '/figures'],
   ['supervisor', '/figures?every=week'],
 ] as const;
@@ -88,7 +88,8 @@ export async function listFigures(): Promise<Figure[]> {
       await listFigure('a worker’s day, 100,000 open cases, p95', api, dayLists, null, where),
       await listFigure('counts of filters, 100,000 open cases, p95', api, countLists, null, where),
       await listFigure('search, 100,000 open cases, p95', searching(api), searches, null, where),
-      await listFigure('overview and figures, 100,000 cases, p95', api, dashboard, { atMost: 200 }, where),
+      await listFigure('overview, 100,000 open cases, p95', api, overview, { atMost: 200 }, where),
+      await listFigure('figures of 100,000 cases, p95', api, figures, { atMost: 200 }, where),
     ];
   } finally {
     await served.close();
