@@ -40,6 +40,7 @@ describe('recorded lives', () => {
       'rollLast.json',
       'safeVisit.json',
       'shortClock.json',
+      'spread.json',
       'unreached.json',
     ]);
     for (const file of files()) expect((await stat(join(historiesFolder, file))).size).toBeLessThan(150_000);

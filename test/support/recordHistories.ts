@@ -39,6 +39,18 @@ const lives: Record<string, (engine: Engine) => Promise<TestCase>> = {
     await theCase.fact({ kind: 'payment', extent: 'full' });
     return theCase;
   },
+  /** A message that waits for nine o'clock, as many others do; it goes by the case's own moment in the minutes after. */
+  async spread(engine) {
+    const theCase = await engine.newCase();
+    await theCase.travel('2032-03-01 09:30');
+    await theCase.complete('call-1-1', 'noAnswer');
+    await theCase.travel('2032-03-02 15:30');
+    await theCase.complete('call-1-3', 'leftMessage');
+    await theCase.travel('2032-03-03 09:30');
+    await theCase.complete('askCaseworker-1', 'noContact');
+    await theCase.fact({ kind: 'payment', extent: 'full' });
+    return theCase;
+  },
   async noPhone(engine) {
     const theCase = await engine.newCase({ citizen: { phones: [] } });
     await theCase.travel('2032-03-02 10:00');
