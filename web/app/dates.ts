@@ -15,6 +15,8 @@ export interface Dates {
   time(of: string): string;
   /** tirs. 1. dec. kl. 09.30 */
   moment(of: string): string;
+  /** tirs. 1. dec. kl. 09.30–11.00: two moments of one day */
+  between(from: string, until: string): string;
 }
 
 const both = { da: datesIn('da'), en: datesIn('en') };
@@ -38,6 +40,7 @@ function datesIn(language: Language): Dates {
     date: format({ day: 'numeric', month: 'long', year: 'numeric' }),
     time,
     moment: (of) => `${shortDay(of)} ${language === 'da' ? 'kl. ' : ''}${time(of)}`,
+    between: (from, until) => `${shortDay(from)} ${language === 'da' ? 'kl. ' : ''}${time(from)}–${time(until)}`,
   };
 }
 

@@ -256,8 +256,12 @@ export function ChoiceField({ name, value, onValue, label, hint, options }: Opti
   );
 }
 
-/** One of many. */
-export function SelectField({ name, value, onValue, label, hint, options }: OptionsProps) {
+/**
+ * One of many.
+ *
+ * @param none what it means that none is chosen; default: that one has yet to be
+ */
+export function SelectField({ name, value, onValue, label, hint, options, none }: OptionsProps & { none?: string }) {
   const { id, error } = useField(name);
   const t = useWords(formWords);
   return (
@@ -270,7 +274,7 @@ export function SelectField({ name, value, onValue, label, hint, options }: Opti
         onChange={(event) => onValue(event.target.value)}
         {...describedBy(id, error, hint)}
       >
-        <option value="">{t.choose}</option>
+        <option value="">{none ?? t.choose}</option>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}

@@ -43,6 +43,7 @@ export function Tasks() {
         value={search.get('kind') ?? ''}
         onValue={(value) => choose('kind', value)}
         label={t.kind}
+        none={t.whose.team}
         options={taskKinds.map((value) => ({ value, label: kinds[value] }))}
       />
       <Loaded query={query}>{({ pages }) => <Rows pages={pages} />}</Loaded>
@@ -90,7 +91,7 @@ function Row({ task, asOf }: { task: Task; asOf: string }) {
   const { tasks: kinds } = useWords(commonWords);
   const dates = useDates();
   const away = useAway();
-  const { caseId, inquiryId, taskId, kind, dueAt, overdue, deadlineOn, assignee, assigneeName } = task;
+  const { caseId, inquiryId, taskId, kind, from, dueAt, overdue, deadlineOn, assignee, assigneeName } = task;
   const href = caseId && !inquiryId ? `/cases/${caseId}?task=${taskId}` : `/tasks/${taskId}`;
   return (
     <li>
@@ -99,7 +100,7 @@ function Row({ task, asOf }: { task: Task; asOf: string }) {
           <strong>{kinds[kind]}</strong>
           <br />
           {overdue && <span className="tag late">{t.overdue}</span>} {away(daysBetween(asOf, dueAt))},{' '}
-          {dates.moment(dueAt)}
+          {dates.date(from) === dates.date(dueAt) ? dates.between(from, dueAt) : `${t.atLatest} ${dates.moment(dueAt)}`}
         </span>
         <Whom task={task} />
         <span>

@@ -83,14 +83,16 @@ export function LastAttempt({ card }: { card: Card }) {
   const dates = useDates();
   const { lastAttempt, askedBy, askedByName } = card;
   const results: Record<string, string> = outcomes;
-  // A caseworker's answer is told in their own first person.
-  const result = lastAttempt && (lastAttempt.rung === 'caseworker' ? undefined : results[lastAttempt.outcome]);
+  const said = ({ rung, outcome, text, at }: NonNullable<Card['lastAttempt']>): string =>
+    // A caseworker's answer is told in their own first person there.
+    rung === 'caseworker'
+      ? t.lastByCaseworker(text, dates.shortDay(at))
+      : t.last(results[outcome]?.toLowerCase() ?? text, dates.shortDay(at));
   return (
     <p className="last">
       {askedBy && t.askedBy(askedByName ?? askedBy)}
       {askedBy && !isQuestion(card) && ' · '}
-      {!isQuestion(card) &&
-        (lastAttempt ? t.last(result?.toLowerCase() ?? lastAttempt.text, dates.shortDay(lastAttempt.at)) : t.never)}
+      {!isQuestion(card) && (lastAttempt ? said(lastAttempt) : t.never)}
     </p>
   );
 }

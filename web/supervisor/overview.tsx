@@ -185,7 +185,7 @@ function Days({ days }: { days: Numbers['nextTwoWeeks'] }) {
                   {over(visits.count, deadlines.count, capacity) > 0 && (
                     <strong>
                       <br />
-                      {over(visits.count, deadlines.count, capacity)} {t.tooMany}
+                      {t.tooMany(over(visits.count, deadlines.count, capacity))}
                     </strong>
                   )}
                 </td>

@@ -42,7 +42,7 @@ export const engineWords = words<EngineWords>(
     asOf: 'Set efter',
     parts: {
       engine: 'Motoren',
-      workers: 'De, der arbejder',
+      workers: 'Processer, der arbejder',
       relay: 'På vej til sagerne',
       stuck: 'Gået i stå',
       providers: 'SMS og e-mail',

@@ -27,6 +27,7 @@ interface FieldWords {
   needsCoverage: string;
   never: string;
   last: (result: string, when: string) => string;
+  lastByCaseworker: (result: string, when: string) => string;
   hiddenAddress: string;
   noAddress: string;
   call: string;
@@ -116,6 +117,7 @@ export const fieldWords = words<FieldWords>(
     needsCoverage: 'Kan læses og besvares, når der er dækning.',
     never: 'Ikke prøvet før',
     last: (result, when) => `Sidst: ${result}, ${when}`,
+    lastByCaseworker: (result, when) => `Sagsbehandleren svarede: ${result}, ${when}`,
     hiddenAddress: 'Beskyttet adresse – vises, når du har taget besøget',
     noAddress: 'Ingen adresse',
     call: 'Ring op',
@@ -197,6 +199,7 @@ export const fieldWords = words<FieldWords>(
     needsCoverage: 'Can be read and answered once there is coverage.',
     never: 'Not tried before',
     last: (result, when) => `Last: ${result}, ${when}`,
+    lastByCaseworker: (result, when) => `The caseworker answered: ${result}, ${when}`,
     hiddenAddress: 'Protected address – shown once you have taken the visit',
     noAddress: 'No address',
     call: 'Call',

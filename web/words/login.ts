@@ -4,7 +4,7 @@ export const loginWords = words(
   {
     title: 'Log ind',
     ended: 'Du er logget ud, eller det er for længe siden, du loggede ind. Det, du har skrevet, er gemt.',
-    whoAreYou: 'Vælg, hvem du er på denne maskine. Borgerne er dem, der er lagt ind her.',
+    whoAreYou: 'Vælg, hvem du er. Her er kun de sager, der er oprettet på denne maskine.',
     personas: {
       outreach: 'Dagens besøg og opkald, på telefonen',
       caseworker: 'Svar på henvendelser, og bed om hjælp',
@@ -16,7 +16,7 @@ export const loginWords = words(
   {
     title: 'Log in',
     ended: 'You are logged out, or it is too long since you logged in. What you have typed is kept.',
-    whoAreYou: 'Choose who you are on this machine. The citizens are those that were entered here.',
+    whoAreYou: 'Choose who you are. Here are only the cases that were opened on this machine.',
     personas: {
       outreach: 'Today’s visits and calls, on the phone',
       caseworker: 'Answer referrals, and ask for help',

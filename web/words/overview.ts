@@ -19,7 +19,7 @@ interface OverviewWords {
   hints: Partial<Record<Number, string>>;
   rows: string;
   capacity: string;
-  tooMany: string;
+  tooMany: (count: number) => string;
   days: string;
   daysHint: string;
   day: string;
@@ -102,7 +102,7 @@ export const overviewWords = words<OverviewWords>(
     },
     rows: 'rækker afvist eller holdt tilbage',
     capacity: 'I kan nå',
-    tooMany: 'flere, end I kan nå',
+    tooMany: (count) => (count === 1 ? '1 mere, end I kan nå' : `${String(count)} flere, end I kan nå`),
     days: 'De næste to uger',
     daysHint: 'Stregen i søjlen viser, hvor mange besøg I kan nå den dag.',
     day: 'Dag',
@@ -174,7 +174,7 @@ export const overviewWords = words<OverviewWords>(
     },
     rows: 'rows rejected or held back',
     capacity: 'You can manage',
-    tooMany: 'more than you can manage',
+    tooMany: (count) => `${String(count)} more than you can manage`,
     days: 'The next two weeks',
     daysHint: 'The line in the bar shows how many visits you can manage that day.',
     day: 'Day',

@@ -13,6 +13,7 @@ interface TaskWords {
   free: string;
   due: string;
   overdue: string;
+  atLatest: string;
   confirmed: string;
   how: string;
   /** Where it is no attempt that went one way or another. */
@@ -83,6 +84,7 @@ export const taskWords = words<TaskWords>(
     free: 'Ingen har taget den',
     due: 'Senest',
     overdue: 'Over tiden',
+    atLatest: 'senest',
     confirmed: 'Borgeren har bekræftet tiden',
     how: 'Hvordan gik det?',
     decides: {
@@ -174,6 +176,7 @@ export const taskWords = words<TaskWords>(
     free: 'Nobody has taken it',
     due: 'At the latest',
     overdue: 'Overdue',
+    atLatest: 'by',
     confirmed: 'The citizen has confirmed the time',
     how: 'How did it go?',
     decides: {
