@@ -33,43 +33,35 @@ const whom = {
   remarks: citizens.remarks,
 };
 
-function dueTasks(db: Db, { municipality, kinds, by }: Due, whose: SQL, limit: number) {
+/** Open, of one of the kinds, and due by then. */
+const isDue = ({ municipality, kinds, by }: Due, whose: SQL | undefined) =>
+  and(
+    eq(tasks.status, 'open'),
+    inArray(tasks.kind, [...kinds]),
+    lte(tasks.dueAt, by),
+    whose,
+    eq(cases.municipality, municipality),
+    isNull(cases.closedAt),
+  );
+
+function dueTasks(db: Db, due: Due, whose: SQL, limit: number) {
   return db
     .select({ task: tasks, row: cases, ...whom })
     .from(tasks)
     .innerJoin(cases, eq(cases.caseId, tasks.caseId))
     .innerJoin(citizens, eq(citizens.caseId, tasks.caseId))
-    .where(
-      and(
-        eq(tasks.status, 'open'),
-        inArray(tasks.kind, [...kinds]),
-        lte(tasks.dueAt, by),
-        whose,
-        eq(cases.municipality, municipality),
-        isNull(cases.closedAt),
-      ),
-    )
+    .where(isDue(due, whose))
     .orderBy(asc(cases.deadlineOn), asc(cases.caseId), asc(tasks.taskId))
     .limit(limit);
 }
 
 /** How many open tasks of such kinds are due by a moment, somebody's own and those nobody has taken; `most` is many. */
 export async function countDue(db: Db, due: Due, staffId: string, most: number): Promise<number> {
-  const { municipality, kinds, by } = due;
   const some = db
     .select({ one: sql`1`.as('one') })
     .from(tasks)
     .innerJoin(cases, eq(cases.caseId, tasks.caseId))
-    .where(
-      and(
-        eq(tasks.status, 'open'),
-        inArray(tasks.kind, [...kinds]),
-        lte(tasks.dueAt, by),
-        or(eq(tasks.assignee, staffId), isNull(tasks.assignee)),
-        eq(cases.municipality, municipality),
-        isNull(cases.closedAt),
-      ),
-    )
+    .where(isDue(due, or(eq(tasks.assignee, staffId), isNull(tasks.assignee))))
     .limit(most)
     .as('some');
   const [found] = await db.select({ n: count() }).from(some);

@@ -52,7 +52,7 @@ const byDate =
 function decision5aEntry(courtNoticeOn: IsoDate): ClockEntry {
   return computed('decision5a', addDays(courtNoticeOn, DECISION_5A_DAYS), {
     rule: 'retssikkerhedsloven-5a-2-decision',
-    text: `Giver kommunen ikke hjælp, skal den træffe afgørelse senest ${DECISION_5A_DAYS} dage efter fogedrettens underretning ${spoken(courtNoticeOn)}.`,
+    text: `Er der børn eller et kendt behov for hjælp, skal kommunen hjælpe eller træffe afgørelse senest ${DECISION_5A_DAYS} dage efter fogedrettens underretning ${spoken(courtNoticeOn)}.`,
     paragraph: 'retssikkerhedsloven § 5 a, stk. 2 (kontrollér gældende ordlyd)',
     inputs: { courtNoticeOn },
   });

@@ -20,8 +20,13 @@ const visitOf = async (theCase: TestCase): Promise<string> => {
   return `${theCase.caseId}.${tasks.find(({ kind }) => kind === 'visit')?.id ?? ''}`;
 };
 
-/** Coverage and server are gone until the end of what is done meanwhile. */
+/** The phone has all that it needs to open without coverage. */
+const isReady = (page: StaffPage): Promise<unknown> =>
+  page.evaluate('navigator.serviceWorker.ready.then(() => caches.keys()).then((names) => names.length)');
+
+/** Coverage and server are gone until the end of what is done meanwhile; the day had come to the phone before. */
 async function withoutCoverage(page: StaffPage, act: () => Promise<void>): Promise<void> {
+  await isReady(page);
   await page.context().setOffline(true);
   await app.desk.goAway();
   try {
@@ -31,10 +36,6 @@ async function withoutCoverage(page: StaffPage, act: () => Promise<void>): Promi
     await page.context().setOffline(false);
   }
 }
-
-/** The phone has all that it needs to open without coverage. */
-const isReady = (page: StaffPage): Promise<unknown> =>
-  page.evaluate('navigator.serviceWorker.ready.then(() => caches.keys()).then((names) => names.length)');
 
 const kept = z.object({
   /** All that can be read of what is kept, with the bytes as text. */
