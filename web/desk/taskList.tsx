@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { Link } from 'wouter';
 import { taskKinds } from '../../domain/outcomes.js';
 import { get } from '../app/api.js';
-import { daysBetween } from '../app/copenhagen.js';
+import { dayOf, daysBetween } from '../app/copenhagen.js';
 import { useDates } from '../app/dates.js';
 import { ChoiceField, SelectField } from '../app/form.js';
 import { useWords } from '../app/language.js';
@@ -100,7 +100,7 @@ function Row({ task, asOf }: { task: Task; asOf: string }) {
           <strong>{kinds[kind]}</strong>
           <br />
           {overdue && <span className="tag late">{t.overdue}</span>} {away(daysBetween(asOf, dueAt))},{' '}
-          {dates.date(from) === dates.date(dueAt) ? dates.between(from, dueAt) : `${t.atLatest} ${dates.moment(dueAt)}`}
+          {dayOf(from) === dayOf(dueAt) ? dates.between(from, dueAt) : `${t.atLatest} ${dates.moment(dueAt)}`}
         </span>
         <Whom task={task} />
         <span>

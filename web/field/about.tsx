@@ -1,3 +1,4 @@
+import { dayOf } from '../app/copenhagen.js';
 import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
 import { commonWords } from '../words/common.js';
@@ -68,7 +69,7 @@ export function When({ card }: { card: Card }) {
         {t.answerBy} {dates.moment(dueAt)}
       </p>
     );
-  const isOneDay = dates.date(from) === dates.date(dueAt);
+  const isOneDay = dayOf(from) === dayOf(dueAt);
   return (
     <p className="when soft">
       {isOneDay ? t.between(dates.time(from), dates.time(dueAt)) : `${t.answerBy} ${dates.moment(dueAt)}`}
