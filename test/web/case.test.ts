@@ -104,9 +104,10 @@ describe('the case page', () => {
     await next.getByLabel('Lagde en besked').check();
     await next.getByLabel('Notat').fill('Lagde besked på svareren');
     await theCase.complete('call-1-1', 'noAnswer', { by: 'persona:outreach' });
+    // Told live, before anything is sent: what was written must still be there to be sent.
+    await next.getByText('Opgaven er ikke åben mere').waitFor();
     await next.getByRole('button', { name: 'Gem' }).click();
     await page.getByText('Der er sket noget imens').waitFor();
-    await next.getByText('Opgaven er ikke åben mere').waitFor();
     expect(await next.getByLabel('Notat').first().inputValue()).toBe('Lagde besked på svareren');
     expect(await usabilityFaults(page, 'case-conflict')).toEqual([]);
     await section(page, 'Forløb').getByText('Lagde besked på svareren').waitFor();

@@ -14,6 +14,7 @@ import { useAway } from '../desk/caseClocks.js';
 import { CompleteForm, Gone } from '../desk/caseComplete.js';
 import { OneInquiry } from '../desk/caseInquiries.js';
 import { Why } from '../desk/caseWhy.js';
+import { useHeldTasks, type Listed } from '../desk/heldTasks.js';
 import { Whom } from '../desk/taskList.js';
 import { caseWords } from '../words/case.js';
 import { commonWords } from '../words/common.js';
@@ -68,14 +69,11 @@ interface AskedProps {
   asOf: string;
 }
 
-/** One that is being answered stays until there is an answer, also where somebody else was first. */
 function Asked({ heading, none, tasks, asOf }: AskedProps) {
   const c = useWords(caseWords);
   const { outcomes } = useWords(commonWords);
-  const [held, setHeld] = useState<Task | null>(null);
+  const { listed, hold, letGo } = useHeldTasks(tasks);
   const [done, setDone] = useState<Outcome | null>(null);
-  const isGone = held !== null && !tasks.some(({ taskId }) => taskId === held.taskId);
-  const shown = isGone ? [held, ...tasks] : tasks;
   return (
     <section>
       <h2>{heading}</h2>
@@ -84,33 +82,30 @@ function Asked({ heading, none, tasks, asOf }: AskedProps) {
           {c.done} {outcomes[done]}.
         </Notice>
       )}
-      {shown.length === 0 && <p>{none}</p>}
-      {shown.map((task) => (
+      {listed.length === 0 && <p>{none}</p>}
+      {listed.map((each) => (
         <Referral
-          key={task.taskId}
-          task={task}
+          key={each.task.taskId}
+          {...each}
           asOf={asOf}
-          onSend={() => setHeld(task)}
+          onBegun={() => hold(each.task)}
           onDone={(outcome) => {
-            setHeld(null);
+            letGo(each.task);
             setDone(outcome);
           }}
-          {...(isGone && task === held && { onClose: () => setHeld(null) })}
         />
       ))}
     </section>
   );
 }
 
-interface ReferralProps {
-  task: Task;
+interface ReferralProps extends Listed {
   asOf: string;
-  onSend: () => void;
+  onBegun: () => void;
   onDone: (outcome: Outcome) => void;
-  onClose?: () => void;
 }
 
-function Referral({ task, asOf, onSend, onDone, onClose }: ReferralProps) {
+function Referral({ task, asOf, onBegun, onDone, onClose }: ReferralProps) {
   const t = useWords(taskWords);
   const { role } = useSession();
   const mayAnswer = task.kind !== 'decision5a' || role === 'caseworker';
@@ -124,7 +119,7 @@ function Referral({ task, asOf, onSend, onDone, onClose }: ReferralProps) {
       <Why because={task.because} />
       {onClose && <Gone onClose={onClose} />}
       {mayAnswer ? (
-        <CompleteForm task={task} phones={[]} onSend={onSend} onDone={(_, outcome) => onDone(outcome)} />
+        <CompleteForm task={task} phones={[]} onBegun={onBegun} onDone={(_, outcome) => onDone(outcome)} />
       ) : (
         <p className="soft">{t.authorityDecides}</p>
       )}

@@ -1,3 +1,4 @@
+import { useEffect, useEffectEvent } from 'react';
 import { taskOutcomes, type Outcome, type TaskKind } from '../../domain/outcomes.js';
 import { useCommand } from '../app/command.js';
 import { CommandNotice } from '../app/commandNotice.js';
@@ -51,16 +52,16 @@ const asks = {
 interface Completing {
   task: Task;
   phones: Phones;
-  onSend: () => void;
+  onBegun: () => void;
   onDone: (answer: Applied, outcome: Outcome) => void;
 }
 
 /**
  * Ends a task: first how it went, then only the questions that this result needs.
  *
- * @param onSend before it is sent, so that whoever lists the tasks keeps this one until there is an answer
+ * @param onBegun once a result is chosen, so that whoever lists the tasks keeps this one until there is an answer
  */
-export function CompleteForm({ task, phones, onSend, onDone }: Completing) {
+export function CompleteForm({ task, phones, onBegun, onDone }: Completing) {
   const t = useWords(taskWords);
   const { outcomes: names } = useWords(commonWords);
   const form = useForm(`complete:${task.taskId}`, empty);
@@ -73,10 +74,14 @@ export function CompleteForm({ task, phones, onSend, onDone }: Completing) {
       if (outcome) onDone(answer, outcome);
     },
   });
+  // Also where it began before the page was loaded anew.
+  const isBegun = outcome !== undefined;
+  const begin = useEffectEvent(onBegun);
+  useEffect(() => {
+    if (isBegun) begin();
+  }, [isBegun]);
   const send = () => {
-    if (!outcome) return;
-    onSend();
-    command.send(bodyOf(form.values, outcome, task.kind));
+    if (outcome) command.send(bodyOf(form.values, outcome, task.kind));
   };
   return (
     <>

@@ -18,6 +18,7 @@ import { Tel } from './caseIdentity.js';
 import { caseTouches, useStaff } from './caseQueries.js';
 import { ChangeTask, PlanNow, type Changed, type Planned } from './caseSteps.js';
 import { useStepName, Why } from './caseWhy.js';
+import { useHeldTasks, type Listed } from './heldTasks.js';
 
 interface Done {
   outcome: Outcome;
@@ -25,8 +26,8 @@ interface Done {
 }
 
 /**
- * Open tasks, and what one can do there. A task that is sent stays until there is an answer, also where somebody else has
- * ended it meanwhile: then both are seen.
+ * Open tasks, and what one can do there. A task that somebody has begun to answer stays until there is an answer, also where
+ * a colleague has ended it meanwhile: then both are seen.
  *
  * @param wanted the task whose form is open from the start; else the first that one may do
  * @param planned where they are a case's own plan: then they can be moved and cancelled, too
@@ -45,30 +46,27 @@ export function OpenTasks({
   planned?: Planned;
 }) {
   const { role } = useSession();
-  const [held, setHeld] = useState<Task | null>(null);
   const [done, setDone] = useState<Done | Changed | null>(null);
   const inOrder = tasks.toSorted((a, b) => a.dueAt.localeCompare(b.dueAt));
-  const isGone = held !== null && !inOrder.some(({ taskId }) => taskId === held.taskId);
-  const shown = isGone ? [held, ...inOrder] : inOrder;
+  const { listed, hold, letGo } = useHeldTasks(inOrder);
   const first = wanted ?? inOrder.find(({ kind }) => kind !== 'match' && mayComplete(role, kind))?.taskId;
   return (
     <>
       {done && ('what' in done ? <PlanNow key={done.answer.commandId} changed={done} /> : <WhatFollows done={done} />)}
-      {shown.map((task) => (
+      {listed.map((each) => (
         <TaskCard
-          key={task.taskId}
-          task={task}
+          key={each.task.taskId}
+          {...each}
           phones={phones}
           asOf={asOf}
-          startsOpen={task.taskId === first}
-          onSend={() => setHeld(task)}
+          startsOpen={each.task.taskId === first}
+          onBegun={() => hold(each.task)}
           onDone={(answer, outcome) => {
-            setHeld(null);
+            letGo(each.task);
             setDone({ outcome, answer });
           }}
-          {...(isGone && task === held && { onClose: () => setHeld(null) })}
         >
-          {planned && <ChangeTask task={task} planned={planned} onChanged={setDone} />}
+          {planned && <ChangeTask task={each.task} planned={planned} onChanged={setDone} />}
         </TaskCard>
       ))}
     </>
@@ -99,20 +97,17 @@ function WhatFollows({ done: { outcome, answer } }: { done: Done }) {
   );
 }
 
-interface CardProps {
-  task: Task;
+interface CardProps extends Listed {
   phones: Phones;
   asOf: string;
   startsOpen: boolean;
-  onSend: () => void;
+  onBegun: () => void;
   onDone: (answer: Applied, outcome: Outcome) => void;
-  /** Only where the task is not open any more. */
-  onClose?: () => void;
   /** What else those whose it is can do to an open task. */
   children?: ReactNode;
 }
 
-export function TaskCard({ task, phones, asOf, startsOpen, onSend, onDone, onClose, children }: CardProps) {
+export function TaskCard({ task, phones, asOf, startsOpen, onBegun, onDone, onClose, children }: CardProps) {
   const t = useWords(taskWords);
   const { tasks: kinds, roles } = useWords(commonWords);
   const { role } = useSession();
@@ -140,7 +135,7 @@ export function TaskCard({ task, phones, asOf, startsOpen, onSend, onDone, onClo
               {t.decides[task.kind] ?? t.how}
             </button>
           )}
-          {isOpen && <CompleteForm task={task} phones={phones} onSend={onSend} onDone={onDone} />}
+          {isOpen && <CompleteForm task={task} phones={phones} onBegun={onBegun} onDone={onDone} />}
         </>
       )}
     </article>
