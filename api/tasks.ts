@@ -129,7 +129,7 @@ async function completeOne(deps: ApiDeps, who: Identity, task: Task, body: Compl
   if (isInquiryKind(task.kind)) return completeInquiryTask(deps, who, task, body);
   const row = await caseOf(deps.db, task.caseId, who);
   if (body.outcome === 'same') await otherIsOpen(deps.db, task.caseId, task.taskId, body.commandId);
-  const known = (await taskRow(deps.db, task.caseId, task.taskId)) ?? openTask(row, task.taskId);
+  const known = openTask(row, task.taskId) ?? (await taskRow(deps.db, task.caseId, task.taskId));
   const phoneId = body.phoneId ?? known?.phoneId ?? undefined;
   const result = { ...resultForEngine(body), ...(phoneId && { phoneId }) };
   const args = { commandId: body.commandId, by: who.id, taskId: task.taskId, result };

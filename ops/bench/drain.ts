@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { and, eq, ne } from 'drizzle-orm';
-import { z } from 'zod';
 import type { MessageProvider } from '../../activities/providers/port.js';
 import { openCase, type CaseFacts, type Message } from '../../domain/case.js';
 import { spreadMs } from '../../domain/course.js';
@@ -10,8 +9,8 @@ import { cases, citizens, messages, phones } from '../../store/schema.js';
 import { caseWorkflowId, casesQueue, type CaseInput } from '../../workflows/contract.js';
 import type { restanceCase } from '../../workflows/restanceCase.js';
 import { loadConfig } from '../config.js';
-import { complete } from './complete.js';
-import { quantile, timed, type Figure } from './figure.js';
+import { figuresOf, takeTurns } from './complete.js';
+import type { Figure } from './figure.js';
 import { openRig, type Rig } from './rig.js';
 import { importRows } from './settle.js';
 
@@ -24,7 +23,6 @@ const startsAtOnce = 50;
 const answersAfterMs = 50;
 /** Calls to be completed meanwhile. */
 const calls = 200;
-const page = z.object({ items: z.array(z.object({ taskId: z.string() })) });
 
 /** A provider that only counts: how often it took what, and when. */
 function countingProvider() {
@@ -56,7 +54,9 @@ export async function drainFigures(count: number): Promise<Figure[]> {
     await importRows(rig, 0, calls);
     const due = await waitingCases(rig, count);
     await sleep(Math.max(0, due - Date.now()));
-    const answers = await completeUntil(rig, () => taken.size >= count);
+    const isOver = (): boolean => taken.size >= count;
+    const answers = await takeTurns(rig, { calls, quietMs: 70, over: isOver });
+    while (!isOver()) await sleep(100);
     await check(rig, taken, count);
     const others = await rig.db.$count(messages, and(eq(messages.status, 'sent'), ne(messages.provider, 'counting')));
     const seconds = ((times.at(-1) ?? NaN) - (times[0] ?? NaN)) / 1000;
@@ -72,14 +72,11 @@ export async function drainFigures(count: number): Promise<Figure[]> {
         aim: { atLeast: 0.95 },
         note: `${limited}; none twice, lost or stale. The ratio is to the limit`,
       },
-      {
-        figure: 'completing a task meanwhile, p50',
-        unit: 'ms',
-        measured: quantile(answers.husly, 0.5),
-        twin: quantile(answers.bare, 0.5),
-        aim: { atMost: 1.6 },
-        note: `${answers.husly.length} calls without an answer while reminders go out`,
-      },
+      ...figuresOf(
+        'completing a task meanwhile',
+        answers,
+        `${answers.husly.length} calls without an answer while reminders go out`,
+      ),
     ];
   } finally {
     await rig.stop();
@@ -146,22 +143,6 @@ function waiting(caseId: string, due: number) {
     because: [],
   };
   return { ...openCase(factsOf(caseId)), messages: [{ ...message, status: 'planned' as const }] };
-}
-
-/** Completes calls one after another, taking turns with the twin, for as long as there are reminders and calls. */
-async function completeUntil({ api, twin }: Rig, over: () => boolean): Promise<{ husly: number[]; bare: number[] }> {
-  const { items } = page.parse(await api('outreach', `/tasks?kind=call&limit=${calls}`));
-  const twins = await twin.settle(items.length, 10);
-  const [husly, bare]: [number[], number[]] = [[], []];
-  for (const [n, { taskId }] of items.entries()) {
-    const handle = twins[n];
-    if (over() || !handle) break;
-    husly.push((await timed(() => complete(api, taskId))).ms);
-    bare.push((await timed(() => twin.update(handle))).ms);
-    await sleep(200);
-  }
-  while (!over()) await sleep(100);
-  return { husly, bare };
 }
 
 /** @throws where one is doubled, lost or not on record: the figure would be wrong */

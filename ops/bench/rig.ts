@@ -97,7 +97,7 @@ export async function openRig({
       createActivities({ ...deps, notify: createNotify(mail), staffMail: createStaffMail(mail), forget }),
     ),
   });
-  const twin = await startTwin(native, client, namespace);
+  const twin = await startTwin({ connection: native, client, namespace, db: store.db });
   const { api, url, close } = await serve(deps);
   const stop = async (): Promise<void> => {
     await close();

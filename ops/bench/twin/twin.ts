@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { bundleWorkflowCode, Worker, type InjectedSinks, type NativeConnection } from '@temporalio/worker';
+import type { Db } from '../../../store/open.js';
 import { casesWorkerSettings } from '../../../worker/workers.js';
-import { go, type twin, type TwinActivities, type TwinSinks } from './workflow.js';
+import { openKept, serveCommands } from './wayIn.js';
+import { go, goListed, type twin, type TwinActivities, type TwinSinks } from './workflow.js';
 
 const taskQueue = 'twin';
 type Handle = WorkflowHandle<typeof twin>;
@@ -14,17 +16,27 @@ export interface Twin {
   settle(count: number, atOnce: number): Promise<Handle[]>;
   /** One synchronous Update, a settled twin's first; resolves with what resolves when the work it brought is over. */
   update(handle: Handle): Promise<{ over: Promise<void> }>;
+  /** The same in the way of every command (design §4): by HTTP, kept before the engine is asked, listed before it is answered. */
+  command(handle: Handle): Promise<{ over: Promise<void> }>;
   stop(): Promise<void>;
 }
 
-/** Begins the twin's worker; the connections are to Husly's own server and namespace. */
-export async function startTwin(connection: NativeConnection, client: Client, namespace: string): Promise<Twin> {
+interface TwinDeps {
+  connection: NativeConnection;
+  client: Client;
+  namespace: string;
+  db: Db;
+}
+
+/** Begins the twin's worker and its way in by HTTP; connections and database are Husly's own. */
+export async function startTwin({ connection, client, namespace, db }: TwinDeps): Promise<Twin> {
+  const kept = await openKept(db);
   const reached = new Map<string, () => void>();
   const untilReached = (workflowId: string, steps: number): Promise<void> =>
     new Promise((resolve) => reached.set(`${workflowId} ${steps}`, resolve));
   const fn = ({ workflowId }: { workflowId: string }, steps: number) => reached.get(`${workflowId} ${steps}`)?.();
   const sinks: InjectedSinks<TwinSinks> = { twin: { reached: { fn, callDuringReplay: false } } };
-  const activities: TwinActivities = { step: () => Promise.resolve() };
+  const activities: TwinActivities = { step: () => Promise.resolve(), list: kept.list };
   const workflowBundle = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('./workflow.ts', import.meta.url)),
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
@@ -32,6 +44,9 @@ export async function startTwin(connection: NativeConnection, client: Client, na
   const own = { connection, namespace, taskQueue, workflowBundle, sinks, activities: { ...activities } };
   const worker = await Worker.create({ ...casesWorkerSettings, ...own });
   const run = worker.run();
+  const wayIn = await serveCommands(kept, async (workflowId) => {
+    await client.workflow.getHandle<typeof twin>(workflowId).executeUpdate(goListed);
+  });
 
   async function start(): Promise<{ handle: Handle; settled: Promise<void> }> {
     const workflowId = `twin:${randomUUID()}`;
@@ -39,6 +54,11 @@ export async function startTwin(connection: NativeConnection, client: Client, na
     return { handle: await client.workflow.start<typeof twin>('twin', { workflowId, taskQueue, args: [] }), settled };
   }
 
+  const andOver = async (handle: Handle, told: (handle: Handle) => Promise<unknown>) => {
+    const over = untilReached(handle.workflowId, 2);
+    await told(handle);
+    return { over };
+  };
   return {
     async settle(count, atOnce) {
       const started: Awaited<ReturnType<typeof start>>[] = [];
@@ -50,12 +70,10 @@ export async function startTwin(connection: NativeConnection, client: Client, na
       await Promise.all(started.map(({ settled }) => settled));
       return started.map(({ handle }) => handle);
     },
-    async update(handle) {
-      const over = untilReached(handle.workflowId, 2);
-      await handle.executeUpdate(go);
-      return { over };
-    },
+    update: (handle) => andOver(handle, (told) => told.executeUpdate(go)),
+    command: (handle) => andOver(handle, ({ workflowId }) => wayIn.send(workflowId)),
     async stop() {
+      await wayIn.close();
       worker.shutdown();
       await run;
     },
