@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { addDays, isWorkingDay, weekday, type IsoDate } from '../domain/calendar.js';
 import { dateInCopenhagen, wholeDay } from '../domain/copenhagen.js';
+import { daysAhead } from '../domain/daysAhead.js';
 import { policyFor, type Policy } from '../domain/policy.js';
 import { countLists } from '../store/imports.js';
 import { countInquiryTasks } from '../store/inquiries.js';
@@ -17,7 +18,7 @@ type Overview = z.infer<typeof overview>;
 /** A message that failed longer ago has been seen to, or never will be. */
 const messagesForDays = 7;
 const listsForDays = 30;
-const daysAhead = 14;
+const twoWeeks = 14;
 
 /** The supervisor's first page: what runs out of time, what nobody has, what did not go out, what will be too much. */
 export function overviewRoutes(mount: Mount, deps: ApiDeps): void {
@@ -92,23 +93,29 @@ async function overdue(db: Db, municipality: string, at: string): Promise<Overvi
 const capacityOn = ({ capacity: { workers, visitsPerWorker }, closingDays }: Policy, date: IsoDate): number =>
   isWorkingDay(date, closingDays) ? workers * visitsPerWorker : 0;
 
-/** Deadlines and visits of each coming day beside what the unit can manage. */
+/** Visits of each coming day, and the deadlines to be met on it, beside what the unit can manage. */
 async function daysFrom(
   db: Db,
   municipality: string,
   policy: Policy,
   today: IsoDate,
 ): Promise<Overview['nextTwoWeeks']> {
-  const days = Array.from({ length: daysAhead }, (_, n) => addDays(today, n));
-  const last = addDays(today, daysAhead - 1);
+  const days = daysAhead(today, twoWeeks, policy.closingDays);
+  const last = addDays(today, twoWeeks - 1);
+  const until = days.reduce((latest, { deadlines }) => deadlines?.to ?? latest, last);
   const [deadlines, visits] = await Promise.all([
-    deadlinesByDay(db, municipality, today, last),
+    deadlinesByDay(db, municipality, today, until),
     visitsByDay(db, municipality, { from: wholeDay(today).from, to: wholeDay(last).to }),
   ]);
-  return days.map((date) => ({
+  return days.map(({ date, workingDay, deadlines: borne }) => ({
     date,
-    workingDay: isWorkingDay(date, policy.closingDays),
-    deadlines: { count: deadlines.get(date) ?? 0, list: `/cases?${between(date, date)}` },
+    workingDay,
+    deadlines: borne && {
+      count: deadlines
+        .filter((each) => borne.from <= each.date && each.date <= borne.to)
+        .reduce((sum, { n }) => sum + n, 0),
+      list: `/cases?${between(borne.from, borne.to)}`,
+    },
     visits: visitsOf(visits.get(date) ?? 0, date),
     capacity: capacityOn(policy, date),
   }));

@@ -32,7 +32,9 @@ export const overview = z
       z.object({
         date,
         workingDay: z.boolean(),
-        deadlines: counted,
+        deadlines: counted
+          .nullable()
+          .describe('its own and those of the days off after it; null on a day off, whose deadlines are met before it'),
         visits: counted,
         capacity: whole.describe('visits; none on a day when the unit is closed'),
       }),

@@ -6,12 +6,11 @@ import { cases, tasks } from './schema.js';
 
 /** How many open cases have their next hard date on each day; days without one are missing. */
 export async function deadlinesByDay(db: Db, municipality: string, from: IsoDate, to: IsoDate) {
-  const rows = await db
+  return db
     .select({ date: cases.deadlineOn, n: count() })
     .from(cases)
     .where(and(isNull(cases.closedAt), eq(cases.municipality, municipality), between(cases.deadlineOn, from, to)))
     .groupBy(cases.deadlineOn);
-  return new Map(rows.map(({ date, n }) => [date, n]));
 }
 
 /** How many open visits begin on each day in Copenhagen. */

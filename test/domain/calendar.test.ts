@@ -28,16 +28,10 @@ import {
   toInstant,
 } from '../../domain/copenhagen.js';
 import type { ClosingDays } from '../../domain/calendar.js';
+import { anyClosing, anyDate } from '../support/days.js';
 
 const closing: ClosingDays = { monthDays: ['12-24', '12-31', '06-05'], dayAfterAscension: true };
 const open: ClosingDays = { monthDays: [], dayAfterAscension: false };
-
-/** Any date with room for walking on both sides inside 2000–2100. */
-const anyDate = fc.integer({ min: 0, max: 36_000 }).map((days) => addDays('2001-01-01', days));
-const anyClosing = fc.record({
-  monthDays: fc.subarray(['12-24', '12-31', '06-05', '05-01']),
-  dayAfterAscension: fc.boolean(),
-});
 
 function holidaysOf(year: number): Map<string, string> {
   const found = new Map<string, string>();

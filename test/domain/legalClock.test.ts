@@ -13,9 +13,9 @@ import type { ClosingDays } from '../../domain/calendar.js';
 import { legalClock, legalClockCalculator, soonestDeadline } from '../../domain/law/legalClock.js';
 import { warnings } from '../../domain/law/warnings.js';
 import type { ClockEntry, ClockId, LegalFacts } from '../../domain/law/entry.js';
+import { anyDate } from '../support/days.js';
 
 const closing: ClosingDays = { monthDays: ['12-24', '12-31', '06-05'], dayAfterAscension: true };
-const anyDate = fc.integer({ min: 0, max: 36_000 }).map((days) => addDays('2001-01-01', days));
 const maybe = (arbitrary: fc.Arbitrary<string>): fc.Arbitrary<string | undefined> =>
   fc.option(arbitrary, { nil: undefined });
 const anyFacts: fc.Arbitrary<LegalFacts> = fc.record({

@@ -150,10 +150,9 @@ const behind = (list: string): string => (/^\/(cases|tasks)\?/.test(list) ? list
 
 function Days({ days }: { days: Numbers['nextTwoWeeks'] }) {
   const t = useWords(overviewWords);
-  const dates = useDates();
   const most = Math.max(
     1,
-    ...days.flatMap(({ deadlines, visits, capacity }) => [deadlines.count, visits.count, capacity]),
+    ...days.flatMap(({ deadlines, visits, capacity }) => [deadlines?.count ?? 0, visits.count, capacity]),
   );
   return (
     <section aria-labelledby="days">
@@ -170,26 +169,8 @@ function Days({ days }: { days: Numbers['nextTwoWeeks'] }) {
             </tr>
           </thead>
           <tbody>
-            {days.map(({ date, workingDay, deadlines, visits, capacity }) => (
-              <tr key={date} className={workingDay ? undefined : 'closed'}>
-                <th scope="row">{dates.shortDay(date)}</th>
-                <Amount
-                  number={deadlines}
-                  most={most}
-                  of={`${t.deadlines}, ${dates.shortDay(date)}`}
-                  limit={capacity}
-                />
-                <Amount number={visits} most={most} of={`${t.visits}, ${dates.shortDay(date)}`} limit={capacity} />
-                <td>
-                  {workingDay ? capacity : t.closed}
-                  {over(visits.count, deadlines.count, capacity) > 0 && (
-                    <strong>
-                      <br />
-                      {t.tooMany(over(visits.count, deadlines.count, capacity))}
-                    </strong>
-                  )}
-                </td>
-              </tr>
+            {days.map((day) => (
+              <Day key={day.date} day={day} most={most} />
             ))}
           </tbody>
         </table>
@@ -198,7 +179,32 @@ function Days({ days }: { days: Numbers['nextTwoWeeks'] }) {
   );
 }
 
-const over = (visits: number, deadlines: number, capacity: number): number => Math.max(visits, deadlines) - capacity;
+function Day({ day, most }: { day: Numbers['nextTwoWeeks'][number]; most: number }) {
+  const t = useWords(overviewWords);
+  const { date, workingDay, deadlines, visits, capacity } = day;
+  const name = useDates().shortDay(date);
+  const tooMany = Math.max(visits.count, deadlines?.count ?? 0) - capacity;
+  return (
+    <tr className={workingDay ? undefined : 'closed'}>
+      <th scope="row">{name}</th>
+      {deadlines ? (
+        <Amount number={deadlines} most={most} of={`${t.deadlines}, ${name}`} limit={capacity} />
+      ) : (
+        <td>–</td>
+      )}
+      <Amount number={visits} most={most} of={`${t.visits}, ${name}`} limit={capacity} />
+      <td>
+        {workingDay ? capacity : t.closed}
+        {tooMany > 0 && (
+          <strong>
+            <br />
+            {t.tooMany(tooMany)}
+          </strong>
+        )}
+      </td>
+    </tr>
+  );
+}
 
 function Amount({
   number: { count, list },

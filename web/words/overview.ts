@@ -104,7 +104,8 @@ export const overviewWords = words<OverviewWords>(
     capacity: 'I kan nå',
     tooMany: (count) => (count === 1 ? '1 mere, end I kan nå' : `${String(count)} flere, end I kan nå`),
     days: 'De næste to uger',
-    daysHint: 'Stregen i søjlen viser, hvor mange besøg I kan nå den dag.',
+    daysHint:
+      'Stregen i søjlen viser, hvor mange besøg I kan nå den dag. En frist på en lukkedag tæller med på den sidste arbejdsdag før.',
     day: 'Dag',
     deadlines: 'Frister',
     visits: 'Besøg',
@@ -176,7 +177,8 @@ export const overviewWords = words<OverviewWords>(
     capacity: 'You can manage',
     tooMany: (count) => `${String(count)} more than you can manage`,
     days: 'The next two weeks',
-    daysHint: 'The line in the bar shows how many visits you can manage that day.',
+    daysHint:
+      'The line in the bar shows how many visits you can manage that day. A deadline on a day when you are closed counts on the last day before it.',
     day: 'Day',
     deadlines: 'Deadlines',
     visits: 'Visits',
