@@ -14,7 +14,7 @@ import { nothing, type Mount } from './route.js';
 import * as schemas from './schemas.js';
 import { ownCases } from './senders.js';
 import { summaryOf } from './summaries.js';
-import { timeLeft } from './timeLeft.js';
+import { timeLeftOf } from './timeLeft.js';
 import { lastAttempt } from './attempts.js';
 
 const order = z.tuple([z.iso.date().refine((date) => date >= '2000'), z.uuid()]);
@@ -82,7 +82,7 @@ function items(who: Identity, rows: readonly Row[], today: string) {
   const { closingDays } = policyFor(who.municipality);
   return rows.map(({ view, landlord, ...row }) => ({
     ...summaryOf(row),
-    timeLeft: view && timeLeft(view, today, closingDays),
+    timeLeft: view && timeLeftOf(view, today, closingDays),
     contactAt: view?.contactAt ?? null,
     landlord: who.role === 'caseworker' ? null : landlord,
     ...(view && who.role !== 'caseworker'

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { soonness } from '../domain/facets.js';
 import { attentions, stages } from '../domain/outcomes.js';
 import { caseSummary, day, page, step } from './schemas.js';
-import { lastAttempt, timeLeft } from './todaySchemas.js';
+import { timeLeft } from './timeLeft.js';
+import { lastAttempt } from './todaySchemas.js';
 
 /** All that a list of cases can be narrowed by: what an address of it holds, what is counted, and a saved view. */
 export const caseFilter = z.strictObject({

@@ -10,7 +10,7 @@ import { timelineOf } from '../store/timeline.js';
 import type { Identity } from './identity.js';
 import { inquiryOfRow, timelineOfInquiry } from './inquiryViews.js';
 import type { partOfCase } from './partSchemas.js';
-import { timeLeft } from './timeLeft.js';
+import { timeLeftOf } from './timeLeft.js';
 import { stateOf, taskOfCase, timelineEntries } from './views.js';
 
 /** What the authority's decision is counted from (retssikkerhedsloven § 5 a). */
@@ -49,7 +49,7 @@ export async function partOf(db: Db, row: CaseRow, who: Identity, now: string): 
       language,
     },
     household: { children, knownNeed },
-    timeLeft: timeLeft(state, today, policy.closingDays),
+    timeLeft: timeLeftOf(state, today, policy.closingDays),
     clocks: {
       legal: legalClock(state.legal, today, policy.closingDays).filter(({ id }) => ofTheDecision.includes(id)),
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stages } from '../domain/outcomes.js';
 import { asOf, clockEntry, inquiry, task, timelineEntry } from './schemas.js';
-import { timeLeft } from './todaySchemas.js';
+import { timeLeft } from './timeLeft.js';
 
 /** A case as far as a caseworker has a part in it (docs/design-notes.md, "Whose case it is"). Strict: nothing else goes out. */
 export const partOfCase = z

@@ -4,6 +4,7 @@ import { matchCodes } from '../domain/matching.js';
 import { inquiryKinds, inquiryStatuses } from '../domain/inquiry.js';
 import { attentions, roles, stages, taskKinds } from '../domain/outcomes.js';
 import { legalBasis, partnerKinds, senderStatuses } from '../domain/partners.js';
+import { timeLeft } from './timeLeft.js';
 import { taskVisit, visit } from './visitSchemas.js';
 
 /** What the API answers with. Requests' own schemas stand in `domain/commands.ts` and `domain/intake/request.ts`. */
@@ -280,6 +281,8 @@ export const theCase = z
         z.object({ dueDate: z.string().nullable(), amountOre: z.number().nullable(), months: z.number() }),
       ),
     }),
+    contactAt: instant.nullable().describe('since when there is contact with the citizen'),
+    timeLeft: timeLeft.nullable(),
     clocks: z.object({ legal: z.array(clockEntry), service: z.array(clockEntry) }),
     doubts: z.array(
       z.object({ code: z.string(), pointer: z.string(), asWritten: z.string(), detail: z.string(), open: z.boolean() }),

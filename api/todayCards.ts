@@ -16,7 +16,7 @@ import { lastAttempt } from './attempts.js';
 import { publicTaskId } from './homes.js';
 import type { Identity } from './identity.js';
 import { tasksOfInquiry } from './inquiryViews.js';
-import { timeLeft } from './timeLeft.js';
+import { timeLeftOf } from './timeLeft.js';
 import { stateOf } from './views.js';
 
 /** Who looks, and when. */
@@ -95,7 +95,7 @@ function cardOfTask(
     name: tenants.join(' og '),
     address: isPlaceKnown && street !== null ? { street, postcode, city } : null,
     protectedAddress,
-    timeLeft: timeLeft(state, dateInCopenhagen(now), policyFor(row.municipality).closingDays),
+    timeLeft: timeLeftOf(state, dateInCopenhagen(now), policyFor(row.municipality).closingDays),
     agreed: agreed(state, task),
     lastAttempt: lastAttempt(state),
     warnings: inWords(warningsOf(state, { protectedAddress, remarks })),
@@ -167,7 +167,7 @@ function cardOfInquiry(
     name: tenants?.join(' og ') ?? citizen?.name ?? citizen?.phones[0] ?? 'Ukendt borger',
     address: isPlaceKnown && street !== null ? { street, postcode, city } : null,
     protectedAddress,
-    timeLeft: state && timeLeft(state, dateInCopenhagen(now), policyFor(inquiry.municipality).closingDays),
+    timeLeft: state && timeLeftOf(state, dateInCopenhagen(now), policyFor(inquiry.municipality).closingDays),
     agreed: null,
     lastAttempt: lastSought(inquiry.view) ?? (state && lastAttempt(state)),
     warnings: inWords(

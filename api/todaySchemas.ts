@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { clockIds } from '../domain/law/entry.js';
 import { closingOutcomes, stages, taskKinds, taskOutcomes } from '../domain/outcomes.js';
 import { rungs } from '../domain/case.js';
 import { warningCodes } from '../domain/today.js';
 import { reason, step, task } from './schemas.js';
+import { timeLeft } from './timeLeft.js';
 
 const date = z.iso.date();
 const instant = z.iso.datetime();
@@ -21,19 +21,6 @@ export const afterTask = z
     removed: z.array(step).describe('what would fall away beside the task itself'),
   })
   .meta({ id: 'AfterTask', description: 'What the planner would do if the task ended so now' });
-
-/** The next hard date of a case, counted. */
-export const timeLeft = z
-  .object({
-    on: date,
-    id: z.enum(clockIds),
-    workingDays: z
-      .number()
-      .int()
-      .describe('the unit’s working days after today up to and with that day; 0: today, or only days off before'),
-    estimated: z.boolean().describe('worked out here, told by nobody'),
-  })
-  .meta({ id: 'TimeLeft' });
 
 export const lastAttempt = z
   .object({

@@ -20,6 +20,7 @@ import { timelineOf } from '../store/timeline.js';
 import { visitEventsOf, visitsOfCase } from '../store/visits.js';
 import { foreseen } from '../intake/receive.js';
 import { inquiryOfRow, timelineOfInquiry } from './inquiryViews.js';
+import { timeLeftOf } from './timeLeft.js';
 import { timelineOfVisit, withVisits } from './visitViews.js';
 import { asSource, matchesOfCase, otherSpellings, publicTaskId } from './homes.js';
 
@@ -84,7 +85,8 @@ export async function wholeCase(db: Db, row: CaseRow, now: string) {
   );
   const { warnings: amountsDiffer, ...arrears } = owedBy(reports.map((r) => r.intake.arrears));
   const { municipality, openedAt, closedAt, previousCaseId } = row;
-  const { attention, assignee, pausedUntil, because, children, knownNeed } = state;
+  const { attention, assignee, pausedUntil, because, children, knownNeed, contactAt } = state;
+  const today = dateInCopenhagen(now);
   return {
     caseId,
     asOf: now,
@@ -113,8 +115,10 @@ export async function wholeCase(db: Db, row: CaseRow, now: string) {
     },
     household: { children, knownNeed },
     arrears,
+    contactAt,
+    timeLeft: timeLeftOf(state, today, policy.closingDays),
     clocks: {
-      legal: legalClock(state.legal, dateInCopenhagen(now), policy.closingDays),
+      legal: legalClock(state.legal, today, policy.closingDays),
       service: serviceClock(state, policy),
     },
     doubts: each(reports.flatMap((r) => r.intake.doubts)).map((doubt) => ({ ...doubt, open: isOpen(state, doubt) })),
@@ -190,7 +194,7 @@ export function timelineEntries({ happened, said, receipts }: Timeline) {
       kind: message.update as string,
       text:
         status === 'refused'
-          ? 'Passede ikke længere og er ikke brugt; noten er gemt.'
+          ? 'Passede ikke længere og er ikke brugt. Notatet er gemt.'
           : 'Er modtaget og venter på at blive behandlet.',
       automatic: false,
       note,

@@ -125,7 +125,7 @@ describe('a visit', () => {
     await tap(page, 'Ingen hjemme');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Ingen hjemme');
     await page.getByLabel('Jeg lagde et kort').check();
-    expect(await page.locator('.next').innerText()).toMatch(/Besøg .*marts/);
+    expect(await page.locator('.next').innerText()).toMatch(/Besøg .*mar\. kl\./);
     expect(await faultsOf(page, 'field-finish')).toEqual([]);
     await finish(page);
     expect(await taps()).toBe(5);
@@ -188,7 +188,7 @@ describe('what colleagues ask', () => {
     await page.locator('.visit-what', { hasText: 'Ved døren' }).waitFor();
     expect(await faultsOf(page, 'field-locate-door')).toEqual([]);
     await tap(page, 'Ingen hjemme');
-    expect(await page.locator('.next').innerText()).toMatch(/Find borgeren .*marts/);
+    expect(await page.locator('.next').innerText()).toMatch(/Find borgeren .*mar\. kl\./);
     expect(await page.getByRole('button', { name: 'Vent 3 dage' }).count()).toBe(0);
     await page.getByLabel('Jeg lagde et kort').check();
     await finish(page);

@@ -1,11 +1,13 @@
-import { useDates } from '../app/dates.js';
+import { Link } from 'wouter';
 import { Notice } from '../app/commandNotice.js';
+import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
+import { spoken } from '../app/phone.js';
+import { TimeLeft } from '../app/timeLeft.js';
 import type { Case } from '../app/types.js';
 import { caseWords } from '../words/case.js';
 import { commonWords } from '../words/common.js';
 import { taskWords } from '../words/tasks.js';
-import { Link } from 'wouter';
 import { Why } from './caseWhy.js';
 
 /** Who and where, what to call, how far the case is, and what to mind before anything else. */
@@ -132,14 +134,10 @@ function Phone({ phone: { e164, asWritten, note, usable, learned } }: { phone: C
 export function Tel({ number }: { number: string }) {
   return (
     <a className="tel" href={`tel:${number.replaceAll(/\s/g, '')}`}>
-      {spaced(number)}
+      {spoken(number)}
     </a>
   );
 }
-
-/** +4520123456 as Danes read it: 20 12 34 56. */
-const spaced = (number: string): string =>
-  /^\+45\d{8}$/.test(number) ? (number.slice(3).match(/../g) ?? []).join(' ') : number;
 
 function Amount({ arrears: { amountOre, incomplete } }: Pick<Case, 'arrears'>) {
   const t = useWords(caseWords);
@@ -148,7 +146,8 @@ function Amount({ arrears: { amountOre, incomplete } }: Pick<Case, 'arrears'>) {
   return `${incomplete ? `${t.incomplete} ` : ''}${amount} ${t.kroner}`;
 }
 
-function Where({ theCase: { stage, outcome, assignee, assigneeName, pausedUntil, because } }: { theCase: Case }) {
+function Where({ theCase }: { theCase: Case }) {
+  const { stage, outcome, assignee, assigneeName, pausedUntil, because, contactAt, timeLeft, closedAt } = theCase;
   const t = useWords(caseWords);
   const { closings } = useWords(taskWords);
   const { stages } = useWords(commonWords);
@@ -160,6 +159,12 @@ function Where({ theCase: { stage, outcome, assignee, assigneeName, pausedUntil,
       <p className="stage">
         <span className="tag">{stages[stage]}</span> {end}
       </p>
+      {closedAt === null && <TimeLeft timeLeft={timeLeft} />}
+      {contactAt && (
+        <p>
+          {t.inContact} {dates.date(contactAt)}
+        </p>
+      )}
       {pausedUntil && (
         <p>
           {t.pausedUntil} {dates.day(pausedUntil)}

@@ -14,7 +14,7 @@ import { OpenTasks } from './caseTasks.js';
 import { Messages, Timeline } from './caseTimeline.js';
 import { WhatIf } from './caseWhatIf.js';
 
-/** One case: who, both clocks, what happens now and why, what one can do, and what has happened. */
+/** One case: who, how long there is, what happens now and why, what one can do, both clocks, and what has happened. */
 export function CasePage({ caseId }: { caseId: string }) {
   const t = useWords(caseWords);
   const query = useCase(caseId);
@@ -31,7 +31,6 @@ function Sections({ theCase }: { theCase: Case }) {
     <>
       <Identity theCase={theCase} />
       <div className="case-body">
-        <Clocks {...theCase.clocks} asOf={theCase.asOf} />
         <div className="work">
           <Next theCase={theCase} />
           <Matches theCase={theCase} />
@@ -39,6 +38,7 @@ function Sections({ theCase }: { theCase: Case }) {
           {isOpen && <WhatIf caseId={theCase.caseId} />}
           <Inquiries {...theCase} />
         </div>
+        <Clocks {...theCase.clocks} asOf={theCase.asOf} />
         <div className="history">
           <Timeline timeline={theCase.timeline} />
           <Messages caseId={theCase.caseId} />

@@ -1,6 +1,7 @@
 import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
 import { Loaded, Page } from '../app/page.js';
+import { TimeLeft } from '../app/timeLeft.js';
 import type { PartOfCase } from '../app/types.js';
 import { caseWords } from '../words/case.js';
 import { commonWords } from '../words/common.js';
@@ -30,7 +31,6 @@ function Part({ part }: { part: PartOfCase }) {
     <>
       <WhoAndWhere part={part} />
       <div className="case-body">
-        {clocks.legal.length > 0 && <Clocks legal={clocks.legal} service={[]} asOf={asOf} />}
         <div className="work">
           <section aria-labelledby="next">
             <h2 id="next">{t.next}</h2>
@@ -40,6 +40,7 @@ function Part({ part }: { part: PartOfCase }) {
           {closedAt === null && <Facts caseId={caseId} />}
           <Inquiries {...part} />
         </div>
+        {clocks.legal.length > 0 && <Clocks legal={clocks.legal} service={[]} asOf={asOf} />}
         <div className="history">
           <Timeline timeline={timeline} />
         </div>
@@ -48,7 +49,8 @@ function Part({ part }: { part: PartOfCase }) {
   );
 }
 
-function WhoAndWhere({ part: { citizen, household, stage, contactAt } }: { part: PartOfCase }) {
+function WhoAndWhere({ part }: { part: PartOfCase }) {
+  const { citizen, household, stage, contactAt, timeLeft, closedAt } = part;
   const t = useWords(caseWords);
   const { stages } = useWords(commonWords);
   const dates = useDates();
@@ -84,6 +86,7 @@ function WhoAndWhere({ part: { citizen, household, stage, contactAt } }: { part:
         <p className="stage">
           <span className="tag">{stages[stage]}</span>
         </p>
+        {closedAt === null && <TimeLeft timeLeft={timeLeft} />}
         {contactAt && (
           <p>
             {t.inContact} {dates.date(contactAt)}

@@ -1,32 +1,20 @@
 import { dayOf } from '../app/copenhagen.js';
 import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
+import { useSession } from '../app/session.js';
+import { TimeLeft } from '../app/timeLeft.js';
 import { commonWords } from '../words/common.js';
 import { fieldWords } from '../words/field.js';
 import { isQuestion, type Card } from './types.js';
 
-/** How much time is left, in words: the biggest thing on a card. Without a case there is none to tell, but what it is. */
-export function TimeLeft({ card: { caseId, kind, timeLeft } }: { card: Card }) {
-  const t = useWords(fieldWords);
+/** How much time is left, the biggest thing on a card. Without a case there is none to tell, but what it is. */
+export function Foremost({ card: { caseId, kind, timeLeft } }: { card: Card }) {
   const { tasks } = useWords(commonWords);
-  const dates = useDates();
-  if (!timeLeft)
-    return caseId ? (
-      <p className="left left-none">{t.noDeadline}</p>
-    ) : (
-      <p className="left">
-        <strong>{tasks[kind]}</strong>
-      </p>
-    );
-  const { workingDays, id, on, estimated } = timeLeft;
-  const urgency = workingDays <= 1 ? 'left left-now' : workingDays <= 3 ? 'left left-soon' : 'left';
-  return (
-    <p className={urgency}>
-      <strong>{t.left(workingDays)}</strong>{' '}
-      <span>
-        {t.until[id] ?? t.untilOther}, {dates.shortDay(on)}
-        {estimated && ` (${t.estimated})`}
-      </span>
+  return caseId ? (
+    <TimeLeft timeLeft={timeLeft} />
+  ) : (
+    <p className="left">
+      <strong>{tasks[kind]}</strong>
     </p>
   );
 }
@@ -42,39 +30,41 @@ export function Address({ card: { address, protectedAddress } }: { card: Card })
   );
 }
 
-/** When somebody expects us, else the unit's own plan. */
-export function When({ card }: { card: Card }) {
+/** What is to be done and when: as it was agreed, else the unit's own plan; and whether it is mine already. */
+export function WhatAndWhen({ card }: { card: Card }) {
   const t = useWords(fieldWords);
-  const dates = useDates();
-  const { agreed, from, dueAt, overdue } = card;
-  if (agreed)
-    return (
-      <p className="when">
-        <strong>
-          {agreed.arrangedBy === 'citizen' ? t.agreedByCitizen : t.agreedByCaseworker}{' '}
-          {t.between(dates.time(agreed.from), dates.time(agreed.until))}
-        </strong>
-        {agreed.confirmed && ` (${t.confirmed})`}
-      </p>
-    );
-  if (overdue)
-    return (
-      <p className="when late">
-        {t.overdue} {dates.moment(dueAt)}
-      </p>
-    );
-  if (isQuestion(card))
-    return (
-      <p className="when">
-        {t.answerBy} {dates.moment(dueAt)}
-      </p>
-    );
-  const isOneDay = dayOf(from) === dayOf(dueAt);
+  const { tasks } = useWords(commonWords);
+  const { id } = useSession();
+  const when = useWhen()(card);
   return (
-    <p className="when soft">
-      {isOneDay ? t.between(dates.time(from), dates.time(dueAt)) : `${t.answerBy} ${dates.moment(dueAt)}`}
+    <p className={card.overdue && !card.agreed ? 'when late' : 'when'}>
+      {card.caseId && (
+        <>
+          <strong>{tasks[card.kind]}</strong> ·{' '}
+        </>
+      )}
+      {card.agreed ? <strong>{when}</strong> : when}
+      {card.assignee === id && ` · ${t.taken}`}
     </p>
   );
+}
+
+function useWhen() {
+  const t = useWords(fieldWords);
+  const dates = useDates();
+  return (card: Card): string => {
+    const { agreed, from, dueAt, overdue } = card;
+    if (agreed) {
+      const whose = agreed.arrangedBy === 'citizen' ? t.agreedByCitizen : t.agreedByCaseworker;
+      const time = t.between(dates.time(agreed.from), dates.time(agreed.until));
+      return `${whose} ${time}${agreed.confirmed ? ` (${t.confirmed})` : ''}`;
+    }
+    if (overdue) return `${t.overdue} ${dates.moment(dueAt)}`;
+    if (isQuestion(card)) return `${t.answerBy} ${dates.moment(dueAt)}`;
+    return dayOf(from) === dayOf(dueAt)
+      ? t.between(dates.time(from), dates.time(dueAt))
+      : `${t.atLatest} ${dates.moment(dueAt)}`;
+  };
 }
 
 /** How the last try ended; of a question, who asks. */

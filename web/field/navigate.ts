@@ -9,7 +9,3 @@ export function mapLink({ street, postcode, city }: NonNullable<Card['address']>
   const place = encodeURIComponent([house, [postcode, city].filter(Boolean).join(' ')].filter(Boolean).join(', '));
   return isApple ? `maps://?q=${place}` : `geo:0,0?q=${place}`;
 }
-
-/** +4520456781 → 20 45 67 81 */
-export const spoken = (e164: string): string =>
-  e164.startsWith('+45') ? e164.slice(3).replaceAll(/(\d\d)(?=\d)/g, '$1 ') : e164;

@@ -84,7 +84,7 @@ function Proposal({ after: { next, closes, because } }: { after: AfterTask }) {
   return (
     <>
       <p>
-        <strong>{closes ? t.closes : next && name ? t.nextStep(name, dates.day(next.at)) : t.nobody}</strong>
+        <strong>{closes ? t.closes : next && name ? t.nextStep(name, dates.moment(next.at)) : t.nobody}</strong>
       </p>
       {reasons.length > 0 && (
         <details>

@@ -4,15 +4,16 @@ import { Notice } from '../app/commandNotice.js';
 import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
 import { Loading, Page } from '../app/page.js';
+import { spoken } from '../app/phone.js';
 import { useSession } from '../app/session.js';
 import { keep } from '../outbox/outbox.js';
 import { useOwn } from '../outbox/pill.js';
 import { commonWords } from '../words/common.js';
 import { fieldWords } from '../words/field.js';
-import { Address, LastAttempt, TimeLeft, Warnings, When } from './about.js';
+import { Address, Foremost, LastAttempt, Warnings, WhatAndWhen } from './about.js';
 import { useDay, useStory, type Day } from './day.js';
 import { Door } from './door.js';
-import { mapLink, spoken } from './navigate.js';
+import { mapLink } from './navigate.js';
 import { assign, step } from './posts.js';
 import { isVisit, pageOf, type Card } from './types.js';
 import { useMyVisits } from './visitState.js';
@@ -74,8 +75,8 @@ function Task({ card, day }: { card: Card; day: Day }) {
       <Address card={card} />
       <Warnings card={card} />
       {isAtTheDoor && work}
-      <TimeLeft card={card} />
-      <When card={card} />
+      <Foremost card={card} />
+      <WhatAndWhen card={card} />
       <LastAttempt card={card} />
       {story.data?.question && <p className="quote">{story.data.question}</p>}
       <Reach card={card} />

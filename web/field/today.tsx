@@ -4,16 +4,16 @@ import { useConnection } from '../app/connection.js';
 import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
 import { Loading, Page } from '../app/page.js';
+import { spoken } from '../app/phone.js';
 import { useSession } from '../app/session.js';
 import { keep } from '../outbox/outbox.js';
 import { useOwn } from '../outbox/pill.js';
-import { commonWords } from '../words/common.js';
 import { fieldWords } from '../words/field.js';
 import { outboxWords } from '../words/outbox.js';
 import { shellWords } from '../words/shell.js';
-import { Address, LastAttempt, TimeLeft, Warnings, When } from './about.js';
+import { Address, Foremost, LastAttempt, Warnings, WhatAndWhen } from './about.js';
 import { useDay, type Day } from './day.js';
-import { mapLink, spoken } from './navigate.js';
+import { mapLink } from './navigate.js';
 import { step } from './posts.js';
 import { isQuestion, isVisit, pageOf, type Card } from './types.js';
 import { useMyVisits } from './visitState.js';
@@ -77,22 +77,16 @@ function Cards({ day: { today } }: { day: Day }) {
 }
 
 function TaskCard({ card }: { card: Card }) {
-  const t = useWords(fieldWords);
-  const { tasks } = useWords(commonWords);
-  const { id } = useSession();
   return (
     <>
-      <TimeLeft card={card} />
+      <Foremost card={card} />
       <h2>
         <Link href={pageOf(card)}>{card.name}</Link>
       </h2>
       <Address card={card} />
-      <When card={card} />
+      <WhatAndWhen card={card} />
       <LastAttempt card={card} />
       <Warnings card={card} most={1} />
-      <p className="soft kind">
-        {[...(card.caseId ? [tasks[card.kind]] : []), ...(card.assignee === id ? [t.taken] : [])].join(' · ')}
-      </p>
       <Waits card={card} />
       <div className="buttons">
         {isVisit(card) ? (

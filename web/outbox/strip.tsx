@@ -97,7 +97,7 @@ function Receipt({ item }: { item: Item }) {
     <div className="alert alert-success row">
       <p>
         ✓ <ItemTitle item={item} /> – {t.states.done.toLowerCase()}.
-        {next && <> {t.next(tasks[next.kind], dates.day(next.from))}.</>}
+        {next && <> {t.next(tasks[next.kind], dates.moment(next.from))}.</>}
       </p>
       <button className="button button-secondary" onClick={() => dropReceipt(item)}>
         {t.hide}

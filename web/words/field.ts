@@ -1,4 +1,3 @@
-import type { clockIds } from '../../domain/law/entry.js';
 import { words } from '../app/language.js';
 
 interface FieldWords {
@@ -10,18 +9,13 @@ interface FieldWords {
   goneText: string;
   fetchedAt: (time: string) => string;
   summary: (visits: number, calls: number, questions: number) => string;
-  left: (workingDays: number) => string;
-  /** What the days are counted to. */
-  until: Partial<Record<(typeof clockIds)[number], string>>;
-  untilOther: string;
-  estimated: string;
-  noDeadline: string;
   agreedByCitizen: string;
   agreedByCaseworker: string;
   confirmed: string;
   between: (from: string, until: string) => string;
   overdue: string;
   answerBy: string;
+  atLatest: string;
   askedBy: (name: string) => string;
   answer: string;
   needsCoverage: string;
@@ -94,24 +88,13 @@ export const fieldWords = words<FieldWords>(
     fetchedAt: (time) => `Hentet kl. ${time}`,
     summary: (visits, calls, questions) =>
       `${inARow([`${String(visits)} besøg`, `${String(calls)} opkald`, ...(questions > 0 ? [`${String(questions)} at svare`] : [])], 'og')} – kortest frist først`,
-    left: (days) => (days <= 0 ? 'Sidste dag' : days === 1 ? '1 hverdag' : `${String(days)} hverdage`),
-    until: {
-      deadline: 'til betalingsfristen',
-      latestSafeVisit: 'til sidste sikre besøgsdag',
-      terminationEarliest: 'til lejemålet kan ophæves',
-      decision5a: 'til afgørelsen efter § 5 a',
-      moveOut: 'til fraflytning',
-      hearing: 'til fogedforretningen',
-    },
-    untilOther: 'til næste frist',
-    estimated: 'beregnet',
-    noDeadline: 'Ingen kendt frist',
     agreedByCitizen: 'Aftalt med borgeren',
     agreedByCaseworker: 'Aftalt gennem sagsbehandler',
     confirmed: 'bekræftet',
     between: (from, until) => `kl. ${from}–${until}`,
     overdue: 'Skulle være gjort',
     answerBy: 'Svar senest',
+    atLatest: 'Senest',
     askedBy: (name) => `Spurgt af ${name}`,
     answer: 'Læs og svar',
     needsCoverage: 'Kan læses og besvares, når der er dækning.',
@@ -163,7 +146,7 @@ export const fieldWords = words<FieldWords>(
     needTime: 'Vælg dag og klokkeslæt.',
     notKept: 'Telefonen kunne ikke gemme det. Skriv det ned, og prøv igen.',
     notOpen: 'Opgaven er ikke på dagens liste',
-    notOpenText: 'Den er gjort, taget af en anden eller flyttet til en anden dag.',
+    notOpenText: 'Den er løst, taget af en anden eller flyttet til en anden dag.',
     overtaken: 'Har du selv et resultat, så notér det her alligevel. Så kan begge dele ses, og intet går tabt.',
   },
   {
@@ -176,24 +159,13 @@ export const fieldWords = words<FieldWords>(
     fetchedAt: (time) => `Fetched at ${time}`,
     summary: (visits, calls, questions) =>
       `${inARow([`${String(visits)} ${visits === 1 ? 'visit' : 'visits'}`, `${String(calls)} ${calls === 1 ? 'call' : 'calls'}`, ...(questions > 0 ? [`${String(questions)} to answer`] : [])], 'and')} – least time first`,
-    left: (days) => (days <= 0 ? 'Last day' : days === 1 ? '1 working day' : `${String(days)} working days`),
-    until: {
-      deadline: 'to the payment deadline',
-      latestSafeVisit: 'to the latest safe visit day',
-      terminationEarliest: 'until the lease can be terminated',
-      decision5a: 'to the decision under § 5 a',
-      moveOut: 'to the move-out',
-      hearing: 'to the bailiff’s hearing',
-    },
-    untilOther: 'to the next deadline',
-    estimated: 'estimated',
-    noDeadline: 'No known deadline',
     agreedByCitizen: 'Agreed with the citizen',
     agreedByCaseworker: 'Agreed through the caseworker',
     confirmed: 'confirmed',
     between: (from, until) => `${from}–${until}`,
     overdue: 'Was due',
     answerBy: 'Answer by',
+    atLatest: 'By',
     askedBy: (name) => `Asked by ${name}`,
     answer: 'Read and answer',
     needsCoverage: 'Can be read and answered once there is coverage.',
