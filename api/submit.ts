@@ -149,7 +149,7 @@ function withReach(message: StoredMessage, reach: LearnedReach): StoredMessage {
 export const refusalTexts: Record<Refusal, string> = {
   CaseClosed: 'Sagen er afsluttet, så intet er ændret.',
   TaskTaken: 'En anden har taget opgaven. Lederen kan tildele den på ny.',
-  TaskNotOpen: 'Opgaven er ikke åben. Se sagens tilstand nedenfor.',
+  TaskNotOpen: 'Opgaven er ikke åben længere. Nedenfor kan du se, hvor sagen er nu.',
   OutcomeMismatch: 'Opgaven kan ikke slutte med dette udfald.',
   MessageNotPlanned: 'Beskeden venter ikke længere: den er sendt, ved at blive sendt eller aflyst.',
   TimePassed: 'Tidspunktet er passeret, så intet er ændret. Vælg et, der ligger forude.',

@@ -121,7 +121,7 @@ export function inWords(event: CaseEvent): string {
     case 'taskOverdue':
       return `${capital(taskNames[event.taskKind])}: fristen er overskredet.`;
     case 'taskAssigned':
-      return event.assignee ? 'Opgaven er taget eller tildelt.' : 'Opgaven er lagt tilbage til enheden.';
+      return event.assignee ? 'Opgaven har fået en ansvarlig.' : 'Opgaven er lagt tilbage til enheden.';
     case 'taskCompleted':
       return `${capital(taskNames[event.taskKind])}: ${outcomeTexts[event.result.outcome]}.`;
     case 'fact':

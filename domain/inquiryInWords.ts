@@ -31,7 +31,7 @@ export function inquiryEventInWords(kind: InquiryKind, event: InquiryEvent): str
     case 'taskOpened':
       return `Nyt besøg ${moment(event.task.from)}. ${event.task.because[0]?.text ?? ''}`.trim();
     case 'taskAssigned':
-      return event.assignee ? 'Opgaven er taget eller tildelt.' : 'Opgaven er lagt tilbage til enheden.';
+      return event.assignee ? 'Opgaven har fået en ansvarlig.' : 'Opgaven er lagt tilbage til enheden.';
     case 'reminded':
       return 'Fristen for opgaven er overskredet; de opsøgende medarbejdere er mindet om den.';
     case 'escalated':

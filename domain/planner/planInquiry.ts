@@ -55,7 +55,7 @@ function planVisit({ attempts }: InquiryState, policy: Policy, now: Instant): In
   const number = attempts.length + 1;
   const text =
     number === 1
-      ? 'Ingen kan få fat i borgeren, så der gås direkte til døren i det første tidsrum, der er tid til.'
+      ? 'Ingen kan få fat i borgeren, så vi går direkte til døren i det første tidsrum, vi kan nå.'
       : `Besøg ${number} af ${most}: en anden dag og på et andet tidspunkt, fordi ingen var hjemme.`;
   const because = [{ rule: 'locate-visit', text, ...counted(now, window.to, policy) }];
   return {

@@ -49,7 +49,7 @@ describe('a caseworker', () => {
     await questions.locator('summary').click();
     await questions.getByLabel('Skriv dit spørgsmål').fill('Skal vi søge boligstøtte først?');
     await questions.getByRole('button', { name: 'Spørg' }).click();
-    await questions.getByText('venter på svar').waitFor();
+    await questions.getByText('Venter på svar.').waitFor();
     expect(await usabilityFaults(page, 'case-caseworker')).toEqual([]);
 
     const worker = await app.open('outreach', '/tasks?kind=advice', { width: 1440 });

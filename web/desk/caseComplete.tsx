@@ -14,6 +14,7 @@ import {
   type Form,
 } from '../app/form.js';
 import { useWords } from '../app/language.js';
+import { spoken } from '../app/phone.js';
 import type { Applied, Case, CompleteBody, Task } from '../app/types.js';
 import { commonWords } from '../words/common.js';
 import { taskWords } from '../words/tasks.js';
@@ -131,7 +132,10 @@ function Companions({
   phones: Phones;
 }) {
   const t = useWords(taskWords);
-  const called = phones.map(({ phoneId, e164, asWritten }) => ({ value: phoneId, label: e164 ?? asWritten }));
+  const called = phones.map(({ phoneId, e164, asWritten }) => ({
+    value: phoneId,
+    label: e164 ? spoken(e164) : asWritten,
+  }));
   return (
     <>
       {kind === 'call' && called.length > 1 && (

@@ -5,6 +5,7 @@ import { CommandNotice, Notice } from '../app/commandNotice.js';
 import { useDates } from '../app/dates.js';
 import { FormFrame, NoteField, SendButton, useForm } from '../app/form.js';
 import { useWords } from '../app/language.js';
+import { spoken } from '../app/phone.js';
 import { useSession } from '../app/session.js';
 import type { Applied, Case, CompleteBody, Match, NoteBody, Source } from '../app/types.js';
 import { caseWords } from '../words/case.js';
@@ -151,7 +152,7 @@ function Side({ heading, side, link = false }: { heading: string; side: Match['n
         <br />
         {[address.street, address.postcode, address.city].filter(Boolean).join(' ')}
         <br />
-        {[...phones, ...(email ? [email] : [])].join(', ')}
+        {[...phones.map(spoken), ...(email ? [email] : [])].join(', ')}
         <br />
         {t.openedOn} {dates.date(openedAt)}
       </p>

@@ -53,7 +53,7 @@ export function CaseRow({ item, marks }: { item: CaseListItem; marks: Pick<Marks
           />
         </td>
       )}
-      <td data-label={t.timeLeft}>
+      <td data-label={labelOf(t.timeLeft)}>
         <TimeLeft item={item} />
       </td>
       <th scope="row">
@@ -67,7 +67,7 @@ export function CaseRow({ item, marks }: { item: CaseListItem; marks: Pick<Marks
           </>
         )}
       </th>
-      <td data-label={t.stage}>
+      <td data-label={labelOf(t.stage)}>
         {stages[stage]}
         {attention && (
           <>
@@ -77,19 +77,22 @@ export function CaseRow({ item, marks }: { item: CaseListItem; marks: Pick<Marks
         )}
         {pausedUntil && <p>{t.pausedUntil(dates.shortDay(pausedUntil))}</p>}
       </td>
-      <td data-label={t.last}>
+      <td data-label={labelOf(t.last)}>
         <Tried item={item} />
       </td>
-      <td data-label={t.automatic}>
+      <td data-label={labelOf(t.automatic)}>
         <Coming step={item.nextAutomatic} />
       </td>
-      <td data-label={t.task}>
+      <td data-label={labelOf(t.task)}>
         <Coming step={item.nextTask} />
       </td>
-      <td data-label={t.owner}>{assignee ? (assigneeName ?? assignee) : t.nobody}</td>
+      <td data-label={labelOf(t.owner)}>{assignee ? (assigneeName ?? assignee) : t.nobody}</td>
     </tr>
   );
 }
+
+/** What stands before a cell where the row is a card; a question needs no colon. */
+const labelOf = (head: string): string => (head.endsWith('?') ? head : `${head}:`);
 
 function TimeLeft({ item: { timeLeft, deadlineOn } }: { item: CaseListItem }) {
   const t = useWords(caseListWords);
@@ -114,7 +117,7 @@ function TimeLeft({ item: { timeLeft, deadlineOn } }: { item: CaseListItem }) {
 function Tried({ item: { lastAttempt, contactAt } }: { item: CaseListItem }) {
   const t = useWords(caseListWords);
   const dates = useDates();
-  if (!lastAttempt && !contactAt) return t.nothing;
+  if (!lastAttempt && !contactAt) return t.untried;
   return (
     <>
       {contactAt && <p>{t.contact(dates.shortDay(contactAt))}</p>}
@@ -131,7 +134,7 @@ function Coming({ step }: { step: Step | null }) {
   const t = useWords(caseListWords);
   const dates = useDates();
   const nameOf = useStepName();
-  if (!step) return t.nothing;
+  if (!step) return t.nothingComes;
   return (
     <>
       {nameOf(step)}

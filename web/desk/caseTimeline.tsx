@@ -5,6 +5,7 @@ import { useDates } from '../app/dates.js';
 import { TickField } from '../app/form.js';
 import { useWords } from '../app/language.js';
 import { Loaded } from '../app/page.js';
+import { spoken } from '../app/phone.js';
 import type { ListOf, Message, TimelineEntry } from '../app/types.js';
 import { caseWords } from '../words/case.js';
 import { reasonWords } from '../words/reasons.js';
@@ -85,7 +86,7 @@ function OneMessage({ message }: { message: Message }) {
         <br />
         <span className="soft">
           {dates.moment(sentAt ?? notBefore)}
-          {recipient && ` · ${t.to} ${recipient}`}
+          {recipient && ` · ${t.to} ${spoken(recipient)}`}
         </span>
       </p>
       {text && (

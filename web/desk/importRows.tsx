@@ -63,14 +63,14 @@ export function Rows({ rows }: { rows: readonly Row[] }) {
       <tbody>
         {rows.map((row) => (
           <tr key={`${row.sheet ?? ''} ${String(row.row)}`}>
-            <th scope="row" data-label={t.row}>
+            <th scope="row" data-label={`${t.row}:`}>
               {row.sheet && `${row.sheet}, `}
               {row.row}
             </th>
-            <td data-label={t.why}>
+            <td data-label={`${t.why}:`}>
               <Said row={row} />
             </td>
-            <td data-label={t.cell}>{cellsOf(row)}</td>
+            <td data-label={`${t.cell}:`}>{cellsOf(row)}</td>
           </tr>
         ))}
       </tbody>

@@ -49,7 +49,7 @@ function Waiting({ item }: { item: Item }) {
         <ItemTitle item={item} />
       </p>
       <p className="soft">
-        {dates.time(new Date(item.at).toISOString())} · {t.states[item.state]}
+        {t.at(dates.time(new Date(item.at).toISOString()))} · {t.states[item.state]}
       </p>
       {item.note && <p className="quote">{item.note}</p>}
       {item.state === 'held' && (

@@ -5,6 +5,7 @@ import { get } from '../app/api.js';
 import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
 import { Loaded, NotFound, Page } from '../app/page.js';
+import { spoken } from '../app/phone.js';
 import type { ImportSummary, ListOf, Message } from '../app/types.js';
 import { overviewWords, type BehindList } from '../words/overview.js';
 
@@ -81,7 +82,7 @@ function OneMessage({ caseId, channel, recipient, status, subject, text, notBefo
   return (
     <Link className="row-link" href={`/cases/${caseId}`}>
       <strong>
-        {t.channels[channel]} {recipient}
+        {t.channels[channel]} {recipient && spoken(recipient)}
       </strong>{' '}
       {fate}
       <br />

@@ -34,7 +34,8 @@ interface CaseListWords {
   contact: (day: string) => string;
   owner: string;
   nobody: string;
-  nothing: string;
+  untried: string;
+  nothingComes: string;
   pausedUntil: (day: string) => string;
 }
 
@@ -79,7 +80,8 @@ export const caseListWords = words<CaseListWords>(
     contact: (day) => `Kontakt siden ${day}`,
     owner: 'Hos',
     nobody: 'ingen endnu',
-    nothing: 'intet',
+    untried: 'intet',
+    nothingComes: 'ingen',
     pausedUntil: (day) => `På pause til og med ${day}`,
   },
   {
@@ -120,7 +122,8 @@ export const caseListWords = words<CaseListWords>(
     contact: (day) => `Contact since ${day}`,
     owner: 'With',
     nobody: 'nobody yet',
-    nothing: 'nothing',
+    untried: 'none',
+    nothingComes: 'none',
     pausedUntil: (day) => `On a break until ${day}`,
   },
 );

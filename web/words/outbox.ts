@@ -8,6 +8,7 @@ interface OutboxWords {
   attention: (count: number) => string;
   states: Record<Item['state'] | 'done', string>;
   does: Record<Post['does'], string>;
+  at: (time: string) => string;
   undo: string;
   undone: string;
   sendNow: string;
@@ -54,6 +55,7 @@ export const outboxWords = words<OutboxWords>(
       safe: 'Jeg er i sikkerhed',
       tell: 'Kontakt med borgeren',
     },
+    at: (time) => `kl. ${time}`,
     undo: 'Fortryd',
     undone: 'Fortrudt. Det, du skrev, står der stadig.',
     sendNow: 'Send nu',
@@ -98,6 +100,7 @@ export const outboxWords = words<OutboxWords>(
       safe: 'I am safe',
       tell: 'Contact with the citizen',
     },
+    at: (time) => time,
     undo: 'Undo',
     undone: 'Undone. What you wrote is still there.',
     sendNow: 'Send now',

@@ -19,7 +19,7 @@ export const shellWords = words(
     notFound: 'Siden findes ikke',
     notFoundText: 'Adressen fører ingen steder hen. Måske er den skrevet forkert.',
     notYours: 'Siden er ikke for din rolle',
-    notYoursText: 'Du er logget ind som en anden rolle end den, siden er lavet til.',
+    notYoursText: 'Siden er lavet til en anden rolle end den, du er logget ind med.',
     toStart: 'Gå til din startside',
     broken: 'Siden gik i stykker',
     brokenText:
