@@ -86,7 +86,7 @@ export function providersWords(channels: readonly Channel[]): Told {
   const outbox = channels.filter(({ providers }) => providers.includes('outbox'));
   if (outbox.length > 0)
     return attention(
-      `${outbox.map(({ channel }) => channelNames[channel]).join(' og ')} lægges i en lokal udbakke på denne maskine. Borgerne får dem ikke.`,
+      `Beskeder lægges i en lokal udbakke på denne maskine (${outbox.map(({ channel }) => channelNames[channel]).join(' og ')}). Borgerne får dem ikke.`,
       'Sæt en leverandør op, før Husly bruges i drift.',
     );
   return ok('SMS og e-mail kommer af sted.');

@@ -42,6 +42,7 @@ function counting() {
 describe('the case page', () => {
   it('tells a supervisor of each date how it was found: rule, paragraph, what it was fed with, the days that do not count', async () => {
     const page = await app.open('supervisor', at(await caseWithClocks()));
+    await page.getByText('4 hverdage').waitFor();
     const clocks = section(page, 'Frister');
     const safe = clocks.getByText('Sidste sikre besøgsdag');
     await safe.click();
@@ -68,6 +69,11 @@ describe('the case page', () => {
     const theCase = await app.newCase();
     await theCase.row();
     const page = await app.open('outreach', at(theCase));
+    // In a stairwell what is to be done stands before the list of dates, for the eye and for who listens.
+    const heads = page.getByRole('heading', { name: /^(Hvad sker der nu\?|Frister)$/ });
+    expect(await heads.allInnerTexts()).toEqual(['Hvad sker der nu?', 'Frister']);
+    const [first, second] = await heads.evaluateAll((all) => all.map((head) => head.getBoundingClientRect().top));
+    expect(first).toBeLessThan(second ?? 0);
     const { click, count } = counting();
     const next = section(page, 'Hvad sker der nu?');
     await click(next.getByLabel('Intet svar'));

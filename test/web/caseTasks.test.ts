@@ -44,6 +44,12 @@ describe('a caseworker', () => {
     await report.click();
     await page.getByText('Den opsøgende medarbejder har fået opgaven.').waitFor();
     await page.getByText('Bodil Borte').first().waitFor();
+    await page.goto('/cases');
+    await page.getByRole('link', { name: 'Rie Rådvild' }).waitFor();
+    // What they are not told is not said to be nothing.
+    const heads = ['Tid til frist', 'Borger', 'Hvor er sagen?', 'Hos'];
+    expect(await page.getByRole('columnheader').allInnerTexts()).toEqual(heads);
+    expect(await usabilityFaults(page, 'caseworker-cases')).toEqual([]);
     await page.goto(`/cases/${caseId}`);
     const questions = page.getByRole('region', { name: 'Spørgsmål til den opsøgende medarbejder' });
     await questions.locator('summary').click();

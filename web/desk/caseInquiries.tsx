@@ -54,7 +54,7 @@ export function OneInquiry({
       <p>
         {!isWholePage && <span className="tag">{kinds[kind]}</span>}{' '}
         <span className="soft">
-          {askedByName ?? askedBy} {t.asked} {dates.moment(askedAt)}
+          {askedByName ?? askedBy} {kind === 'incoming' ? t.wrote : t.asked} {dates.moment(askedAt)}
         </span>
       </p>
       {children}

@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
+import { useSession } from '../app/session.js';
 import type { CaseListItem, Step } from '../app/types.js';
 import { bulkWords } from '../words/bulk.js';
 import { caseListWords } from '../words/caseList.js';
@@ -10,11 +11,17 @@ import { useStepName } from './caseWhy.js';
 import type { Marks } from './marks.js';
 import { Where } from './search.js';
 
+/**
+ * A caseworker is not told what the unit has tried and what it plans: to them nothing is said of it, rather than that there is none.
+ */
+const seesPlan = ({ role }: ReturnType<typeof useSession>): boolean => role !== 'caseworker';
+
 /** @param marks whether rows can be marked */
 export function CaseRowHeads({ marks }: { marks: boolean }) {
   const t = useWords(caseListWords);
   const { mark } = useWords(bulkWords);
-  const heads = [t.timeLeft, t.citizen, t.stage, t.last, t.automatic, t.task, t.owner];
+  const plan = seesPlan(useSession()) ? [t.last, t.automatic, t.task] : [];
+  const heads = [t.timeLeft, t.citizen, t.stage, ...plan, t.owner];
   return (
     <thead>
       <tr>
@@ -37,9 +44,8 @@ export function CaseRowHeads({ marks }: { marks: boolean }) {
 export function CaseRow({ item, marks }: { item: CaseListItem; marks: Pick<Marks, 'isMarked' | 'mark'> | null }) {
   const t = useWords(caseListWords);
   const { markOne } = useWords(bulkWords);
-  const { attentions, stages } = useWords(commonWords);
-  const dates = useDates();
-  const { caseId, citizen, landlord, stage, attention, pausedUntil, assignee, assigneeName } = item;
+  const { caseId, citizen, landlord, assignee, assigneeName } = item;
+  const session = useSession();
   return (
     <tr>
       {marks && (
@@ -68,24 +74,21 @@ export function CaseRow({ item, marks }: { item: CaseListItem; marks: Pick<Marks
         )}
       </th>
       <td data-label={labelOf(t.stage)}>
-        {stages[stage]}
-        {attention && (
-          <>
-            {' '}
-            <span className="tag late">{attentions[attention]}</span>
-          </>
-        )}
-        {pausedUntil && <p>{t.pausedUntil(dates.shortDay(pausedUntil))}</p>}
+        <Stands item={item} />
       </td>
-      <td data-label={labelOf(t.last)}>
-        <Tried item={item} />
-      </td>
-      <td data-label={labelOf(t.automatic)}>
-        <Coming step={item.nextAutomatic} />
-      </td>
-      <td data-label={labelOf(t.task)}>
-        <Coming step={item.nextTask} />
-      </td>
+      {seesPlan(session) && (
+        <>
+          <td data-label={labelOf(t.last)}>
+            <Tried item={item} />
+          </td>
+          <td data-label={labelOf(t.automatic)}>
+            <Coming step={item.nextAutomatic} />
+          </td>
+          <td data-label={labelOf(t.task)}>
+            <Coming step={item.nextTask} />
+          </td>
+        </>
+      )}
       <td data-label={labelOf(t.owner)}>{assignee ? (assigneeName ?? assignee) : t.nobody}</td>
     </tr>
   );
@@ -114,18 +117,33 @@ function TimeLeft({ item: { timeLeft, deadlineOn } }: { item: CaseListItem }) {
   );
 }
 
-function Tried({ item: { lastAttempt, contactAt } }: { item: CaseListItem }) {
+/** Where the case is, and what stands out about it. */
+function Stands({ item: { stage, attention, contactAt, pausedUntil } }: { item: CaseListItem }) {
   const t = useWords(caseListWords);
+  const { attentions, stages } = useWords(commonWords);
   const dates = useDates();
-  if (!lastAttempt && !contactAt) return t.untried;
   return (
     <>
-      {contactAt && <p>{t.contact(dates.shortDay(contactAt))}</p>}
-      {lastAttempt && (
-        <p>
-          {dates.shortDay(lastAttempt.at)}: <span lang="da">{lastAttempt.text}</span>
-        </p>
+      {stages[stage]}
+      {attention && attention !== stage && (
+        <>
+          {' '}
+          <span className="tag late">{attentions[attention]}</span>
+        </>
       )}
+      {contactAt && <p>{t.contact(dates.shortDay(contactAt))}</p>}
+      {pausedUntil && <p>{t.pausedUntil(dates.shortDay(pausedUntil))}</p>}
+    </>
+  );
+}
+
+function Tried({ item: { lastAttempt } }: { item: CaseListItem }) {
+  const t = useWords(caseListWords);
+  const dates = useDates();
+  if (!lastAttempt) return t.untried;
+  return (
+    <>
+      {dates.shortDay(lastAttempt.at)}: <span lang="da">{lastAttempt.text}</span>
     </>
   );
 }

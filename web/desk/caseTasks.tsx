@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { mayComplete, type Outcome } from '../../domain/outcomes.js';
+import { mayComplete, type Outcome, type TaskKind } from '../../domain/outcomes.js';
 import { useCommand } from '../app/command.js';
 import { CommandNotice, Notice } from '../app/commandNotice.js';
 import { dayOf, daysBetween } from '../app/copenhagen.js';
@@ -107,6 +107,9 @@ interface CardProps extends Listed {
   children?: ReactNode;
 }
 
+/** Tasks whose reasons are the very question: they stand there without being opened. */
+const isAsked: ReadonlySet<TaskKind> = new Set(['clarify', 'supervisorDecision']);
+
 export function TaskCard({ task, phones, asOf, startsOpen, onBegun, onDone, onClose, children }: CardProps) {
   const t = useWords(taskWords);
   const { tasks: kinds, roles } = useWords(commonWords);
@@ -120,6 +123,12 @@ export function TaskCard({ task, phones, asOf, startsOpen, onBegun, onDone, onCl
         {kinds[task.kind]} {phone && <Tel number={phone.e164 ?? phone.asWritten} />}
       </h3>
       <WhenAndWho task={task} asOf={asOf} />
+      {isAsked.has(task.kind) &&
+        task.because.map(({ rule, text }) => (
+          <p key={`${rule} ${text}`} lang="da">
+            {text}
+          </p>
+        ))}
       <Why because={task.because} />
       {onClose && <Gone onClose={onClose} />}
       {!mayDo && (

@@ -89,14 +89,23 @@ function OneMessage({ message }: { message: Message }) {
           {recipient && ` · ${t.to} ${spoken(recipient)}`}
         </span>
       </p>
-      {text && (
-        <blockquote lang="da">
-          {subject && <strong>{subject}</strong>}
-          <span className="as-typed">{text}</span>
-        </blockquote>
-      )}
+      {text && (channel === 'sms' ? <blockquote lang="da">{text}</blockquote> : <Mail subject={subject} text={text} />)}
       <Why because={because} />
     </li>
+  );
+}
+
+/** A mail is long, and often says everything in two languages: it is opened to be read. */
+function Mail({ subject, text }: { subject: string | null; text: string }) {
+  const t = useWords(caseWords);
+  return (
+    <details className="why">
+      <summary>{t.readMail}</summary>
+      <blockquote lang="da">
+        {subject && <strong>{subject}</strong>}
+        <span className="as-typed">{text}</span>
+      </blockquote>
+    </details>
   );
 }
 

@@ -8,6 +8,7 @@ import { useDates } from '../app/dates.js';
 import { ChoiceField, SelectField } from '../app/form.js';
 import { useWords } from '../app/language.js';
 import { Loaded, Page } from '../app/page.js';
+import { spoken } from '../app/phone.js';
 import type { Task, TaskList } from '../app/types.js';
 import { commonWords } from '../words/common.js';
 import { shellWords } from '../words/shell.js';
@@ -125,7 +126,7 @@ export function Whom({ task: { citizen } }: { task: Task }) {
   const where = [street, [postcode, city].filter(Boolean).join(' ')].filter(Boolean).join(', ');
   return (
     <span>
-      {name}
+      {spoken(name)}
       <br />
       <span className="soft">{protectedAddress ? t.hiddenAddress : where}</span>
     </span>

@@ -72,7 +72,9 @@ export function LastAttempt({ card }: { card: Card }) {
   const t = useWords(fieldWords);
   const { outcomes } = useWords(commonWords);
   const dates = useDates();
-  const { lastAttempt, askedBy, askedByName } = card;
+  const { lastAttempt, askedByName } = card;
+  // What a citizen has written says by itself who asks.
+  const askedBy = card.kind === 'incoming' ? null : card.askedBy;
   const results: Record<string, string> = outcomes;
   const said = ({ rung, outcome, text, at }: NonNullable<Card['lastAttempt']>): string =>
     // A caseworker's answer is told in their own first person there.

@@ -81,9 +81,9 @@ function TaskCard({ card }: { card: Card }) {
     <>
       <Foremost card={card} />
       <h2>
-        <Link href={pageOf(card)}>{card.name}</Link>
+        <Link href={pageOf(card)}>{spoken(card.name)}</Link>
       </h2>
-      <Address card={card} />
+      {(card.address || !isQuestion(card)) && <Address card={card} />}
       <WhatAndWhen card={card} />
       <LastAttempt card={card} />
       <Warnings card={card} most={1} />

@@ -93,26 +93,28 @@ function Queues({ queues }: { queues: Report['workers']['queues'] }) {
   const t = useWords(engineWords);
   if (queues.length === 0) return null;
   return (
-    <table className="numbers">
-      <thead>
-        <tr>
-          <th scope="col">{t.queue}</th>
-          <th scope="col">{t.processes}</th>
-          <th scope="col">{t.waits}</th>
-          <th scope="col">{t.oldest}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {queues.map(({ queue, workers, backlog, oldestSeconds }) => (
-          <tr key={queue}>
-            <th scope="row">{t.queues[queue]}</th>
-            <td>{workers}</td>
-            <td>{backlog}</td>
-            <td>{backlog > 0 ? t.seconds(oldestSeconds) : '–'}</td>
+    <div className="sideways">
+      <table className="numbers">
+        <thead>
+          <tr>
+            <th scope="col">{t.queue}</th>
+            <th scope="col">{t.processes}</th>
+            <th scope="col">{t.waits}</th>
+            <th scope="col">{t.oldest}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {queues.map(({ queue, workers, backlog, oldestSeconds }) => (
+            <tr key={queue}>
+              <th scope="row">{t.queues[queue]}</th>
+              <td>{workers}</td>
+              <td>{backlog}</td>
+              <td>{backlog > 0 ? t.seconds(oldestSeconds) : '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -80,6 +80,7 @@ export const caseWords = words(
     messages: 'Beskeder',
     noMessages: 'Ingen beskeder endnu.',
     to: 'til',
+    readMail: 'Læs mailen',
     statuses: table({
       planned: 'planlagt',
       sending: 'sendes',
@@ -116,6 +117,7 @@ export const caseWords = words(
     decidedDifferent: 'Afgjort: to forskellige boliger',
     inquiries: 'Spørgsmål til den opsøgende medarbejder',
     asked: 'spurgte',
+    wrote: 'skrev',
     openInquiry: 'Venter på svar.',
     withdrawnInquiry: 'Trukket tilbage.',
     toTask: 'Se opgaven',
@@ -203,6 +205,7 @@ export const caseWords = words(
     messages: 'Messages',
     noMessages: 'No messages yet.',
     to: 'to',
+    readMail: 'Read the mail',
     statuses: table({
       planned: 'planned',
       sending: 'being sent',
@@ -239,6 +242,7 @@ export const caseWords = words(
     decidedDifferent: 'Decided: two different homes',
     inquiries: 'Questions to the outreach worker',
     asked: 'asked',
+    wrote: 'wrote',
     openInquiry: 'Waits for an answer.',
     withdrawnInquiry: 'Withdrawn.',
     toTask: 'See the task',
