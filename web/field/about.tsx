@@ -24,8 +24,7 @@ export function Address({ card: { address, protectedAddress } }: { card: Card })
   if (!address) return <p className="address">{protectedAddress ? t.hiddenAddress : t.noAddress}</p>;
   return (
     <p className="address">
-      {address.street}
-      <span className="soft"> {[address.postcode, address.city].filter(Boolean).join(' ')}</span>
+      {address.street} <span className="soft">{[address.postcode, address.city].filter(Boolean).join(' ')}</span>
     </p>
   );
 }
