@@ -43,6 +43,8 @@ describe('the case page', () => {
   it('tells a supervisor of each date how it was found: rule, paragraph, what it was fed with, the days that do not count', async () => {
     const page = await app.open('supervisor', at(await caseWithClocks()));
     await page.getByText('4 hverdage').waitFor();
+    const inTemporal = page.getByRole('link', { name: 'Se forløbet i Temporal' });
+    expect(await inTemporal.getAttribute('href')).toContain(page.url().split('/').at(-1));
     const clocks = section(page, 'Frister');
     const safe = clocks.getByText('Sidste sikre besøgsdag');
     await safe.click();
@@ -69,6 +71,7 @@ describe('the case page', () => {
     const theCase = await app.newCase();
     await theCase.row();
     const page = await app.open('outreach', at(theCase));
+    expect(await page.getByText('Temporal').count()).toBe(0);
     // In a stairwell what is to be done stands before the list of dates, for the eye and for who listens.
     const heads = page.getByRole('heading', { name: /^(Hvad sker der nu\?|Frister)$/ });
     expect(await heads.allInnerTexts()).toEqual(['Hvad sker der nu?', 'Frister']);

@@ -1,6 +1,7 @@
 import { useSearchParams } from 'wouter';
 import { useWords } from '../app/language.js';
 import { Loaded, Page } from '../app/page.js';
+import { TemporalLink } from '../app/temporalLink.js';
 import type { Case, Step } from '../app/types.js';
 import { caseWords } from '../words/case.js';
 import { Clocks } from './caseClocks.js';
@@ -41,6 +42,7 @@ function Sections({ theCase }: { theCase: Case }) {
         <Clocks {...theCase.clocks} asOf={theCase.asOf} />
         <div className="history">
           <Timeline timeline={theCase.timeline} />
+          {theCase.workflowUrl && <TemporalLink url={theCase.workflowUrl} />}
           <Messages caseId={theCase.caseId} />
           <Sources theCase={theCase} />
         </div>

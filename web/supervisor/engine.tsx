@@ -5,6 +5,7 @@ import { get } from '../app/api.js';
 import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
 import { Loaded, Page } from '../app/page.js';
+import { TemporalLink } from '../app/temporalLink.js';
 import type { Engine as Report } from '../app/types.js';
 import { engineWords } from '../words/engine.js';
 
@@ -76,16 +77,6 @@ function Part({ name, told: { state, text, todo }, children }: { name: PartName;
       )}
       {children}
     </section>
-  );
-}
-
-/** For an engineer: another program, in a window of its own. `whole`: not at one workflow. */
-function TemporalLink({ url, whole = false }: { url: string; whole?: boolean }) {
-  const t = useWords(engineWords);
-  return (
-    <a href={url} target="_blank" rel="noreferrer">
-      {whole ? t.openTemporal : t.inTemporal}
-    </a>
   );
 }
 

@@ -14,8 +14,6 @@ interface EngineWords {
   oldest: string;
   seconds: (n: number) => string;
   openCase: string;
-  inTemporal: string;
-  openTemporal: string;
   silentSince: string;
   planFailed: (n: number) => string;
   channels: Record<'sms' | 'email', string>;
@@ -57,8 +55,6 @@ export const engineWords = words<EngineWords>(
     oldest: 'Ældste har ventet',
     seconds: (n) => (n < 60 ? `${String(n)} sek.` : `${String(Math.round(n / 60))} min.`),
     openCase: 'Åbn sagen',
-    inTemporal: 'Se forløbet i Temporal',
-    openTemporal: 'Åbn Temporal (for udviklere)',
     silentSince: 'Stille siden',
     planFailed: (n) =>
       n === 1 ? 'Se sagen, der ikke kunne planlægges' : `Se de ${String(n)} sager, der ikke kunne planlægges`,
@@ -98,8 +94,6 @@ export const engineWords = words<EngineWords>(
     oldest: 'The oldest has waited',
     seconds: (n) => (n < 60 ? `${String(n)} sec` : `${String(Math.round(n / 60))} min`),
     openCase: 'Open the case',
-    inTemporal: 'See the workflow in Temporal',
-    openTemporal: 'Open Temporal (for engineers)',
     silentSince: 'Silent since',
     planFailed: (n) =>
       n === 1 ? 'See the case that could not be planned' : `See the ${String(n)} cases that could not be planned`,
