@@ -163,15 +163,6 @@ describe('the citizen', () => {
     await engine.db.delete(cases).where(eq(cases.caseId, caseId));
     expect(await whoIn(caseId)).toMatchObject({ openedOn, citizen: null });
   });
-
-  it('has been looked at', async () => {
-    const { caseId } = (await supervisor().post('/cases', household())).as(received);
-    const { list } = (await supervisor().get('/figures')).as(figures).total;
-    expect((await supervisor().get(`${list}&of=open&limit=200`)).status).toBe(200);
-    expect((await supervisor().get(`/access-log?caseId=${caseId}`)).body).toMatchObject({
-      items: [{ why: 'figures', whyText: 'så sagerne bag et tal', criteria: ['every', 'from', 'of', 'to'] }],
-    });
-  });
 });
 
 describe('a list that nobody can be given', () => {
