@@ -91,8 +91,13 @@ describe('every look at a case', () => {
     const lists = ['/figures/cases?of=open&limit=200', '/figures/attempts?kind=call&part=morning&limit=200'];
     for (const path of lists) expect((await ole.get(path)).status).toBe(403);
     await engine.db.insert(attemptFigures).values({
-      ...{ caseId, n: 0, municipality: '0730', on: dateInCopenhagen(new Date().toISOString()) },
-      ...{ kind: 'call', part: 'morning', reached: false },
+      caseId,
+      n: 0,
+      municipality: '0730',
+      on: dateInCopenhagen(new Date().toISOString()),
+      kind: 'call',
+      part: 'morning',
+      reached: false,
     });
     for (const path of lists) expect((await mette.get(path)).status).toBe(200);
     expect((await looksAt(mette, `caseId=${caseId}`)).items).toMatchObject([

@@ -61,7 +61,9 @@ const told = Array.from({ length: 160 }, (_, n) => {
     ...(oneOf(senders, n) ?? senders[0]),
     firstDeadlineOn: n % 7 === 0 ? null : n % 7 === 1 ? '2099-01-01' : addDays(openedOn, 14),
     ...(reachedOn && {
-      ...{ reachedOn, reachedAt: `${reachedOn}T09:30:00.000Z`, reachedAfterMinutes: 1440 * (n % 25) },
+      reachedOn,
+      reachedAt: `${reachedOn}T09:30:00.000Z`,
+      reachedAfterMinutes: 1440 * (n % 25),
       reachedBy: 'phone' as const,
     }),
     helpedOn: n % 5 === 0 ? reachedOn : null,
@@ -77,7 +79,10 @@ const attempted = [
 ] as const;
 const tries = told.flatMap(({ caseId, municipality, openedOn }, c) =>
   attempted.map((each, n) => ({
-    ...{ caseId, municipality, n, ...each },
+    caseId,
+    municipality,
+    n,
+    ...each,
     on: addDays(openedOn, n % 2),
     reached: (c + n) % 3 === 0,
   })),
@@ -198,21 +203,31 @@ describe('a list that nobody can be given', () => {
   });
 });
 
+const endedAs = (n: number, sender: string, outcome: 'betalt' | 'effektivtUdsat' | 'ingenKontakt' | null) =>
+  Array.from({ length: n }, () => ({
+    caseId: randomUUID(),
+    municipality: '0730',
+    openedOn: '2023-03-05',
+    outcome,
+    sourceKind: 'housingOrganisation' as const,
+    sender,
+    closedOn: outcome && '2023-04-05',
+  }));
+const reportedBy = (sender: string, settled: number, evicted: number, otherwise: number, open: number) => [
+  ...endedAs(settled, sender, 'betalt'),
+  ...endedAs(evicted, sender, 'effektivtUdsat'),
+  ...endedAs(otherwise, sender, 'ingenKontakt'),
+  ...endedAs(open, sender, null),
+];
+
 it('a file that may be passed on hides with a small number what it could be worked out from', async () => {
-  const row = (n: number, sender: string, outcome: 'betalt' | 'effektivtUdsat' | 'ingenKontakt' | null) =>
-    Array.from({ length: n }, () => ({
-      ...{ caseId: randomUUID(), municipality: '0730', openedOn: '2023-03-05', outcome },
-      ...{ sourceKind: 'housingOrganisation' as const, sender, closedOn: outcome && '2023-04-05' },
-    }));
-  const of = (sender: string, settled: number, evicted: number, otherwise: number, open: number) => [
-    ...row(settled, sender, 'betalt'),
-    ...row(evicted, sender, 'effektivtUdsat'),
-    ...row(otherwise, sender, 'ingenKontakt'),
-    ...row(open, sender, null),
-  ];
   await engine.db
     .insert(caseFigures)
-    .values([...of('Lejerbo', 20, 3, 11, 8), ...of('Himmerland', 21, 6, 12, 9), ...of('RandersBolig', 60, 30, 25, 40)]);
+    .values([
+      ...reportedBy('Lejerbo', 20, 3, 11, 8),
+      ...reportedBy('Himmerland', 21, 6, 12, 9),
+      ...reportedBy('RandersBolig', 60, 30, 25, 40),
+    ]);
   const file = await supervisor().get('/figures.csv?from=2023-03-01&to=2023-03-31');
   const lines = z
     .string()
