@@ -38,6 +38,11 @@ const attemptsOrder = z.tuple([columnDay, z.uuid(), z.string().regex(/^\d{1,4}$/
 
 /** Exactly what a number of the figures has counted. */
 export function figureListRoutes(mount: Mount, deps: ApiDeps): void {
+  countedCases(mount, deps);
+  countedAttempts(mount, deps);
+}
+
+function countedCases(mount: Mount, deps: ApiDeps): void {
   mount({
     method: 'get',
     path: '/figures/cases',
@@ -61,6 +66,9 @@ export function figureListRoutes(mount: Mount, deps: ApiDeps): void {
       return { status: 200, body: { items: await itemsOf(deps.db, rows.slice(0, limit)), nextCursor } };
     },
   });
+}
+
+function countedAttempts(mount: Mount, deps: ApiDeps): void {
   mount({
     method: 'get',
     path: '/figures/attempts',

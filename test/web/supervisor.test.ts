@@ -168,6 +168,7 @@ it('each number of the figures opens the list of exactly what it counts, whose r
   await page.goto(`/figures?${time}`);
   await page.getByRole('heading', { name: 'Udvikling' }).waitFor();
   expect(await usabilityFaults(page, 'supervisor-figures-links')).toEqual([]);
+  await page.getByRole('link', { name: /^under 1 time Tid til første kontakt/ }).waitFor();
   await page.getByRole('link', { name: '1 Afsluttet på anden måde' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Afsluttet på anden måde, 1. jan.–31. mar. 2032', exact: true }).waitFor();

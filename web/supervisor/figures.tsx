@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode, type SubmitEvent } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { useState, type SubmitEvent } from 'react';
+import { useSearchParams } from 'wouter';
 import type { FlowColumn } from '../../domain/figureTables.js';
 import { get } from '../app/api.js';
 import { useDates } from '../app/dates.js';
@@ -10,6 +10,7 @@ import { Loaded, Page } from '../app/page.js';
 import type { Figures as Numbers, Flow } from '../app/types.js';
 import { figuresWords } from '../words/figures.js';
 import { Bar } from './bar.js';
+import { CasesRow, CasesTable, none, Opens, usePercent } from './figureTables.js';
 
 const everyMs = 60_000;
 
@@ -76,27 +77,14 @@ function Period({ shown, onChoose }: { shown: Numbers; onChoose: (chosen: Record
   );
 }
 
-/** What is neither a number nor opens anything. */
-const none = '–';
-
-/** A number that opens the list of exactly what it has counted, as the API names it; `of` says what that is. */
-function Opens({ list, of, children }: { list: string; of: string; children: string | number }) {
-  if (children === none) return children;
-  return (
-    <Link href={list} aria-label={`${String(children)} ${of}`}>
-      {children}
-    </Link>
-  );
-}
-
 const steps = ['intake', 'reached', 'helpAccepted', 'settled', 'evicted', 'otherwise', 'open'] as const;
 
 function TheFlow({ total }: { total: Flow }) {
   const t = useWords(figuresWords);
   const percent = usePercent();
   const long = useLong();
-  const opens = (shown: string | number, of: FlowColumn) => (
-    <Opens list={`${total.list}&of=${of}`} of={t.steps[of]}>
+  const opens = (shown: string | number, of: FlowColumn, name = t.steps[of]) => (
+    <Opens list={`${total.list}&of=${of}`} of={name}>
       {shown}
     </Opens>
   );
@@ -105,14 +93,15 @@ function TheFlow({ total }: { total: Flow }) {
       <h2 id="flow">{t.flow}</h2>
       <ul className="tiles">
         <li className="tile">
-          <strong>{opens(percent(total.shareInTime), 'withDeadline')}</strong> <span>{t.steps.reachedInTime}</span>
+          <strong>{opens(percent(total.shareInTime), 'withDeadline', t.steps.reachedInTime)}</strong>{' '}
+          <span>{t.steps.reachedInTime}</span>
           <span className="soft">
             {opens(total.reachedInTime, 'reachedInTime')} {t.of} {opens(total.withDeadline, 'withDeadline')}{' '}
             {t.ofWithDeadline}
           </span>
         </li>
         <li className="tile">
-          <strong>{opens(long(total.medianHoursToContact), 'reached')}</strong> <span>{t.contact}</span>
+          <strong>{opens(long(total.medianHoursToContact), 'reached', t.contact)}</strong> <span>{t.contact}</span>
         </li>
       </ul>
       <table className="numbers">
@@ -232,67 +221,6 @@ function Senders({ senders }: { senders: Numbers['senders'] }) {
       </CasesTable>
     </section>
   );
-}
-
-/** Cases, how many of them were reached, and the share in time; `first` says by what they are told apart. */
-function CasesTable({ first, caption, children }: { first: string; caption?: string; children: ReactNode }) {
-  const t = useWords(figuresWords);
-  return (
-    <table className="numbers">
-      {caption && <caption className="soft">{caption}</caption>}
-      <thead>
-        <tr>
-          <th scope="col">{first}</th>
-          <th scope="col">{t.cases}</th>
-          <th scope="col">{t.reached}</th>
-          <th scope="col">{t.soon}</th>
-        </tr>
-      </thead>
-      <tbody>{children}</tbody>
-    </table>
-  );
-}
-
-function CasesRow({
-  flow: { intake, reached, shareInTime, list },
-  name,
-  children,
-}: {
-  flow: Pick<Flow, 'intake' | 'reached' | 'shareInTime' | 'list'>;
-  name: string;
-  children?: ReactNode;
-}) {
-  const t = useWords(figuresWords);
-  const percent = usePercent();
-  return (
-    <tr>
-      <th scope="row">
-        {name}
-        {children}
-      </th>
-      <td>
-        <Opens list={list} of={`${t.cases}, ${name}`}>
-          {intake}
-        </Opens>
-      </td>
-      <td>
-        <Opens list={`${list}&of=reached`} of={`${t.reached}, ${name}`}>
-          {reached}
-        </Opens>
-      </td>
-      <td>
-        <Opens list={`${list}&of=withDeadline`} of={`${t.soon}, ${name}`}>
-          {percent(shareInTime)}
-        </Opens>
-      </td>
-    </tr>
-  );
-}
-
-function usePercent(): (share: number | null) => string {
-  const { language } = useLanguage();
-  const format = new Intl.NumberFormat(language === 'da' ? 'da-DK' : 'en-GB', { style: 'percent' });
-  return (share) => (share === null ? none : format.format(share));
 }
 
 function useMonth(): (begins: string) => string {
