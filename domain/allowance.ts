@@ -4,7 +4,7 @@ import type { Instant, Message, Purpose } from './case.js';
 import { nextMessageMoment } from './planner/windows.js';
 import type { Policy } from './policy.js';
 
-/** How many SMS a home may have had, the one in question not counted, for that one to go out. */
+/** How many SMS a home, or a number, may have had, the one in question not counted, for that one to go out. */
 export interface Allowance {
   day: { from: Instant; to: Instant; fewerThan: number };
   /** Null: the week has no say in this one. */
@@ -17,8 +17,8 @@ export interface Allowance {
 const aboutVisit = new Set<Purpose>(['visitNotice', 'visitReminder', 'visitCancelled']);
 
 /**
- * One SMS a day and so many a week (policy) for a home, whoever of it they are to and whichever of its cases sends them;
- * null where the message is no SMS to a citizen. A text about a visit may be the second of the day where waiting would bring
+ * One SMS a day and so many a week (policy) for a home, whoever of it they are to and whichever of its cases sends them, and
+ * for a number, whichever homes it is known in; null where the message is no SMS to a citizen. A text about a visit may be the second of the day where waiting would bring
  * it on the visit's own day, and goes out however many there were in the week.
  *
  * @param now UTC instant at which it may be sent
