@@ -18,8 +18,9 @@ const aboutVisit = new Set<Purpose>(['visitNotice', 'visitReminder', 'visitCance
 
 /**
  * One SMS a day and so many a week (policy) for a home, whoever of it they are to and whichever of its cases sends them, and
- * for a number, whichever homes it is known in; null where the message is no SMS to a citizen. A text about a visit may be the second of the day where waiting would bring
- * it on the visit's own day, and goes out however many there were in the week.
+ * for a number, whichever homes it is known in; null where the message is no SMS to a citizen. A text about a visit goes out
+ * however many there were in the week, and may be the second of the day where waiting would bring it on the visit's own day,
+ * or on that of a visit which the citizen expects and which will not be.
  *
  * @param now UTC instant at which it may be sent
  */
@@ -29,7 +30,8 @@ export function allowanceFor(message: Message, policy: Policy, now: Instant): Al
   const [from, to] = [toInstant(today, '00:00'), toInstant(addDays(today, 1), '00:00')];
   const tomorrow = nextMessageMoment(to, policy).at;
   const visit = aboutVisit.has(message.purpose) && message.visitAt;
-  const mayBeSecond = visit && dateInCopenhagen(visit) <= dateInCopenhagen(tomorrow);
+  const cannotWait = (at: Instant): boolean => dateInCopenhagen(at) <= dateInCopenhagen(tomorrow);
+  const mayBeSecond = visit && [visit, message.expectedAt ?? visit].some(cannotWait);
   return {
     day: { from, to, fewerThan: mayBeSecond ? 2 : 1 },
     week: visit ? null : { from: toInstant(addDays(today, -6), '00:00'), fewerThan: policy.messages.perWeek },

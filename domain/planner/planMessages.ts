@@ -92,7 +92,8 @@ function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
     .filter((t) => t.kind === 'visit')
     .flatMap((visit) => {
       const eve = messageDayBefore(dateInCopenhagen(visit.from));
-      const atOnce = expectsAnotherTime(s, visit);
+      const expectedAt = expectedInstead(s, visit);
+      const atOnce = expectedAt !== undefined;
       const notBefore = atOnce ? s.now : later(s.now, toInstant(eve, s.policy.messages.from));
       const moment = nextMessageMoment(notBefore, s.policy).at;
       const sameDay = dateInCopenhagen(moment) === dateInCopenhagen(visit.from);
@@ -114,6 +115,7 @@ function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
           notBefore: moment,
           notAfter: visit.from,
           visitAt: visit.from,
+          ...(expectedAt && { expectedAt }),
           taskId: visit.id,
           because: [because],
         },
@@ -121,17 +123,22 @@ function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
     });
 }
 
-/** A person has moved or cancelled a visit that lies ahead and that the citizen has been told of: nobody need wait in vain. */
-function expectsAnotherTime({ state, now }: Situation, visit: Task): boolean {
+/**
+ * A person has moved or cancelled a visit that lies ahead and that the citizen has been told of: nobody need wait in vain.
+ *
+ * @returns the first such time
+ */
+function expectedInstead({ state, now }: Situation, visit: Task): Instant | undefined {
   const { moved = [], attempts } = state;
   const isChanged = (id: string): boolean =>
     id === visit.id
       ? moved.some(({ taskId }) => taskId === id)
       : attempts.some(({ taskId, outcome }) => taskId === id && outcome === 'cancelled');
-  return announcements(state).some(({ taskId: id, visitAt: from }) => {
+  const inVain = announcements(state).filter(({ taskId: id, visitAt: from }) => {
     const isThis = occasionOf({ id, from }) === occasionOf(visit);
     return from > now && !isThis && isChanged(id);
   });
+  return inVain.map((told) => told.visitAt).toSorted()[0];
 }
 
 /** Agreed with the citizen: then it is a reminder. */

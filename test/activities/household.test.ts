@@ -100,6 +100,11 @@ it('a visit that is told of today or on its own day may be the second text; any 
   expect(await send(caseId, visitText('visitNotice', 1, nextThursday))).toMatchObject(waits);
   expect(await send(caseId, visitText('visitNotice', 2, fridayAfternoon))).toMatchObject(sent);
   expect(await send(caseId, visitText('visitReminder', 3, fridayAfternoon))).toMatchObject(waits);
+  // It takes the place of one on Friday, which the citizen has been told of today.
+  const [other = ''] = await home(1);
+  expect(await send(other, visitText('visitNotice', 1, fridayAfternoon))).toMatchObject(sent);
+  const instead = { ...visitText('visitNotice', 2, nextThursday), expectedAt: fridayAfternoon };
+  expect(await send(other, instead)).toMatchObject(sent);
 });
 
 it('four texts in seven days are enough; a visit is told of nevertheless, and the week moves on', async () => {

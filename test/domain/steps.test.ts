@@ -93,6 +93,7 @@ describe('a task that a person has moved', () => {
       local('2027-03-02 10:00'),
     ]);
     expect(messagesOf(atOnce, 'visitNotice')[0]?.because[0]?.text).toContain('med det samme');
+    expect(messagesOf(atOnce, 'visitNotice')[0]?.expectedAt).toBe(local('2027-03-02 15:30'));
     const notYet = told({ ...before, messages: [] }, to, local('2027-03-02 10:00'));
     expect(messagesOf(notYet, 'visitNotice').map((m) => m.notBefore)).not.toContain(local('2027-03-02 10:00'));
   });
