@@ -114,6 +114,18 @@ describe('a link', () => {
     expect(listed).not.toContain('/b/');
   });
 
+  it('looked at in advance by a program chooses nothing', async () => {
+    const theCase = await web.caseWith('visit');
+    const url = await web.linkTo(theCase);
+    for (const [method, headers] of [
+      ['HEAD', {}],
+      ['GET', { 'Sec-Purpose': 'prefetch' }],
+      ['OPTIONS', {}],
+    ] as const)
+      expect((await ask(`${url}?choice=stop&said=done`, { method, headers })).status).toBe(200);
+    expect((await theCase.said()).filter((c) => c.by === 'citizen:page')).toEqual([]);
+  });
+
   it('is the same one for the same message, however often that is written', async () => {
     const theCase = await web.caseWith('phone');
     const [first, second] = await Promise.all([web.linkTo(theCase), web.linkTo(theCase)]);
