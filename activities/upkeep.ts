@@ -22,7 +22,7 @@ import { forgetEarly, markForgotten, messagesToForget } from '../store/receipts.
 import { lateInquiries, unstartedInquiries } from '../store/inquiries.js';
 import { forgetLooks } from '../store/looks.js';
 import { forgetSessions } from '../store/sessions.js';
-import { passedDeadlines, setDeadline, silentCases, unstartedCases } from '../store/upkeep.js';
+import { passedDeadlines, setDeadline, silentCases, unstartedCases, type SilentCase } from '../store/upkeep.js';
 import type { MessageProvider } from './providers/port.js';
 import { caseView, caseWorkflowId, type HouseActivities } from '../workflows/contract.js';
 
@@ -149,16 +149,25 @@ async function forgetTexts({ db, now, forget }: UpkeepDeps): Promise<void> {
 }
 
 const queryWithinMs = 5_000;
+/** Where the engine was lost, every case is silent: as many as there is time for, the others ten minutes later. */
+const mendWithinMs = 120_000;
 
 /**
  * Asks the cases that should have spoken how they stand, mends rows that know less, and makes a case anew whose workflow
  * somebody terminated or whose engine was lost. One that does not answer holds up no other.
  */
 async function reproject(deps: RelayDeps): Promise<void> {
-  await each(await silentCases(deps.db, ago(deps.now(), silentMs)), (row) => mend(deps, row));
+  const [begun, since] = [performance.now(), ago(deps.now(), silentMs)];
+  const failures: unknown[] = [];
+  for (let after: SilentCase | null | undefined = null; after !== undefined;) {
+    const some: SilentCase[] = await silentCases(deps.db, since, after);
+    await each(some, (row) => mend(deps, row)).catch((error: unknown) => failures.push(error));
+    after = performance.now() - begun < mendWithinMs ? some.at(-1) : undefined;
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
-async function mend(deps: RelayDeps, row: Awaited<ReturnType<typeof silentCases>>[number]): Promise<void> {
+async function mend(deps: RelayDeps, row: SilentCase): Promise<void> {
   const { db, client, now } = deps;
   const handle = client.workflow.getHandle(caseWorkflowId(row.caseId));
   const standing = await client.withDeadline(Date.now() + queryWithinMs, () => handle.describe()).catch(nullIfNotFound);

@@ -93,13 +93,14 @@ export function dueMoment(state: CaseState, leaves: (message: Message) => Instan
   return soonest([...ownMoments(state), ...planned.map(leaves)]);
 }
 
-/** A message that waited for a moment may be handed over so much later (ms). */
-export const spreadMs = 300_000;
+/** A message that waited for a moment may be handed over so much later (ms): 10,000, at 20 a second, take as long to be sent. */
+export const spreadMs = 500_000;
 
 /**
  * When a message that waits is handed over. The morning's first minute is the same for every case, and a person who
- * answers then would wait behind all of them: so each case has its own moment in the first five minutes, or in the first
- * tenth of the time a message is of use [measured: with 10,000 of one minute, a task completed meanwhile took 1.1 s].
+ * answers then would wait behind all of them: so each case has its own moment in the first minutes, or in the first tenth of
+ * the time a message is of use [measured, a task completed meanwhile: 1.1 s with 10,000 of one minute, 0.27 s where they are
+ * let go in five, 0.16 s where they are let go no faster than they are sent].
  */
 const leavesFor =
   ({ caseId }: CaseState) =>

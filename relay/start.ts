@@ -1,9 +1,18 @@
 import { WorkflowExecutionAlreadyStartedError, isGrpcServiceError, type Client } from '@temporalio/client';
 import type { CaseFacts } from '../domain/case.js';
+import { dueMoment } from '../domain/course.js';
 import { unfinishedImports } from '../store/imports.js';
 import type { Db } from '../store/open.js';
 import { knownOfLost } from '../store/upkeep.js';
-import { caseStage, casesQueue, caseWorkflowId, importWorkflowId, municipality } from '../workflows/contract.js';
+import {
+  attention,
+  caseStage,
+  casesQueue,
+  caseWorkflowId,
+  dueAt,
+  importWorkflowId,
+  municipality,
+} from '../workflows/contract.js';
 import type { importList } from '../workflows/importList.js';
 import type { restanceCase } from '../workflows/restanceCase.js';
 
@@ -68,10 +77,18 @@ export async function makeAnew({ db, client }: { db: Db; client: Client }, caseI
   const { seq, ...known } = lost.view;
   // Nobody waits any more for what was being sent: it is handed over again, and its key lets it out once only.
   const state = { ...known, messages: known.messages.map((m) => ({ ...m, status: 'planned' as const })) };
+  const due = dueMoment(state);
   await unlessAway({ client }, ({ workflow }) =>
     workflow.start<typeof restanceCase>('restanceCase', {
       ...runOf(caseId),
       args: [{ carried: { state, seq, commandIds: lost.commandIds } }],
+      // The case tells operators how it stands when that changes, which may be weeks from now.
+      typedSearchAttributes: [
+        { key: caseStage, value: state.stage },
+        { key: municipality, value: state.municipality },
+        ...(due ? [{ key: dueAt, value: new Date(due) }] : []),
+        ...(state.attention ? [{ key: attention, value: state.attention }] : []),
+      ],
     }),
   );
 }

@@ -29,7 +29,7 @@ export async function beginFigures(
  * Adds what has happened to the figures of a case. Repeating it is harmless: the first contact and the first help stand, and
  * attempts have their places.
  *
- * @param fresh events that were not known
+ * @param fresh events that were not known; none where the view stands in another's place
  * @param at when the view was so
  */
 export async function addToFigures(
@@ -39,10 +39,13 @@ export async function addToFigures(
   at: Instant,
   closing: ClosingDays,
 ): Promise<void> {
+  const isReplaced = fresh.length === 0;
+  const closed = view.stage === 'closed';
+  // What else happens, such as a message sent, is ten times as frequent and changes no figure.
+  if (!isReplaced && !closed && !fresh.some(isByPeople)) return;
   const { contact, helpedAt } = addedBy(fresh);
   if (contact) await reached(tx, view, contact);
   const firstDeadlineOn = firstDeadline(view, closing);
-  const closed = view.stage === 'closed';
   await tx
     .update(caseFigures)
     .set({
@@ -60,10 +63,11 @@ export async function addToFigures(
         closed || helpedAt ? undefined : sql`${caseFigures.firstDeadlineOn} is distinct from ${firstDeadlineOn}`,
       ),
     );
-  if (fresh.length === 0 || fresh.some(mayBeTries)) await writeAttempts(tx, view);
+  if (isReplaced) await dropAttemptsBeyond(tx, view);
+  await writeAttempts(tx, view);
 }
 
-const mayBeTries = ({ event }: RecordedEvent): boolean => event.kind === 'taskCompleted' || event.kind === 'fact';
+const isByPeople = ({ event }: RecordedEvent): boolean => event.kind === 'taskCompleted' || event.kind === 'fact';
 
 async function reached(
   tx: Db,
@@ -78,11 +82,14 @@ async function reached(
 }
 
 async function writeAttempts(tx: Db, view: CaseView): Promise<void> {
-  const { caseId, municipality, attempts } = view;
+  const { caseId, municipality } = view;
   const rows = attemptsMade(view).map((attempt) => ({ ...attempt, caseId, municipality }));
   if (rows.length > 0) await tx.insert(attemptFigures).values(rows).onConflictDoNothing();
-  await tx.delete(attemptFigures).where(and(eq(attemptFigures.caseId, caseId), gte(attemptFigures.n, attempts.length)));
 }
+
+/** A view that stands in another's place may have had fewer. */
+const dropAttemptsBeyond = (tx: Db, { caseId, attempts }: CaseView) =>
+  tx.delete(attemptFigures).where(and(eq(attemptFigures.caseId, caseId), gte(attemptFigures.n, attempts.length)));
 
 /**
  * Takes back what never happened (`projection.ts` says when that is); what did happen meanwhile is added anew.

@@ -33,7 +33,7 @@ export async function writeProjection(
     await tellVisits(tx, caseId, fresh, last.at);
     if (await writeCase(tx, caseId, view, last.at, closing)) await writeOpenTasks(tx, caseId, view.tasks);
     await writeMessages(tx, caseId, fresh);
-    await addToFigures(tx, view, fresh, last.at, closing);
+    if (fresh.length > 0) await addToFigures(tx, view, fresh, last.at, closing);
   });
 }
 

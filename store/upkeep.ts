@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lt, not } from 'drizzle-orm';
+import { and, asc, eq, isNull, lt, not, sql } from 'drizzle-orm';
 import type { CaseView, Instant } from '../domain/case.js';
 import { atomically } from './atomically.js';
 import { putBackUntold, toldCommandIds } from './commands.js';
@@ -27,14 +27,34 @@ export async function setDeadline(db: Db, caseId: string, deadlineOn: string): P
   await db.update(cases).set({ deadlineOn }).where(eq(cases.caseId, caseId));
 }
 
-/** Open cases to compare with their workflows: the moment by which they should have spoken has passed. */
-export const silentCases = (db: Db, since: Instant) =>
+/**
+ * Open cases to compare with their workflows: the moment by which they should have spoken has passed. The longest silent first.
+ *
+ * @param after the last of those asked for before; null: from the first
+ */
+export const silentCases = (db: Db, since: Instant, after: SilentCase | null) =>
   db
-    .select({ caseId: cases.caseId, municipality: cases.municipality, seq: cases.seq, view: cases.view })
+    .select(silent)
     .from(cases)
-    .where(and(isNull(cases.closedAt), cases.started, lt(cases.heardBy, since)))
+    .where(
+      and(
+        isNull(cases.closedAt),
+        cases.started,
+        lt(cases.heardBy, since),
+        after ? sql`(${cases.heardBy}, ${cases.caseId}) > (${after.heardBy}, ${after.caseId})` : undefined,
+      ),
+    )
     .orderBy(asc(cases.heardBy), asc(cases.caseId))
     .limit(100);
+
+const silent = {
+  caseId: cases.caseId,
+  municipality: cases.municipality,
+  seq: cases.seq,
+  view: cases.view,
+  heardBy: cases.heardBy,
+};
+export type SilentCase = Pick<typeof cases.$inferSelect, keyof typeof silent>;
 
 /**
  * What a case whose workflow is lost is made anew from: its view, and the commands in it. Those that are not in it wait

@@ -21,6 +21,7 @@ import { openStore, type Db, type Store } from '../../store/open.js';
 import { workflowBundle } from '../../worker/bundle.js';
 import { startWorkers } from '../../worker/workers.js';
 import { dataDirectory } from '../config.js';
+import { openOnLoopback } from '../loopback.js';
 import { startDevServer } from '../devServer.js';
 import { findDevServer } from '../devServerBinary.js';
 import { startTwin, type Twin } from './twin/twin.js';
@@ -189,10 +190,7 @@ export type Api = (persona: string, path: string, init?: { json: unknown } | { f
 export async function serve(
   deps: Omit<ApiDeps, 'linkKey'>,
 ): Promise<{ api: Api; url: string; close: () => Promise<void> }> {
-  const server = createServer(createApp({ ...deps, linkKey }));
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const bound = server.address();
-  const url = `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : 0}`;
+  const { url, close } = await openOnLoopback(createServer(createApp({ ...deps, linkKey })));
   return {
     url,
     async api(persona, path, init) {
@@ -202,11 +200,7 @@ export async function serve(
       if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(body)}`);
       return body;
     },
-    close: () =>
-      new Promise((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 

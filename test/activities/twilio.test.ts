@@ -7,6 +7,7 @@ import { twilioProvider } from '../../activities/providers/twilio.js';
 import { deliveryFailure } from '../../activities/providers/twilioErrors.js';
 import { verdictOf } from '../../domain/numbers.js';
 import { startTwilioDouble, type TwilioDouble } from '../support/twilioDouble.js';
+import { openOnLoopback } from '../../ops/loopback.js';
 import { testClock } from './notifySetup.js';
 
 const to = '+4520123456';
@@ -188,14 +189,9 @@ async function receiver() {
     res.writeHead(204).end();
   };
   const server = createServer((req, res) => void take(req, res));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ends.push(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const bound = server.address();
-  const url = `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : 0}/status?x=1`;
-  return { got, url };
+  const { url, close } = await openOnLoopback(server);
+  ends.push(close);
+  return { got, url: `${url}/status?x=1` };
 }
 
 // The double is what other tests believe in, so its callbacks are held against Twilio's own check.

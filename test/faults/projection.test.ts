@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { apply } from '../../domain/apply.js';
 import { openCase, type CaseEvent, type CaseFacts, type CaseView, type RecordedEvent } from '../../domain/case.js';
@@ -5,6 +6,7 @@ import { understandIntake } from '../../domain/intake/understand.js';
 import { homeMunicipality, policyFor } from '../../domain/policy.js';
 import { keepReport } from '../../intake/receive.js';
 import { caseRow } from '../../store/cases.js';
+import { attemptFigures } from '../../store/figuresSchema.js';
 import { listTasks } from '../../store/lists.js';
 import { listMessages } from '../../store/messageList.js';
 import type { Store } from '../../store/open.js';
@@ -73,6 +75,11 @@ const planned = async () => {
   const filter = { municipality: homeMunicipality, caseId: facts.caseId };
   return (await listMessages(store.db, filter, 50, null)).map((m) => m.key);
 };
+/** The tries that the figures count, by their places. */
+const tries = async () => {
+  const of = eq(attemptFigures.caseId, facts.caseId);
+  return (await store.db.select({ n: attemptFigures.n }).from(attemptFigures).where(of)).map(({ n }) => n);
+};
 
 describe('what was written but never kept by the engine', () => {
   it('is taken back when the case goes on without it', async () => {
@@ -116,6 +123,7 @@ describe('what is written twice', () => {
     for (const again of [first, second, first]) await write(again);
     expect(await kinds()).toEqual(['1 opened', '2 taskOpened', '3 taskCompleted', '4 taskOpened']);
     expect(await openTasks()).toEqual([['call-1-2', null]]);
+    expect(await tries()).toEqual([0]);
   });
 });
 

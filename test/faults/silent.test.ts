@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createUpkeep } from '../../activities/upkeep.js';
+import { openCase } from '../../domain/case.js';
 import { caseRow } from '../../store/cases.js';
 import { cases } from '../../store/schema.js';
+import { caseStage, caseWorkflowId, municipality } from '../../workflows/contract.js';
 import { openEngine, type Engine } from '../support/engine.js';
+import { facts } from '../support/ruleCase.js';
 import { local } from '../support/testCase.js';
 
 /** Cases that should have spoken and have not: what upkeep asks them, and what it leaves alone. */
@@ -36,4 +40,29 @@ it('one that is about to speak, or cannot, is not asked', async () => {
     await upkeep();
   });
   expect(await theCase.view()).toMatchObject({ stage: 'phone' });
+});
+
+it('many, as where the engine was lost, are all made anew; none waits behind those that cannot be', async () => {
+  const cannotAnswer = await engine.newCase();
+  await cannotAnswer.row();
+  const ids = Array.from({ length: 120 }, () => randomUUID());
+  const heardBy = local('2032-03-02 12:00');
+  await engine.db.insert(cases).values(
+    ids.map((caseId) => {
+      const known = facts({ caseId });
+      const { municipality: of, openedAt } = known;
+      const view = { ...openCase(known), seq: 1 };
+      const keys = { addressKey: caseId, householdKey: caseId };
+      return { caseId, municipality: of, ...keys, openedAt, facts: known, started: true, seq: 1, view, heardBy };
+    }),
+  );
+  await engine.withoutWorkers(async () => {
+    await expect(upkeep()).rejects.toThrow('Failed to query Workflow');
+    const described = ids.map((caseId) => engine.client.workflow.getHandle(caseWorkflowId(caseId)).describe());
+    // What operators see does not wait for the case to have something to say.
+    const seen = (await Promise.all(described)).map(
+      ({ status, typedSearchAttributes: known }) => `${status.name} ${known.get(caseStage)} ${known.get(municipality)}`,
+    );
+    expect(new Set(seen)).toEqual(new Set(['RUNNING phone 0730']));
+  });
 });

@@ -19,8 +19,15 @@ export interface StaffApp {
    * A browser of its own, at a page. With a role it is logged in as that persona, as by its card on the login page.
    * Close it by `page.context().close()`, or leave it to `close`.
    */
-  open(role: Role | null, path?: string, options?: { width?: number; height?: number }): Promise<StaffPage>;
+  open(role: Role | null, path?: string, options?: Partial<Screen>): Promise<StaffPage>;
   close(): Promise<void>;
+}
+
+export interface Screen {
+  width: number;
+  height: number;
+  /** A phone: fingers, and neither mouse nor keys. */
+  touch?: boolean;
 }
 
 export interface StaffPage extends Page {
@@ -41,8 +48,8 @@ export async function openStaffApp(): Promise<StaffApp> {
       await theCase.travel(onMonday);
       return theCase;
     },
-    open: (role, path = '/', { width = role === 'outreach' ? 390 : 1440, height = 844 } = {}) =>
-      openPage(browser, desk.url, role, path, { width, height }),
+    open: (role, path = '/', { width = role === 'outreach' ? 390 : 1440, height = 844, touch = false } = {}) =>
+      openPage(browser, desk.url, role, path, { width, height, touch }),
     async close() {
       desk.close();
       await browser.close();
@@ -86,12 +93,13 @@ export async function openPage(
   url: string,
   role: Role | null,
   path: string,
-  viewport: { width: number; height: number },
+  { touch = false, ...viewport }: Screen,
 ): Promise<StaffPage> {
   const context = await browser.newContext({
     locale: 'da-DK',
     timezoneId: 'Europe/Copenhagen',
     viewport,
+    hasTouch: touch,
     baseURL: url,
   });
   if (role) await logIn(context, role);

@@ -10,6 +10,7 @@ import type { Engine } from './engine.js';
 import { apiOf, type Api } from './husly.js';
 import { local } from './testCase.js';
 import { clockOf, fastForward } from '../../ops/timeSkipping.js';
+import { openOnLoopback } from '../../ops/loopback.js';
 
 /** The API over an engine whose cases and inquiries travel through time. */
 export interface Desk {
@@ -39,10 +40,7 @@ export async function openDesk(engine: Engine, publicUrl?: string): Promise<Desk
   let clock: Instant | null = null;
   const now = (): Instant => clock ?? engine.deps.now();
   const server = createServer();
-  await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', () => listening()));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the API has no port');
-  const url = `http://127.0.0.1:${address.port}`;
+  const { url, port, close: goAway } = await openOnLoopback(server);
   server.on('request', createApp({ ...engine.deps, now, baseUrl: publicUrl ?? url }));
   const contract = await contractOf(url);
   const { client, db } = engine;
@@ -66,12 +64,8 @@ export async function openDesk(engine: Engine, publicUrl?: string): Promise<Desk
       return client.workflow.getHandle(await idOf(inquiryId)).result();
     },
     handleOf: async (inquiryId) => client.workflow.getHandle(await idOf(inquiryId)),
-    async goAway() {
-      const closed = new Promise<void>((gone) => void server.close(() => gone()));
-      server.closeAllConnections();
-      await closed;
-    },
-    comeBack: () => new Promise<void>((listening) => void server.listen(address.port, '127.0.0.1', () => listening())),
+    goAway,
+    comeBack: () => new Promise<void>((listening) => void server.listen(port, '127.0.0.1', () => listening())),
     close: () => void server.close(),
   };
 }

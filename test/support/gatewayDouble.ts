@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { z } from 'zod';
+import { openOnLoopback } from '../../ops/loopback.js';
 
 const message = z.strictObject({
   id: z.string(),
@@ -26,20 +27,14 @@ export interface GatewayDouble {
 /** A gateway as docs/sms-gateway.md has it. */
 export async function startGatewayDouble(): Promise<GatewayDouble> {
   const server = createServer((req, res) => void answer(double, req, res));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const bound = server.address();
-  const port = typeof bound === 'object' && bound ? bound.port : 0;
+  const { url, close } = await openOnLoopback(server);
   const double: GatewayDouble = {
-    settings: { url: `http://127.0.0.1:${port}/sms`, token: 'gateway-token', from: 'Kommunen' },
+    settings: { url: `${url}/sms`, token: 'gateway-token', from: 'Kommunen' },
     taken: [],
     requests: 0,
     lookUps: 0,
     troubles: [],
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
   return double;
 }

@@ -3,6 +3,7 @@ import { createApp } from '../../api/app.js';
 import type { ApiDeps } from '../../api/deps.js';
 import type { Claims } from '../../api/login/claims.js';
 import { oidcLogin } from '../../api/login/oidc.js';
+import { openOnLoopback } from '../../ops/loopback.js';
 import { startLoginProvider, type LoginProvider } from './loginProvider.js';
 
 /** Husly's API with a login provider before it. */
@@ -36,10 +37,7 @@ export async function openLoginDesk(
   publicUrl?: string,
 ): Promise<LoginDesk> {
   const server = createServer();
-  await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', () => listening()));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the API has no port');
-  const url = `http://127.0.0.1:${address.port}`;
+  const { url } = await openOnLoopback(server);
   const baseUrl = publicUrl ?? url;
   const provider = await startLoginProvider(baseUrl);
   const { issuer, clientId, clientSecret } = provider;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { incomingOf, newSid, receiptOf, signedPost, type Answer } from './twilioCallbacks.js';
+import { openOnLoopback } from '../../ops/loopback.js';
 
 export type SmsStatus = 'accepted' | 'queued' | 'sending' | 'sent' | 'delivered' | 'undelivered' | 'failed';
 
@@ -77,10 +78,7 @@ const account = { accountSid, authToken };
  */
 export async function startTwilioDouble(now: () => number = Date.now): Promise<TwilioDouble> {
   const server = createServer((req, res) => void answer(double, now, req, res));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const bound = server.address();
-  const port = typeof bound === 'object' && bound ? bound.port : 0;
-  const url = `http://127.0.0.1:${port}`;
+  const { url, close } = await openOnLoopback(server);
 
   const tell = async (sid: string, end: SmsStatus, code: number | null, receipts: Receipts): Promise<Answer[]> => {
     const sms = double.taken.find((m) => m.sid === sid);
@@ -109,11 +107,7 @@ export async function startTwilioDouble(now: () => number = Date.now): Promise<T
     fail: (sid, code, receipts = 'inOrder') => tell(sid, code < 30_000 ? 'failed' : 'undelivered', code, receipts),
     reply: (webhook, from, body, sid = newSid()) =>
       signedPost(account, webhook, incomingOf(account, from, ownNumber, body, sid)),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
   return double;
 }

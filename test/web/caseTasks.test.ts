@@ -95,4 +95,18 @@ describe('the list of tasks', () => {
     await page.getByText('Ingen har taget den').first().waitFor();
     expect(page.faults).toEqual([]);
   });
+
+  it('has no keys where there is only a finger', async () => {
+    const theCase = await app.newCase();
+    await theCase.row();
+    const [phone, desk] = await Promise.all([
+      app.open('outreach', '/tasks', { touch: true }),
+      app.open('outreach', '/tasks', { width: 1440 }),
+    ]);
+    await phone.getByRole('link', { name: 'Ring op' }).first().waitFor();
+    await desk.getByLabel('Tastatur').waitFor();
+    expect(await phone.getByLabel('Tastatur').count()).toBe(0);
+    await phone.keyboard.press('j');
+    expect(await phone.evaluate('document.activeElement.matches("a.list-row")')).toBe(false);
+  });
 });

@@ -38,7 +38,7 @@ describe('Wednesday', () => {
     await type('Vil tale om restancen, ringes op i morgen');
     await press('Tab');
     await press('Enter');
-    await page.getByText('Der er oprettet en sag.').waitFor();
+    await page.getByText('Mads Mødte Op er registreret. Der er oprettet en sag.').waitFor();
     expect(await usabilityFaults(page, 'app-walk-in-done')).toEqual([]);
     expect(keys).toBeLessThan(keysInAMinute);
     expect(page.faults).toEqual([]);
@@ -52,7 +52,7 @@ describe('Wednesday', () => {
     expect(await page.locator('main').innerText()).not.toMatch(/caseId|errors/);
     expect(await usabilityFaults(page, 'app-walk-in-candidates')).toEqual([]);
     await page.getByRole('button', { name: 'Registrér i denne sag' }).click();
-    await page.getByText('Registreret i borgerens åbne sag.').waitFor();
+    await page.getByText('Kirsten Kendt er registreret i sin åbne sag.').waitFor();
     expect(page.faults).toEqual([]);
   });
 });

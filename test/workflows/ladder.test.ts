@@ -57,8 +57,8 @@ describe.concurrent('the ordinary ladder', () => {
     await theCase.fact({ kind: 'payment', extent: 'full' });
 
     expect(await theCase.result()).toMatchObject({ outcome: 'betalt' });
-    // Within five minutes of its time: each case has its own moment (test/domain/course.test.ts).
-    const lines = (await theCase.timeline()).map((line) => line.replace(/ 09:0[0-4] sent /, ' 09:00 sent '));
+    // Within some minutes of its time: each case has its own moment (test/domain/course.test.ts).
+    const lines = (await theCase.timeline()).map((line) => line.replace(/ 09:0[0-8] sent /, ' 09:00 sent '));
     expect(lines).toEqual([
       '03-01 08:00 taskOpened call-1-1 (03-01 09:00 – 03-01 11:00)',
       '03-01 09:30 taskCompleted call-1-1 noAnswer',

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState, type RefObject } from 'react';
 import { TickField } from '../app/form.js';
-import { isShortcut, keysAreOn, turnKeys } from '../app/keys.js';
+import { hasKeys, isShortcut, keysAreOn, turnKeys } from '../app/keys.js';
 import { useWords } from '../app/language.js';
 import { taskWords } from '../words/tasks.js';
 
@@ -8,7 +8,7 @@ import { taskWords } from '../words/tasks.js';
  * J and K walk the links of a list, Enter opens as it always does, X marks the row one is at where rows can be marked.
  * Whoever speaks to the computer can turn the letters off (WCAG 2.1.4).
  *
- * @returns the switch, to be put above the list
+ * @returns the switch, to be put above the list; nothing on a phone
  */
 export function useListKeys(list: RefObject<HTMLElement | null>, { marks = false } = {}) {
   const t = useWords(taskWords);
@@ -30,6 +30,7 @@ export function useListKeys(list: RefObject<HTMLElement | null>, { marks = false
     turnKeys(value !== '');
     setOn(value !== '');
   };
+  if (!hasKeys()) return null;
   return <TickField name="keys" value={isOn ? 'yes' : ''} onValue={choose} label={marks ? t.keysAndMarks : t.keys} />;
 }
 

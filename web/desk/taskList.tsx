@@ -29,7 +29,7 @@ export function Tasks() {
     <Page title={places.tasks}>
       <SavedViews list="tasks" search={search} />
       <NarrowedBy search={search} words={t.only} onClear={clear} />
-      <div className="outcomes">
+      <div className="in-a-row">
         <ChoiceField
           name="assignee"
           value={search.get('assignee') ?? 'team'}

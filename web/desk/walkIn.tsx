@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { useCommand, type Command } from '../app/command.js';
 import { CommandNotice, Notice } from '../app/commandNotice.js';
@@ -19,9 +20,13 @@ const empty = {
 export function WalkIn() {
   const t = useWords(walkInWords);
   const form = useForm('walk-in', empty);
+  const [registered, setRegistered] = useState('');
   const command = useCommand<WalkInBody, Received>('/walk-ins', {
     touches: [['cases'], ['case'], ['tasks']],
-    onDone: () => form.clear(),
+    onDone() {
+      setRegistered(form.values['citizen/name']);
+      form.clear();
+    },
   });
   const { state } = command;
   return (
@@ -29,7 +34,7 @@ export function WalkIn() {
       {state.kind === 'done' && (
         <Notice kind="success">
           <p>
-            {state.answer.result === 'created' ? t.created : t.existing}{' '}
+            {state.answer.result === 'created' ? t.created(registered) : t.existing(registered)}{' '}
             <Link href={`/cases/${state.answer.caseId}`}>{t.toCase}</Link>
           </p>
         </Notice>

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { sql } from 'drizzle-orm';
 import express from 'express';
 import type { Db } from '../../../store/open.js';
+import { openOnLoopback } from '../../loopback.js';
 
 /**
  * What design §4 asks of any command, in as few statements as it can be done with: kept before the engine is asked, written
@@ -47,10 +48,7 @@ export async function serveCommands(
     await kept.settle(commandId);
     res.json(body);
   });
-  const server = createServer(app);
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const bound = server.address();
-  const url = `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : 0}`;
+  const { url, close } = await openOnLoopback(createServer(app));
   const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"outcome":"noAnswer"}' };
   return {
     async send(workflowId) {
@@ -58,10 +56,6 @@ export async function serveCommands(
       if (!answer.ok) throw new Error(`the twin answered ${answer.status}: ${await answer.text()}`);
       await answer.json();
     },
-    close: () =>
-      new Promise((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
