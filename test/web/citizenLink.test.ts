@@ -120,7 +120,6 @@ describe('a link', () => {
     for (const [method, headers] of [
       ['HEAD', {}],
       ['GET', { 'Sec-Purpose': 'prefetch' }],
-      ['OPTIONS', {}],
     ] as const)
       expect((await ask(`${url}?choice=stop&said=done`, { method, headers })).status).toBe(200);
     expect((await theCase.said()).filter((c) => c.by === 'citizen:page')).toEqual([]);
