@@ -4,7 +4,7 @@ import { planInquiry } from '../domain/planner/planInquiry.js';
 import { policyFor } from '../domain/policy.js';
 import { inquiryRow, type InquiryRow, type NewInquiry } from '../store/inquiries.js';
 import {
-  inquiryCommandIds,
+  heardOfInquiry,
   storedBefore,
   settleInquiryCommand,
   undeliveredToInquiries,
@@ -70,7 +70,8 @@ export async function startInquiry(deps: RelayDeps, row: InquiryRow): Promise<vo
 
 async function inputOf(db: RelayDeps['db'], { view, started }: InquiryRow): Promise<InquiryInput | null> {
   const { seq, ...state } = view;
-  if (started) return { carried: { state, seq, commandIds: await inquiryCommandIds(db, view.inquiryId) } };
+  const commandIds = await heardOfInquiry(db, view.inquiryId);
+  if (started) return { carried: { state, seq, commandIds } };
   const { inquiryId, kind, municipality: where, caseId, askedAt, task } = state;
   return task && { facts: { inquiryId, kind, municipality: where, caseId, askedAt }, task };
 }

@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { VisitFacts, VisitView } from '../domain/safeVisit.js';
-import { settleVisitCommand, undeliveredToVisits, visitCommandIds, type VisitCommand } from '../store/visitCommands.js';
+import { heardOfVisit, settleVisitCommand, undeliveredToVisits, type VisitCommand } from '../store/visitCommands.js';
 import { visitRow, visitsWithoutWord, type VisitRow } from '../store/visits.js';
 import type { VisitMessage } from '../store/visitSchema.js';
 import {
@@ -37,9 +37,8 @@ const patienceMs = 5_000;
  */
 export async function startVisit(deps: RelayDeps, row: VisitRow): Promise<boolean> {
   const { seq, ...state } = row.view;
-  const input: VisitInput = row.started
-    ? { carried: { state, seq, commandIds: await visitCommandIds(deps.db, row.visitId) } }
-    : { facts: factsOf(row.view) };
+  const commandIds = await heardOfVisit(deps.db, row.visitId);
+  const input: VisitInput = row.started ? { carried: { state, seq, commandIds } } : { facts: factsOf(row.view) };
   return unlessAway(
     deps,
     ({ workflow }) =>

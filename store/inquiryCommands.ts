@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, lt, ne } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, lt, ne, notInArray } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
+import { atomically } from './atomically.js';
 import type { Db } from './open.js';
-import { inquiryCommands, type InquiryMessage } from './inquirySchema.js';
+import { inquiryCommands, inquiryEvents, type InquiryMessage } from './inquirySchema.js';
 
 export type InquiryCommand = typeof inquiryCommands.$inferSelect;
 export interface NewInquiryCommand {
@@ -66,13 +67,27 @@ export const undeliveredToInquiries = (db: Db, before: Instant): Promise<Inquiry
     .orderBy(asc(inquiryCommands.createdAt), asc(inquiryCommands.commandId))
     .limit(500);
 
-/** The commands an inquiry has taken, for a workflow that must be made anew. */
-export async function inquiryCommandIds(db: Db, inquiryId: string): Promise<string[]> {
-  const rows = await db
-    .select({ commandId: inquiryCommands.commandId })
-    .from(inquiryCommands)
-    .where(and(eq(inquiryCommands.inquiryId, inquiryId), eq(inquiryCommands.status, 'applied')))
-    .orderBy(desc(inquiryCommands.settledAt), desc(inquiryCommands.commandId))
-    .limit(300);
-  return rows.map((row) => row.commandId);
-}
+/**
+ * What a workflow that is made anew has to know: the commands of which the lists have heard. Those it had taken and they have
+ * not heard of wait again, as a case's do (`commands.ts`): what was answered with 200 is not lost with it.
+ */
+export const heardOfInquiry = (db: Db, inquiryId: string): Promise<string[]> =>
+  atomically(db, async (tx) => {
+    const events = await tx
+      .select({ commandId: inquiryEvents.commandId })
+      .from(inquiryEvents)
+      .where(and(eq(inquiryEvents.inquiryId, inquiryId), isNotNull(inquiryEvents.commandId)))
+      .orderBy(asc(inquiryEvents.seq));
+    const heard = events.flatMap(({ commandId }) => commandId ?? []);
+    await tx
+      .update(inquiryCommands)
+      .set({ status: 'stored', settledAt: null })
+      .where(
+        and(
+          eq(inquiryCommands.inquiryId, inquiryId),
+          eq(inquiryCommands.status, 'applied'),
+          notInArray(inquiryCommands.commandId, heard),
+        ),
+      );
+    return heard;
+  });

@@ -1,7 +1,8 @@
-import { and, asc, desc, eq } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, notInArray } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
+import { atomically } from './atomically.js';
 import type { Db } from './open.js';
-import { visitCommands, type VisitMessage } from './visitSchema.js';
+import { visitCommands, visitEvents, type VisitMessage } from './visitSchema.js';
 
 export type VisitCommand = typeof visitCommands.$inferSelect;
 export interface NewVisitCommand {
@@ -65,13 +66,27 @@ export async function signOfLifeWaits(db: Db, visitId: string): Promise<boolean>
   return said.some(({ message }) => message.update !== 'noteTaskEnd');
 }
 
-/** The commands a visit has taken, for a workflow that must be made anew. */
-export async function visitCommandIds(db: Db, visitId: string): Promise<string[]> {
-  const rows = await db
-    .select({ commandId: visitCommands.commandId })
-    .from(visitCommands)
-    .where(and(eq(visitCommands.visitId, visitId), eq(visitCommands.status, 'applied')))
-    .orderBy(desc(visitCommands.settledAt), desc(visitCommands.commandId))
-    .limit(300);
-  return rows.map((row) => row.commandId);
-}
+/**
+ * What a workflow that is made anew has to know: the commands of which the lists have heard. Those it had taken and they have
+ * not heard of wait again, as a case's do (`commands.ts`): what was answered with 200 is not lost with it.
+ */
+export const heardOfVisit = (db: Db, visitId: string): Promise<string[]> =>
+  atomically(db, async (tx) => {
+    const events = await tx
+      .select({ commandId: visitEvents.commandId })
+      .from(visitEvents)
+      .where(and(eq(visitEvents.visitId, visitId), isNotNull(visitEvents.commandId)))
+      .orderBy(asc(visitEvents.seq));
+    const heard = events.flatMap(({ commandId }) => commandId ?? []);
+    await tx
+      .update(visitCommands)
+      .set({ status: 'stored', settledAt: null })
+      .where(
+        and(
+          eq(visitCommands.visitId, visitId),
+          eq(visitCommands.status, 'applied'),
+          notInArray(visitCommands.commandId, heard),
+        ),
+      );
+    return heard;
+  });

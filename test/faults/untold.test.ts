@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createUpkeep } from '../../activities/upkeep.js';
+import { inquiry } from '../../api/schemas.js';
+import { visitAnswer } from '../../api/visitSchemas.js';
 import { relayOnce } from '../../relay/relay.js';
 import { storeCommand, commandById } from '../../store/commands.js';
+import { inquiryRow } from '../../store/inquiries.js';
+import { visitRow } from '../../store/visits.js';
 import { recordFact } from '../../workflows/contract.js';
+import { openDesk, type Desk } from '../support/desk.js';
 import { openEngine, type Engine } from '../support/engine.js';
 import { local, type TestCase } from '../support/testCase.js';
 import { unlistedPlan } from '../support/unlistedPlan.js';
@@ -12,6 +17,7 @@ import { unlistedPlan } from '../support/unlistedPlan.js';
 const away = new Set<string>();
 let everybodyAway = false;
 let engine: Engine;
+let desk: Desk;
 beforeAll(async () => {
   engine = await openEngine({
     activities: (real) => ({
@@ -21,10 +27,22 @@ beforeAll(async () => {
         if (everybodyAway || away.has(projection.caseId)) throw new Error('the database is away');
         return real.project(projection);
       },
+      projectInquiry: async (projection) => {
+        if (away.has(projection.inquiryId)) throw new Error('the database is away');
+        return real.projectInquiry(projection);
+      },
+      projectVisit: async (projection) => {
+        if (away.has(projection.visitId)) throw new Error('the database is away');
+        return real.projectVisit(projection);
+      },
     }),
   });
+  desk = await openDesk(engine);
 });
-afterAll(() => engine.close());
+afterAll(async () => {
+  desk?.close();
+  await engine?.close();
+});
 
 const wednesday = () => local('2032-03-03 12:00');
 const upkeep = (): Promise<void> => createUpkeep({ ...engine.deps, now: wednesday })();
@@ -60,6 +78,47 @@ describe('a workflow that is lost before the lists heard what it had taken', () 
     await upkeep();
     expect(await heard(theCase)).toEqual([commandId]);
     expect((await theCase.row())?.view?.children).toBe(true);
+  });
+});
+
+const soon = { timeout: 20_000, interval: 50 };
+/** Something that a person says while the lists hear nothing of it, and then its workflow is lost. */
+async function saidAndLost(id: string, path: string, body: object): Promise<void> {
+  away.add(id);
+  const answer = await desk.as('outreach').post(path, { commandId: randomUUID(), ...body });
+  expect(answer.status).toBe(200);
+  await (await desk.handleOf(id)).terminate();
+  away.delete(id);
+}
+
+describe('an inquiry or a visit that is lost before the lists heard what it had taken', () => {
+  it('hears again that somebody has taken the task', async () => {
+    const theCase = await engine.newCase();
+    desk.setClock('2032-03-01 10:00');
+    const asked = { commandId: randomUUID(), kind: 'advice', caseId: theCase.caseId, question: 'Hvad gør vi?' };
+    const { inquiryId } = (await desk.as('caseworker').post('/inquiries', asked)).as(inquiry);
+    await desk.travel(inquiryId, '2032-03-01 10:30');
+    await expect.poll(async () => (await inquiryRow(engine.db, inquiryId))?.started, soon).toBe(true);
+    await saidAndLost(inquiryId, `/tasks/${inquiryId}.advice-1/claim`, {});
+    const late = { ...engine.deps, now: () => local('2032-03-08 12:00') };
+    await createUpkeep(late)();
+    await createUpkeep(late)();
+    await expect.poll(async () => (await inquiryRow(engine.db, inquiryId))?.assignee, soon).toBe('persona:outreach');
+  });
+
+  it('hears again that the worker is at the door', async () => {
+    const theCase = await engine.newCase({ citizen: { phones: [] }, legal: { hearingAt: local('2032-03-03 10:00') } });
+    desk.setClock('2032-03-01 09:30');
+    const open = (await theCase.view()).tasks.find(({ kind }) => kind === 'visit');
+    const start = `/tasks/${theCase.caseId}.${open?.id ?? ''}/start`;
+    const sets = { commandId: randomUUID(), step: 'onTheWay' };
+    const { visitId } = (await desk.as('outreach').post(start, sets)).as(visitAnswer).visit;
+    await desk.travel(visitId, '2032-03-01 09:40');
+    await expect.poll(async () => (await visitRow(engine.db, visitId))?.started, soon).toBe(true);
+    await saidAndLost(visitId, start, { step: 'atTheDoor' });
+    const late = { ...engine.deps, now: () => local('2032-03-01 12:00') };
+    await createUpkeep(late)();
+    await expect.poll(async () => (await visitRow(engine.db, visitId))?.view.step, soon).toBe('atTheDoor');
   });
 });
 
