@@ -1,27 +1,15 @@
 import { z } from 'zod';
-import { addDays, weekday, type IsoDate } from '../domain/calendar.js';
-import { dateInCopenhagen, later } from '../domain/copenhagen.js';
 import { flowOf, share } from '../domain/figureTables.js';
 import { countedAttempts, countedCases, hoursToContact } from '../store/figures.js';
 import type { Db } from '../store/open.js';
 import type { ApiDeps } from './deps.js';
+import { attemptsList, casesList, figureListRoutes, senderList } from './figureLists.js';
+import { beginnings, periodOf, periodQuery, type Period } from './figurePeriod.js';
 import { figuresCsv } from './figuresCsv.js';
 import { figures } from './figureSchemas.js';
-import { Problem } from './problem.js';
 import { nothing, type Mount } from './route.js';
-import { day } from './schemas.js';
 
-const query = z.strictObject({
-  from: day.optional().describe('the first day; default: a year of months up to now'),
-  to: day.optional().describe('the last day; default: today'),
-  every: z.enum(['week', 'month']).default('month').describe('how long each period of the trend is'),
-});
-/** The calendar's first Monday: no week, and no case, begins before it. */
-const firstWeek = '2000-01-03';
-/** Five years: longer ago nobody works in the same way. */
-const mostDays = 1827;
-
-/** The supervisor's figures, as JSON to draw and as a file that may be passed on. */
+/** The supervisor's figures, as JSON to draw and as a file that may be passed on, and the list behind each number. */
 export function figureRoutes(mount: Mount, deps: ApiDeps): void {
   mount({
     method: 'get',
@@ -31,7 +19,7 @@ export function figureRoutes(mount: Mount, deps: ApiDeps): void {
     roles: ['supervisor'],
     params: nothing,
     body: nothing,
-    query,
+    query: periodQuery,
     responses: { 200: { description: 'The figures', schema: figures } },
     async handle({ who, query: asked }) {
       return { status: 200, body: await figuresOf(deps.db, who.municipality, periodOf(asked, deps.now())) };
@@ -44,7 +32,7 @@ export function figureRoutes(mount: Mount, deps: ApiDeps): void {
     roles: ['supervisor'],
     params: nothing,
     body: nothing,
-    query,
+    query: periodQuery,
     answersIn: 'text/csv',
     responses: { 200: { description: 'UTF-8 with byte order mark, semicolons', schema: z.string() } },
     async handle({ who, query: asked }) {
@@ -53,32 +41,7 @@ export function figureRoutes(mount: Mount, deps: ApiDeps): void {
       return { status: 200, headers, body: figuresCsv(await figuresOf(deps.db, who.municipality, period)) };
     },
   });
-}
-
-interface Period {
-  from: IsoDate;
-  to: IsoDate;
-  every: 'week' | 'month';
-  today: IsoDate;
-}
-
-function periodOf({ from, to, every }: z.infer<typeof query>, now: string): Period {
-  const today = dateInCopenhagen(now);
-  const last = to ?? today;
-  const first = later(from ?? firstOfMonth(last, -11), firstWeek);
-  if (first > last) refuse('from', 'Perioden skal begynde, før den slutter.');
-  if (addDays(first, mostDays) < last) refuse('from', 'Vælg højst fem år.');
-  return { from: first, to: last, every, today };
-}
-
-function refuse(pointer: string, detail: string): never {
-  throw new Problem(400, 'malformed', detail, [{ pointer, code: 'wrongPeriod', detail }]);
-}
-
-/** The first of the month so many months later. */
-function firstOfMonth(date: IsoDate, months: number): IsoDate {
-  const n = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months;
-  return `${Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, '0')}-01`;
+  figureListRoutes(mount, deps);
 }
 
 /** Counts once and adds up, so that every table agrees with every other. */
@@ -96,12 +59,25 @@ async function figuresOf(db: Db, municipality: string, period: Period): Promise<
     from: period.from,
     to: period.to,
     every: period.every,
-    total: flowOf(counted, waited),
-    periods: beginnings(period).map((begins) => ({ begins, ...byPeriod(begins) })),
+    total: { ...flowOf(counted, waited), list: casesList(period) },
+    periods: beginnings(period).map((begins) => ({
+      begins,
+      ...byPeriod(begins),
+      list: casesList(period, begins),
+    })),
     senders: senders
-      .map((one) => ({ kind: one.kind, sender: one.sender, ...bySender(senderKey(one)) }))
+      .map(({ kind, sender }) => ({
+        kind,
+        sender,
+        ...bySender(senderKey({ kind, sender })),
+        list: senderList(period, { kind, sender }),
+      }))
       .toSorted((a, b) => b.intake - a.intake || senderKey(a).localeCompare(senderKey(b), 'da')),
-    attempts: tried.map((row) => ({ ...row, share: share(row.reached, row.attempts) })),
+    attempts: tried.map((row) => ({
+      ...row,
+      share: share(row.reached, row.attempts),
+      list: attemptsList(period, row),
+    })),
   };
 }
 
@@ -126,11 +102,3 @@ function inPiles<T>(keyOf: (one: T) => string, all: readonly T[]): Map<string, T
 }
 
 const senderKey = ({ kind, sender }: Pick<Group, 'kind' | 'sender'>): string => JSON.stringify([kind, sender]);
-
-/** When each period of the time begins, those without a case as well: a trend has no gaps. */
-function beginnings({ from, to, every }: Period): IsoDate[] {
-  const all: IsoDate[] = [];
-  let begins = every === 'month' ? `${from.slice(0, 7)}-01` : addDays(from, 1 - weekday(from));
-  for (; begins <= to; begins = every === 'month' ? firstOfMonth(begins, 1) : addDays(begins, 7)) all.push(begins);
-  return all;
-}

@@ -1,6 +1,15 @@
 import type { z } from 'zod';
 import type { SourceKind } from '../domain/intake/request.js';
-import { flowColumns, masked, maskedAlone, share, type Flow, type FlowColumn } from '../domain/figureTables.js';
+import {
+  doesAddUp,
+  flowColumns,
+  masked,
+  maskedAlone,
+  maskedRows,
+  share,
+  type Flow,
+  type FlowColumn,
+} from '../domain/figureTables.js';
 import { danishShortDate } from '../domain/copenhagen.js';
 import type { figures } from './figureSchemas.js';
 import { csvOf } from './importCsv.js';
@@ -13,6 +22,7 @@ const names: Record<FlowColumn, string> = {
   helpAccepted: 'Tog imod hjælp',
   settled: 'Bolig bevaret',
   evicted: 'Udsat',
+  otherwise: 'Afsluttet på anden måde',
   open: 'Åbne',
   withDeadline: 'Med frist',
   reachedInTime: 'Nået før fristen',
@@ -46,14 +56,18 @@ export function figuresCsv({ from, to, total, periods, senders, attempts }: Figu
   ];
   const table = (rows: { label: string; flow: Flow }[]): string[][] => {
     const columns = new Map(flowColumns.map((column) => [column, masked(rows.map(({ flow }) => flow[column]))]));
-    return rows.map(({ label, flow }, n) => flowRow(label, flow, (column) => columns.get(column)?.[n] ?? null));
+    const adding = maskedRows(rows.map(({ flow }) => flow));
+    return rows.map(({ label, flow }, n) =>
+      flowRow(label, flow, (column) => (doesAddUp(column) ? adding[n]?.[column] : columns.get(column)?.[n]) ?? null),
+    );
   };
+  const [inAll] = maskedRows([total]);
   return csvOf([
     ['Husly', `${danishShortDate(from)} – ${danishShortDate(to)}`],
     [`Tal under 5 er skjult, og flere med dem, hvor de ellers kunne regnes ud ("${hidden}").`],
     [],
     ['Alle', ...heading],
-    flowRow('I alt', total, (column) => maskedAlone(total[column])),
+    flowRow('I alt', total, (column) => (doesAddUp(column) ? (inAll?.[column] ?? null) : maskedAlone(total[column]))),
     [],
     ['Periode fra', ...heading],
     ...table(periods.map((flow) => ({ label: flow.begins, flow }))),

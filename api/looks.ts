@@ -18,6 +18,7 @@ export const whys = {
   imports: 'så sagen i en indlæst liste',
   walkIns: 'registrerede eller fandt en borger, der mødte op',
   accessLog: 'så, hvem der har set sagen',
+  figures: 'så sagerne bag et tal',
   other: 'så sagen i en oversigt',
 } as const;
 export type Why = keyof typeof whys;
@@ -37,6 +38,7 @@ const byPath: readonly [RegExp, Why][] = [
   [/^\/visits/, 'visits'],
   [/^\/imports/, 'imports'],
   [/^\/access-log$/, 'accessLog'],
+  [/^\/figures\//, 'figures'],
 ];
 const whyOf = (path: string): Why => byPath.find(([pattern]) => pattern.test(path))?.[1] ?? 'other';
 

@@ -43,7 +43,7 @@ export const problem = z
 const name = z.string().nullable().optional();
 
 /** Enough of a citizen to know whom a row of a list is about. */
-const whoAndWhere = z.object({
+export const whoAndWhere = z.object({
   name: z.string(),
   street: z.string().nullable(),
   postcode: z.string().nullable(),

@@ -1,9 +1,7 @@
 import { citizensOf } from '../store/cases.js';
 import type { InquiryRow } from '../store/inquiries.js';
 import type { Db } from '../store/open.js';
-
-/** A protected address stands on the case alone, where whoever needs it opens it: in no list on a screen or a printout. */
-const nowhere = { street: null, postcode: null, city: null };
+import { citizenOf } from './summaries.js';
 
 /** Rows of the task list with whom each is about: as the case knows them, else as whoever asked has written. */
 export async function withCitizens<T extends { caseId: string | null; inquiryId?: string }>(
@@ -21,12 +19,7 @@ export async function withCitizens<T extends { caseId: string | null; inquiryId?
 
 type Known = Awaited<ReturnType<typeof citizensOf>> extends Map<string, infer Row> ? Row : never;
 
-function ofCase(row: Known | undefined) {
-  if (!row) return null;
-  const { tenants, street, postcode, city, protectedAddress } = row;
-  const where = protectedAddress ? nowhere : { street, postcode, city };
-  return { name: tenants.join(' og '), ...where, protectedAddress };
-}
+const ofCase = (row: Known | undefined) => (row ? citizenOf(row) : null);
 
 function asWritten(citizen: InquiryRow['citizen'] | undefined) {
   if (!citizen) return null;

@@ -1,7 +1,10 @@
-import { and, between, count, eq, sql, type SQLWrapper } from 'drizzle-orm';
+import { and, between, count, desc, eq, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import type { IsoDate } from '../domain/calendar.js';
-import { evictedOutcomes, notCountedOutcomes, settledOutcomes } from '../domain/figures.js';
+import { evictedOutcomes, notCountedOutcomes, settledOutcomes, type AttemptFigure } from '../domain/figures.js';
+import type { FlowColumn } from '../domain/figureTables.js';
+import type { SourceKind } from '../domain/intake/request.js';
 import { attemptFigures, caseFigures as f } from './figuresSchema.js';
+import { isOf } from './lists.js';
 import type { Db } from './open.js';
 
 export interface FiguresFilter {
@@ -18,7 +21,7 @@ const oneOf = (outcomes: readonly string[]) =>
     outcomes.map((outcome) => sql`${outcome}`),
     sql`, `,
   )})`;
-const some = (condition: ReturnType<typeof sql>) => sql<number>`(count(*) filter (where ${condition}))::int`;
+const some = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`;
 const total = (counted: SQLWrapper) => sql<number>`sum(${counted})::int`;
 
 const opened = ({ municipality, from, to }: FiguresFilter) =>
@@ -27,6 +30,23 @@ const opened = ({ municipality, from, to }: FiguresFilter) =>
     eq(f.municipality, municipality),
     sql`(${f.outcome} is null or not ${oneOf(notCountedOutcomes)})`,
   );
+
+/** Which of the cases each number counts; by the same its list is asked. */
+const counts: Record<FlowColumn, (today: IsoDate) => SQL> = {
+  intake: () => sql`true`,
+  reached: () => sql`${f.reachedOn} is not null`,
+  helpAccepted: () => sql`${f.helpedOn} is not null`,
+  settled: () => oneOf(settledOutcomes),
+  evicted: () => oneOf(evictedOutcomes),
+  // What is left of all: not counted, but worked out (`flowOf`), which costs nothing.
+  otherwise: () =>
+    sql`${f.closedOn} is not null and (${f.outcome} is null or not ${oneOf([...settledOutcomes, ...evictedOutcomes])})`,
+  open: () => sql`${f.closedOn} is null`,
+  reachedInTime: () => sql`${f.reachedOn} <= ${f.firstDeadlineOn}`,
+  // The deadline has passed or was met; a case that ended before it without contact needed none.
+  withDeadline: (today) => sql`(${f.reachedOn} <= ${f.firstDeadlineOn} or (${f.firstDeadlineOn} < ${today}
+    and (${f.closedOn} is null or ${f.closedOn} >= ${f.firstDeadlineOn})))`,
+};
 
 /** The Monday, or the first of the month. */
 const beginsOf = (day: SQLWrapper, by: 'week' | 'month') =>
@@ -45,15 +65,13 @@ export function countedCases(db: Db, filter: FiguresFilter, by: 'week' | 'month'
       kind: f.sourceKind,
       sender: f.sender,
       intake: sql<number>`count(*)`.as('intake'),
-      reached: some(sql`${f.reachedOn} is not null`).as('reached'),
-      helpAccepted: some(sql`${f.helpedOn} is not null`).as('help_accepted'),
-      settled: some(oneOf(settledOutcomes)).as('settled'),
-      evicted: some(oneOf(evictedOutcomes)).as('evicted'),
-      open: some(sql`${f.closedOn} is null`).as('open'),
-      reachedInTime: some(sql`${f.reachedOn} <= ${f.firstDeadlineOn}`).as('reached_in_time'),
-      // The deadline has passed or was met; a case that ended before it without contact needed none.
-      withDeadline: some(sql`${f.reachedOn} <= ${f.firstDeadlineOn} or (${f.firstDeadlineOn} < ${today}
-        and (${f.closedOn} is null or ${f.closedOn} >= ${f.firstDeadlineOn}))`).as('with_deadline'),
+      reached: some(counts.reached(today)).as('reached'),
+      helpAccepted: some(counts.helpAccepted(today)).as('help_accepted'),
+      settled: some(counts.settled(today)).as('settled'),
+      evicted: some(counts.evicted(today)).as('evicted'),
+      open: some(counts.open(today)).as('open'),
+      reachedInTime: some(counts.reachedInTime(today)).as('reached_in_time'),
+      withDeadline: some(counts.withDeadline(today)).as('with_deadline'),
     })
     .from(f)
     .where(opened(filter))
@@ -104,13 +122,85 @@ export async function hoursToContact(db: Db, filter: FiguresFilter, by: 'week' |
   return groups.flatMap((group) => group.waits.map(([after, cases]) => ({ ...group, hours: after, cases })));
 }
 
+const a = attemptFigures;
+const made = ({ municipality, from, to }: FiguresFilter) =>
+  and(between(a.on, from, to), eq(a.municipality, municipality));
+
 /** The tries made in a time, by kind and part of the day, and how many of them reached the citizen. */
-export function countedAttempts(db: Db, { municipality, from, to }: FiguresFilter) {
-  const { kind, part, reached, on } = attemptFigures;
+export function countedAttempts(db: Db, filter: FiguresFilter) {
+  const { kind, part, reached } = a;
   return db
     .select({ kind, part, attempts: count(), reached: some(sql`${reached}`) })
-    .from(attemptFigures)
-    .where(and(between(on, from, to), eq(attemptFigures.municipality, municipality)))
+    .from(a)
+    .where(made(filter))
     .groupBy(kind, part)
     .orderBy(kind, part);
+}
+
+/** Which of the cases that opened in a time. */
+export interface CasesCounted extends FiguresFilter {
+  of: FlowColumn;
+  /** Whoever sent the first report: of such a kind (null: not known), by its name (null: those without one). */
+  by?: { kind: SourceKind | null; sender: string | null } | undefined;
+}
+
+const caseColumns = {
+  caseId: f.caseId,
+  openedOn: f.openedOn,
+  deadlineOn: f.firstDeadlineOn,
+  reachedAt: f.reachedAt,
+  reachedBy: f.reachedBy,
+  helpedOn: f.helpedOn,
+  closedOn: f.closedOn,
+  outcome: f.outcome,
+};
+
+/**
+ * The cases that a number of the figures has counted, latest first.
+ *
+ * @param cursor `[openedOn, caseId]` of the last row of the page before, or null
+ */
+export function listCountedCases(db: Db, filter: CasesCounted, limit: number, cursor: string[] | null) {
+  const { of, by, today } = filter;
+  const isBefore = cursor ? sql`(${f.openedOn}, ${f.caseId}) < (${cursor[0]}, ${cursor[1]})` : undefined;
+  return (
+    db
+      .select(caseColumns)
+      .from(f)
+      .where(and(opened(filter), counts[of](today), isOf(f.sourceKind, by?.kind), isOf(f.sender, by?.sender), isBefore))
+      // The sender's columns are the same in all rows: named, because PostgreSQL does not see that of a null, and would sort.
+      .orderBy(...(by ? [desc(f.sender), desc(f.sourceKind)] : []), desc(f.openedOn), desc(f.caseId))
+      .limit(limit)
+  );
+}
+
+/** Which of the tries that were made in a time. */
+export interface AttemptsCounted extends FiguresFilter {
+  kind: AttemptFigure['kind'];
+  /** Null: those at no part of the day. */
+  part: AttemptFigure['part'];
+  /** Only those that reached the citizen. */
+  reached: boolean;
+}
+
+/**
+ * The tries that a number of the figures has counted, latest first, each with its case.
+ *
+ * @param cursor `[on, caseId, n]` of the last row of the page before, or null
+ */
+export function listCountedAttempts(db: Db, filter: AttemptsCounted, limit: number, cursor: string[] | null) {
+  const { kind, part, reached } = filter;
+  const isBefore = cursor
+    ? sql`(${a.on}, ${a.caseId}, ${a.n}) < (${cursor[0]}, ${cursor[1]}, ${cursor[2]})`
+    : undefined;
+  return (
+    db
+      .select({ ...caseColumns, caseId: a.caseId, n: a.n, on: a.on, kind: a.kind, part: a.part, reached: a.reached })
+      .from(a)
+      .leftJoin(f, eq(f.caseId, a.caseId))
+      .where(and(made(filter), eq(a.kind, kind), isOf(a.part, part), reached ? a.reached : undefined, isBefore))
+      // All of one part of the day: named, because PostgreSQL does not see that of a null, and would sort.
+      .orderBy(desc(a.part), desc(a.on), desc(a.caseId), desc(a.n))
+      .limit(limit)
+  );
 }

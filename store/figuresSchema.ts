@@ -29,7 +29,12 @@ export const caseFigures = pgTable(
     closedOn: date(),
     outcome: text().$type<ClosingOutcome>(),
   },
-  (t) => [index('case_figures_opened').on(t.openedOn), index('case_figures_deadline').on(t.firstDeadlineOn)],
+  (t) => [
+    // In the order of the lists behind the figures, those of one sender apart: few among many would be looked for in all.
+    index('case_figures_opened').on(t.openedOn, t.caseId),
+    index('case_figures_of_sender').on(t.sender, t.sourceKind, t.openedOn, t.caseId),
+    index('case_figures_deadline').on(t.firstDeadlineOn),
+  ],
 );
 
 /** One try to reach a citizen, as `CaseState.attempts` has it; those nobody made are left out. */
@@ -49,5 +54,6 @@ export const attemptFigures = pgTable(
     primaryKey({ columns: [t.caseId, t.n] }),
     // All that the figures ask for, in the order in which they count it: neither are the rows read, nor is anything sorted.
     index('attempt_figures_of').on(t.municipality, t.kind, t.part, t.reached, t.on),
+    index('attempt_figures_listed').on(t.kind, t.part, t.on, t.caseId, t.n),
   ],
 );

@@ -168,7 +168,7 @@ const taskIs = ({
   );
 
 /** Somebody's; null: nobody's; undefined: anybody's. */
-const isOf = (column: PgColumn, whose: string | null | undefined): SQL | undefined =>
+export const isOf = (column: PgColumn, whose: string | null | undefined): SQL | undefined =>
   whose === undefined ? undefined : whose === null ? isNull(column) : eq(column, whose);
 
 /** A task as it stands, open or ended. */

@@ -3,6 +3,8 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { received, theCase } from '../../api/schemas.js';
+import { dateInCopenhagen } from '../../domain/copenhagen.js';
+import { attemptFigures } from '../../store/figuresSchema.js';
 import { openEngine, type Engine } from '../support/engine.js';
 import { apiOf, household, type Api } from '../support/husly.js';
 import { contractOf } from '../support/contract.js';
@@ -82,6 +84,26 @@ describe('every look at a case', () => {
     // Who reads the log of a case has looked at it, too.
     expect((await looksAt(mette, `caseId=${caseId}`)).items[0]).toMatchObject({ staffId: mette.id, why: 'accessLog' });
     expect((await ole.get('/access-log')).status).toBe(403);
+  });
+
+  it('is noted where it stands in the list behind a number', async () => {
+    const [ole, mette, caseId] = [await atWork('ole'), await atWork('mette'), await newCase()];
+    const lists = ['/figures/cases?of=open&limit=200', '/figures/attempts?kind=call&part=morning&limit=200'];
+    for (const path of lists) expect((await ole.get(path)).status).toBe(403);
+    await engine.db.insert(attemptFigures).values({
+      caseId,
+      n: 0,
+      municipality: '0730',
+      on: dateInCopenhagen(new Date().toISOString()),
+      kind: 'call',
+      part: 'morning',
+      reached: false,
+    });
+    for (const path of lists) expect((await mette.get(path)).status).toBe(200);
+    expect((await looksAt(mette, `caseId=${caseId}`)).items).toMatchObject([
+      { staffId: mette.id, why: 'figures', criteria: ['kind', 'part'] },
+      { staffId: mette.id, why: 'figures', whyText: 'så sagerne bag et tal', criteria: ['of'] },
+    ]);
   });
 
   it('is found by who has looked, page by page', async () => {

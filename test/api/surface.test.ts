@@ -56,6 +56,8 @@ const promised = [
   'GET /overview',
   'GET /figures',
   'GET /figures.csv',
+  'GET /figures/cases',
+  'GET /figures/attempts',
   'GET /engine',
   'GET /events',
   'GET /templates/preview',
@@ -193,6 +195,8 @@ describe('who asks', () => {
     [`/inquiries/${someCase}`, staff],
     ['/messages', ['outreach', 'supervisor']],
     ['/templates/preview', staff],
+    ['/figures/cases', ['supervisor']],
+    ['/figures/attempts', ['supervisor']],
     ['/imports', ['intake', 'supervisor']],
     [`/imports/${someCase}`, ['intake', 'supervisor']],
   ];

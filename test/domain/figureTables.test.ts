@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flowOf, masked } from '../../domain/figureTables.js';
+import { flowOf, masked, maskedRows, type AddsUp } from '../../domain/figureTables.js';
 
 describe('a column that may be passed on', () => {
   it('hides what is under five, and one more where the total would give it away', () => {
@@ -23,6 +23,89 @@ describe('a column that may be passed on', () => {
         expect(hidden.length).toBeGreaterThan(1);
         expect(hidden.reduce((sum, value) => sum + value, 0)).toBeGreaterThanOrEqual(5);
       }),
+    );
+  });
+});
+
+const ends = ['evicted', 'open', 'otherwise', 'settled'] as const;
+const inRow = [...ends, 'intake'] as const;
+type Row = Record<AddsUp, number>;
+const row = (evicted: number, open: number, otherwise: number, settled: number): Row => ({
+  evicted,
+  open,
+  otherwise,
+  settled,
+  intake: evicted + open + otherwise + settled,
+});
+const totalOf = (rows: readonly Row[]): Row => {
+  const sums = ends.map((end) => rows.reduce((sum, each) => sum + each[end], 0));
+  const [evicted = 0, open = 0, otherwise = 0, settled = 0] = sums;
+  return row(evicted, open, otherwise, settled);
+};
+
+/**
+ * The hidden numbers that follow from what is shown. Cases flow from the total to its intake, to the rows, to their ends and
+ * back to the total, and what is shown stands fast; so a hidden number can be another one where more can flow in a circle
+ * through it, or less.
+ */
+function determined(all: readonly Row[], shown: readonly Record<AddsUp, number | null>[]): string[] {
+  const total = all.length - 1;
+  const hidden = all.flatMap((each, n) =>
+    inRow.flatMap((column) => {
+      if (shown[n]?.[column] !== null) return [];
+      const isForward = (column === 'intake') === (n === total);
+      const [from, to] = isForward ? [`row ${String(n)}`, column] : [column, `row ${String(n)}`];
+      return [{ name: `${column} of ${String(n)}`, value: each[column], from, to }];
+    }),
+  );
+  return hidden.flatMap((one) => {
+    const others = hidden.filter((other) => other !== one);
+    const ways = [
+      ...others.map(({ from, to }) => [from, to] as const),
+      ...others.flatMap(({ from, to, value }) => (value > 0 ? [[to, from] as const] : [])),
+    ];
+    const reaches = (start: string, end: string): boolean => {
+      const been = new Set([start]);
+      for (const at of been) for (const [from, to] of ways) if (from === at) been.add(to);
+      return been.has(end);
+    };
+    const couldBe = reaches(one.to, one.from) || (one.value > 0 && reaches(one.from, one.to));
+    return couldBe ? [] : [one.name];
+  });
+}
+
+describe('a table that adds up in rows and columns', () => {
+  it('hides with a small number what would give it away in its row and in its column', () => {
+    const table = [row(3, 20, 12, 25), row(6, 30, 14, 20), row(9, 40, 20, 60)];
+    const nothing = { evicted: null, open: null };
+    expect(maskedRows(table)).toEqual([
+      { ...nothing, otherwise: 12, settled: 25, intake: 60 },
+      { ...nothing, otherwise: 14, settled: 20, intake: 70 },
+      { evicted: 9, open: 40, otherwise: 20, settled: 60, intake: 129 },
+    ]);
+    expect(maskedRows([row(10, 9, 8, 7)])).toEqual([row(10, 9, 8, 7)]);
+    expect(maskedRows([])).toEqual([]);
+  });
+
+  const amount = fc.oneof(fc.nat(6), fc.constant(0), fc.nat(40));
+  const rows = fc.array(fc.tuple(amount, amount, amount, amount), { minLength: 1, maxLength: 7 });
+
+  it('shows nothing under five, and each hidden number could be another one', () => {
+    fc.assert(
+      fc.property(rows, (numbers) => {
+        const table = numbers.map((each) => row(...each));
+        const total = totalOf(table);
+        const [shownInAll] = maskedRows([total]);
+        const shown = [...maskedRows(table), ...(shownInAll ? [shownInAll] : [])];
+        const all = [...table, total];
+        const visible = shown.flatMap((each, n) =>
+          inRow.flatMap((column) => (each[column] === null ? [] : [[n, column] as const])),
+        );
+        for (const [n, column] of visible) expect(shown[n]?.[column]).toBe(all[n]?.[column]);
+        expect(visible.every(([n, column]) => (all[n]?.[column] ?? 0) >= 5)).toBe(true);
+        expect(determined(all, shown)).toEqual([]);
+      }),
+      { numRuns: 500 },
     );
   });
 });

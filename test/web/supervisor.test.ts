@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { visitAnswer } from '../../api/visitSchemas.js';
 import { received } from '../../api/schemas.js';
+import { attemptFigures, caseFigures } from '../../store/figuresSchema.js';
 import { usabilityFaults } from '../support/browser.js';
 import { staffApp, type StaffPage } from '../support/app.js';
 import { household, soon } from '../support/husly.js';
@@ -119,6 +120,80 @@ it('the figures are shown as tables with bars, for the time one chooses, and com
   ]);
   expect(file.suggestedFilename()).toBe('tal-2032-02-01-2032-03-01.csv');
   expect(page.faults).toEqual([]);
+  await page.context().close();
+});
+
+/** A case whose personal data is gone, reached within the hour; with it each number is of something. */
+async function figuresLeft(): Promise<void> {
+  const caseId = randomUUID();
+  const known = { caseId, municipality: '0730', sourceKind: 'housingOrganisation', sender: 'RandersBolig' } as const;
+  const dates = {
+    openedOn: '2032-01-12',
+    firstDeadlineOn: '2032-01-28',
+    reachedOn: '2032-01-12',
+    closedOn: '2032-02-20',
+  };
+  const contact = { reachedAt: local('2032-01-12 09:30'), reachedAfterMinutes: 30, reachedBy: 'phone' } as const;
+  await app.engine.db.insert(caseFigures).values({ ...known, ...dates, ...contact, outcome: 'flyttetKommune' });
+  const call = { caseId, municipality: '0730', kind: 'call', part: 'morning' } as const;
+  await app.engine.db.insert(attemptFigures).values([
+    { ...call, n: 0, on: '2032-01-12', reached: false },
+    { ...call, n: 1, on: '2032-01-12', reached: true },
+  ]);
+}
+
+it('each number of the figures opens the list of exactly what it counts, whose rows open the cases', async () => {
+  app.desk.setClock('2032-03-01 13:00');
+  await figuresLeft();
+  const { caseId } = await app.newCase();
+  const time = 'from=2032-01-01&to=2032-03-31&every=month';
+  const page = await app.open('supervisor', `/figures?${time}`);
+  await page.getByRole('heading', { name: 'Udvikling' }).waitFor();
+  expect(await page.locator('.tile').last().innerText()).toMatch(/under 1 time/);
+  const numbers = page.locator('main .tile strong, main .numbers td');
+  const links = page.locator('main a[href^="/figures/"]');
+  const shown = (await numbers.allInnerTexts()).filter((text) => text !== '–').length;
+  // Beside the share in time stand the two numbers that it is made of.
+  expect(await links.count()).toBe(shown + 2);
+  const targets = await links.evaluateAll((all) =>
+    all.map((each) => ({ href: each.getAttribute('href') ?? '', text: each.textContent ?? '' })),
+  );
+  const rows = page.locator('.open-list > li');
+  for (const { href, text } of targets.filter((each) => /^\d+$/.test(each.text))) {
+    await page.goto(href);
+    await rows.or(page.getByText('Her er ikke noget lige nu.')).first().waitFor();
+    expect([href, await rows.count()]).toEqual([href, Number(text)]);
+  }
+  expect(page.faults).toEqual([]);
+  await page.goto(`/figures?${time}`);
+  await page.getByRole('heading', { name: 'Udvikling' }).waitFor();
+  expect(await usabilityFaults(page, 'supervisor-figures-links')).toEqual([]);
+  await page.getByRole('link', { name: /^under 1 time Tid til første kontakt/ }).waitFor();
+  await page.getByRole('link', { name: '1 Afsluttet på anden måde' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Afsluttet på anden måde, 1. jan.–31. mar. 2032', exact: true }).waitFor();
+  await page.getByText('Personoplysningerne er slettet').waitFor();
+  expect(await rows.innerText()).toMatch(
+    /truffet 12\. jan\. 2032 ved opkald .* afsluttet 20\. feb\. 2032: Flyttet til en anden kommune/,
+  );
+  expect(await usabilityFaults(page, 'supervisor-counted-deleted')).toEqual([]);
+  await page.getByRole('link', { name: 'Tilbage til tallene' }).click();
+  await page.getByRole('link', { name: / Sager, RandersBolig$/ }).click();
+  await page.getByRole('heading', { name: 'Sager kommet ind, 1. jan.–31. mar. 2032, RandersBolig' }).waitFor();
+  expect(await usabilityFaults(page, 'supervisor-counted')).toEqual([]);
+  await page.getByRole('link', { name: 'Tilbage til tallene' }).click();
+  await page.getByRole('link', { name: '1 Truffet, Opkald, morgen' }).click();
+  await page.getByRole('heading', { name: 'Opkald, morgen, borgeren truffet, 1. jan.–31. mar. 2032' }).waitFor();
+  await page.getByText('Forsøgt 12. jan. 2032: truffet').waitFor();
+  await page.setViewportSize({ width: 1440, height: 844 });
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('heading', { name: 'Calls, morning, citizen reached, 1 Jan – 31 Mar 2032' }).waitFor();
+  await page.goto(`/figures/cases?${time}&begins=2032-03-01`);
+  await page.getByRole('heading', { name: /^Cases received, 1\s–\s31 Mar 2032$/ }).waitFor();
+  await page.locator(`a[href="/cases/${caseId}"]`).click();
+  await page.getByRole('heading', { name: /^Borger / }).waitFor();
+  await page.goto('/figures/cases?of=everything&from=2032-13-45');
+  await page.getByText('Noget i forespørgslen kan ikke bruges').waitFor();
   await page.context().close();
 });
 

@@ -11,6 +11,10 @@ export interface Dates {
   shortDay(of: string): string;
   /** 1. december 2026 */
   date(of: string): string;
+  /** 1. dec. 2026 */
+  shortDate(of: string): string;
+  /** 1. jan.–31. mar. 2026: two days, both included */
+  period(from: string, until: string): string;
   /** 09.30 */
   time(of: string): string;
   /** tirs. 1. dec. kl. 09.30 */
@@ -34,10 +38,13 @@ function datesIn(language: Language): Dates {
   };
   const shortDay = format({ weekday: 'short', day: 'numeric', month: 'short' });
   const time = format({ hour: '2-digit', minute: '2-digit' });
+  const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: zone });
   return {
     day: format({ weekday: 'long', day: 'numeric', month: 'long' }),
     shortDay,
     date: format({ day: 'numeric', month: 'long', year: 'numeric' }),
+    shortDate: (of) => short.format(instantOf(of)),
+    period: (from, until) => short.formatRange(instantOf(from), instantOf(until)),
     time,
     moment: (of) => `${shortDay(of)} ${language === 'da' ? 'kl. ' : ''}${time(of)}`,
     between: (from, until) => `${shortDay(from)} ${language === 'da' ? 'kl. ' : ''}${time(from)}–${time(until)}`,

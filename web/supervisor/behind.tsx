@@ -6,20 +6,22 @@ import { useDates } from '../app/dates.js';
 import { useWords } from '../app/language.js';
 import { Loaded, NotFound, Page } from '../app/page.js';
 import type { ImportSummary, ListOf, Message } from '../app/types.js';
-import { overviewWords, type BehindList } from '../words/overview.js';
+import { overviewWords } from '../words/overview.js';
 
 /** Exactly what a number of the overview has counted: the list that the API names beside it, asked as it is. */
 export function Behind({ list }: { list: string }) {
+  const t = useWords(overviewWords);
+  const back = <Link href="/overview">{t.back}</Link>;
   switch (list) {
     case 'messages':
       return (
-        <Items<Message> list="messages" keyOf={({ caseId, key }) => `${caseId} ${key}`}>
+        <Items<Message> list={list} title={t.lists[list]} back={back} keyOf={({ caseId, key }) => `${caseId} ${key}`}>
           {(each) => <OneMessage {...each} />}
         </Items>
       );
     case 'imports':
       return (
-        <Items<ImportSummary> list="imports" keyOf={({ importId }) => importId}>
+        <Items<ImportSummary> list={list} title={t.lists[list]} back={back} keyOf={({ importId }) => importId}>
           {(each) => <OneList {...each} />}
         </Items>
       );
@@ -28,12 +30,22 @@ export function Behind({ list }: { list: string }) {
   }
 }
 
-function Items<T>({
+/**
+ * A list of the API as it is asked by this page's own address.
+ *
+ * @param list its path, without the first slash
+ * @param back where the numbers are
+ */
+export function Items<T>({
   list,
+  title,
+  back,
   keyOf,
   children,
 }: {
-  list: BehindList;
+  list: string;
+  title: string;
+  back: ReactNode;
   keyOf: (item: T) => string;
   children: (item: T) => ReactNode;
 }) {
@@ -50,10 +62,8 @@ function Items<T>({
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
   return (
-    <Page title={t.lists[list]}>
-      <p>
-        <Link href="/overview">{t.back}</Link>
-      </p>
+    <Page title={title}>
+      <p>{back}</p>
       <Loaded query={query}>
         {({ pages }) =>
           pages[0]?.items.length === 0 ? (

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode, type SubmitEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useSearchParams } from 'wouter';
+import type { FlowColumn } from '../../domain/figureTables.js';
 import { get } from '../app/api.js';
 import { useDates } from '../app/dates.js';
 import { SelectField, TextField } from '../app/form.js';
@@ -9,6 +10,7 @@ import { Loaded, Page } from '../app/page.js';
 import type { Figures as Numbers, Flow } from '../app/types.js';
 import { figuresWords } from '../words/figures.js';
 import { Bar } from './bar.js';
+import { CasesRow, CasesTable, none, Opens, usePercent } from './figureTables.js';
 
 const everyMs = 60_000;
 
@@ -75,22 +77,31 @@ function Period({ shown, onChoose }: { shown: Numbers; onChoose: (chosen: Record
   );
 }
 
-const steps = ['intake', 'reached', 'helpAccepted', 'settled', 'evicted', 'open'] as const;
+const steps = ['intake', 'reached', 'helpAccepted', 'settled', 'evicted', 'otherwise', 'open'] as const;
 
 function TheFlow({ total }: { total: Flow }) {
   const t = useWords(figuresWords);
   const percent = usePercent();
   const long = useLong();
+  const opens = (shown: string | number, of: FlowColumn, name = t.steps[of]) => (
+    <Opens list={`${total.list}&of=${of}`} of={name}>
+      {shown}
+    </Opens>
+  );
   return (
     <section aria-labelledby="flow">
       <h2 id="flow">{t.flow}</h2>
       <ul className="tiles">
         <li className="tile">
-          <strong>{percent(total.shareInTime)}</strong> <span>{t.inTime}</span>
-          <span className="soft">{t.inTimeOf(total.reachedInTime, total.withDeadline)}</span>
+          <strong>{opens(percent(total.shareInTime), 'withDeadline', t.steps.reachedInTime)}</strong>{' '}
+          <span>{t.steps.reachedInTime}</span>
+          <span className="soft">
+            {opens(total.reachedInTime, 'reachedInTime')} {t.of} {opens(total.withDeadline, 'withDeadline')}{' '}
+            {t.ofWithDeadline}
+          </span>
         </li>
         <li className="tile">
-          <strong>{long(total.medianHoursToContact)}</strong> <span>{t.contact}</span>
+          <strong>{opens(long(total.medianHoursToContact), 'reached', t.contact)}</strong> <span>{t.contact}</span>
         </li>
       </ul>
       <table className="numbers">
@@ -101,7 +112,7 @@ function TheFlow({ total }: { total: Flow }) {
                 {t.steps[step]}
                 <Bar value={total[step]} of={total.intake} />
               </th>
-              <td>{total[step]}</td>
+              <td>{opens(total[step], step)}</td>
             </tr>
           ))}
         </tbody>
@@ -120,8 +131,11 @@ function Trend({ figures: { periods, every } }: { figures: Numbers }) {
       <h2 id="trend">{t.trend}</h2>
       <CasesTable first={t.period} caption={t.trendHint}>
         {periods.map((period) => (
-          <CasesRow key={period.begins} flow={period}>
-            {every === 'month' ? month(period.begins) : `${t.week} ${dates.shortDay(period.begins)}`}
+          <CasesRow
+            key={period.begins}
+            flow={period}
+            name={every === 'month' ? month(period.begins) : `${t.week} ${dates.shortDay(period.begins)}`}
+          >
             <Bar value={period.reached} whole={period.intake} of={most} />
           </CasesRow>
         ))}
@@ -132,7 +146,6 @@ function Trend({ figures: { periods, every } }: { figures: Numbers }) {
 
 function Reach({ attempts }: { attempts: Numbers['attempts'] }) {
   const t = useWords(figuresWords);
-  const percent = usePercent();
   return (
     <section aria-labelledby="reach">
       <h2 id="reach">{t.reach}</h2>
@@ -149,21 +162,46 @@ function Reach({ attempts }: { attempts: Numbers['attempts'] }) {
             </tr>
           </thead>
           <tbody>
-            {attempts.map(({ kind, part, attempts: tries, reached, share }) => (
-              <tr key={`${kind} ${part ?? ''}`}>
-                <th scope="row">
-                  {t.kinds[kind]}, {part ? t.parts[part] : t.noPart}
-                  <Bar value={share ?? 0} of={1} whole={1} />
-                </th>
-                <td>{tries}</td>
-                <td>{reached}</td>
-                <td>{percent(share)}</td>
-              </tr>
+            {attempts.map((tries) => (
+              <AttemptsRow key={tries.list} tries={tries} />
             ))}
           </tbody>
         </table>
       )}
     </section>
+  );
+}
+
+function AttemptsRow({
+  tries: { kind, part, attempts, reached, share, list },
+}: {
+  tries: Numbers['attempts'][number];
+}) {
+  const t = useWords(figuresWords);
+  const percent = usePercent();
+  const name = `${t.kinds[kind]}, ${part ? t.parts[part] : t.noPart}`;
+  return (
+    <tr>
+      <th scope="row">
+        {name}
+        <Bar value={share ?? 0} of={1} whole={1} />
+      </th>
+      <td>
+        <Opens list={list} of={`${t.attempts}, ${name}`}>
+          {attempts}
+        </Opens>
+      </td>
+      <td>
+        <Opens list={`${list}&reached=true`} of={`${t.reached}, ${name}`}>
+          {reached}
+        </Opens>
+      </td>
+      <td>
+        <Opens list={list} of={`${t.share}, ${name}`}>
+          {percent(share)}
+        </Opens>
+      </td>
+    </tr>
   );
 }
 
@@ -174,56 +212,15 @@ function Senders({ senders }: { senders: Numbers['senders'] }) {
       <h2 id="senders">{t.senders}</h2>
       <CasesTable first={t.sender}>
         {senders.map(({ kind, sender, ...flow }) => (
-          <CasesRow key={`${kind ?? ''} ${sender ?? ''}`} flow={flow}>
-            {sender ?? (kind ? t.kindsOfSender[kind] : t.noSender)}
-          </CasesRow>
+          <CasesRow
+            key={`${kind ?? ''} ${sender ?? ''}`}
+            flow={flow}
+            name={sender ?? (kind ? t.kindsOfSender[kind] : t.noSender)}
+          />
         ))}
       </CasesTable>
     </section>
   );
-}
-
-/** Cases, how many of them were reached, and the share in time; `first` says by what they are told apart. */
-function CasesTable({ first, caption, children }: { first: string; caption?: string; children: ReactNode }) {
-  const t = useWords(figuresWords);
-  return (
-    <table className="numbers">
-      {caption && <caption className="soft">{caption}</caption>}
-      <thead>
-        <tr>
-          <th scope="col">{first}</th>
-          <th scope="col">{t.cases}</th>
-          <th scope="col">{t.reached}</th>
-          <th scope="col">{t.soon}</th>
-        </tr>
-      </thead>
-      <tbody>{children}</tbody>
-    </table>
-  );
-}
-
-function CasesRow({
-  flow: { intake, reached, shareInTime },
-  children,
-}: {
-  flow: Pick<Flow, 'intake' | 'reached' | 'shareInTime'>;
-  children: ReactNode;
-}) {
-  const percent = usePercent();
-  return (
-    <tr>
-      <th scope="row">{children}</th>
-      <td>{intake}</td>
-      <td>{reached}</td>
-      <td>{percent(shareInTime)}</td>
-    </tr>
-  );
-}
-
-function usePercent(): (share: number | null) => string {
-  const { language } = useLanguage();
-  const format = new Intl.NumberFormat(language === 'da' ? 'da-DK' : 'en-GB', { style: 'percent' });
-  return (share) => (share === null ? '–' : format.format(share));
 }
 
 function useMonth(): (begins: string) => string {
@@ -237,7 +234,7 @@ function useMonth(): (begins: string) => string {
 function useLong(): (hours: number | null) => string {
   const t = useWords(figuresWords);
   return (hours) => {
-    if (hours === null) return '–';
+    if (hours === null) return none;
     if (hours < 48) return t.hours(hours);
     return hours < 14 * 24 ? t.days(Math.round(hours / 24)) : t.weeks(Math.round(hours / (7 * 24)));
   };

@@ -3,6 +3,7 @@ import { NotFound } from '../app/page.js';
 import '../styles/desk.js';
 import '../styles/supervisor.css';
 import { Behind } from './behind.js';
+import { Counted } from './counted.js';
 import { Engine } from './engine.js';
 import { Figures } from './figures.js';
 import { Overview } from './overview.js';
@@ -18,6 +19,7 @@ export default function SupervisorRoutes() {
       <Route path="/figures">
         <Figures />
       </Route>
+      <Route path="/figures/:list">{({ list }) => <Counted key={list} list={list} />}</Route>
       <Route path="/engine">
         <Engine />
       </Route>

@@ -1,4 +1,5 @@
-import type { Figures } from '../app/types.js';
+import type { FlowColumn } from '../../domain/figureTables.js';
+import type { FigureCase, Figures } from '../app/types.js';
 import { words } from '../app/language.js';
 
 type Attempt = Figures['attempts'][number];
@@ -12,9 +13,9 @@ interface FiguresWords {
   download: string;
   masked: string;
   flow: string;
-  steps: Record<'intake' | 'reached' | 'helpAccepted' | 'settled' | 'evicted' | 'open', string>;
-  inTime: string;
-  inTimeOf: (reached: number, all: number) => string;
+  steps: Record<FlowColumn, string>;
+  of: string;
+  ofWithDeadline: string;
   contact: string;
   hours: (n: number) => string;
   days: (n: number) => string;
@@ -38,6 +39,18 @@ interface FiguresWords {
   sender: string;
   kindsOfSender: Record<NonNullable<Figures['senders'][number]['kind']>, string>;
   noSender: string;
+  back: string;
+  opened: string;
+  reachedOn: string;
+  by: Record<NonNullable<FigureCase['contact']>['by'], string>;
+  notReached: string;
+  deadline: string;
+  helped: string;
+  closed: string;
+  isOpen: string;
+  tried: string;
+  triedAndReached: string;
+  deleted: string;
 }
 
 /** The supervisor's figures. */
@@ -58,12 +71,15 @@ export const figuresWords = words<FiguresWords>(
       helpAccepted: 'Taget imod hjælp',
       settled: 'Beholdt boligen eller fandt en ny',
       evicted: 'Sat ud',
+      otherwise: 'Afsluttet på anden måde',
       open: 'Stadig åbne',
+      withDeadline: 'Sager, hvor fristen er passeret eller nået',
+      reachedInTime: 'Truffet inden fristen',
     },
-    inTime: 'Truffet inden fristen',
-    inTimeOf: (reached, all) => `${String(reached)} af ${String(all)} sager, hvor fristen er passeret eller nået`,
+    of: 'af',
+    ofWithDeadline: 'sager, hvor fristen er passeret eller nået',
     contact: 'Tid til første kontakt (median)',
-    hours: (n) => (n === 1 ? '1 time' : `${String(n)} timer`),
+    hours: (n) => (n === 0 ? 'under 1 time' : n === 1 ? '1 time' : `${String(n)} timer`),
     days: (n) => (n === 1 ? '1 dag' : `${String(n)} dage`),
     weeks: (n) => (n === 1 ? '1 uge' : `${String(n)} uger`),
     trend: 'Udvikling',
@@ -91,6 +107,25 @@ export const figuresWords = words<FiguresWords>(
       citizen: 'Borgere selv',
     },
     noSender: 'Ikke oplyst',
+    back: 'Tilbage til tallene',
+    opened: 'Kom ind',
+    reachedOn: 'truffet',
+    by: {
+      phone: 'ved opkald',
+      caseworker: 'gennem sagsbehandler',
+      visit: 'ved besøg',
+      dropIn: 'da borgeren mødte op',
+      citizen: 'da borgeren henvendte sig',
+      other: 'på anden måde',
+    },
+    notReached: 'ikke truffet',
+    deadline: 'frist',
+    helped: 'tog imod hjælp',
+    closed: 'afsluttet',
+    isOpen: 'stadig åben',
+    tried: 'Forsøgt',
+    triedAndReached: 'borgeren truffet',
+    deleted: 'Personoplysningerne er slettet',
   },
   {
     title: 'Figures',
@@ -108,12 +143,15 @@ export const figuresWords = words<FiguresWords>(
       helpAccepted: 'Help accepted',
       settled: 'Kept the home or found another',
       evicted: 'Evicted',
+      otherwise: 'Ended otherwise',
       open: 'Still open',
+      withDeadline: 'Cases whose deadline has passed or was met',
+      reachedInTime: 'Reached before the deadline',
     },
-    inTime: 'Reached before the deadline',
-    inTimeOf: (reached, all) => `${String(reached)} of ${String(all)} cases whose deadline has passed or was met`,
+    of: 'of',
+    ofWithDeadline: 'cases whose deadline has passed or was met',
     contact: 'Time to first contact (median)',
-    hours: (n) => (n === 1 ? '1 hour' : `${String(n)} hours`),
+    hours: (n) => (n === 0 ? 'less than 1 hour' : n === 1 ? '1 hour' : `${String(n)} hours`),
     days: (n) => (n === 1 ? '1 day' : `${String(n)} days`),
     weeks: (n) => (n === 1 ? '1 week' : `${String(n)} weeks`),
     trend: 'Trend',
@@ -141,5 +179,24 @@ export const figuresWords = words<FiguresWords>(
       citizen: 'Citizens themselves',
     },
     noSender: 'Not told',
+    back: 'Back to the figures',
+    opened: 'Came in',
+    reachedOn: 'reached',
+    by: {
+      phone: 'by a call',
+      caseworker: 'through the caseworker',
+      visit: 'by a visit',
+      dropIn: 'when the citizen turned up',
+      citizen: 'when the citizen got in touch',
+      other: 'in another way',
+    },
+    notReached: 'not reached',
+    deadline: 'deadline',
+    helped: 'accepted help',
+    closed: 'ended',
+    isOpen: 'still open',
+    tried: 'Tried',
+    triedAndReached: 'citizen reached',
+    deleted: 'What was personal has been deleted',
   },
 );
