@@ -4,7 +4,7 @@ import type { Instant, Message, Purpose } from './case.js';
 import { nextMessageMoment } from './planner/windows.js';
 import type { Policy } from './policy.js';
 
-/** How many SMS a home may have had, the one in question not counted, for that one to go out. */
+/** How many SMS a home, or a number, may have had, the one in question not counted, for that one to go out. */
 export interface Allowance {
   day: { from: Instant; to: Instant; fewerThan: number };
   /** Null: the week has no say in this one. */
@@ -17,9 +17,10 @@ export interface Allowance {
 const aboutVisit = new Set<Purpose>(['visitNotice', 'visitReminder', 'visitCancelled']);
 
 /**
- * One SMS a day and so many a week (policy) for a home, whoever of it they are to and whichever of its cases sends them;
- * null where the message is no SMS to a citizen. A text about a visit may be the second of the day where waiting would bring
- * it on the visit's own day, and goes out however many there were in the week.
+ * One SMS a day and so many a week (policy) for a home, whoever of it they are to and whichever of its cases sends them, and
+ * for a number, whichever homes it is known in; null where the message is no SMS to a citizen. A text about a visit goes out
+ * however many there were in the week, and may be the second of the day where waiting would bring it on the visit's own day,
+ * or on that of a visit which the citizen expects and which will not be.
  *
  * @param now UTC instant at which it may be sent
  */
@@ -29,7 +30,8 @@ export function allowanceFor(message: Message, policy: Policy, now: Instant): Al
   const [from, to] = [toInstant(today, '00:00'), toInstant(addDays(today, 1), '00:00')];
   const tomorrow = nextMessageMoment(to, policy).at;
   const visit = aboutVisit.has(message.purpose) && message.visitAt;
-  const mayBeSecond = visit && dateInCopenhagen(visit) <= dateInCopenhagen(tomorrow);
+  const cannotWait = (at: Instant): boolean => dateInCopenhagen(at) <= dateInCopenhagen(tomorrow);
+  const mayBeSecond = visit && [visit, message.expectedAt ?? visit].some(cannotWait);
   return {
     day: { from, to, fewerThan: mayBeSecond ? 2 : 1 },
     week: visit ? null : { from: toInstant(addDays(today, -6), '00:00'), fewerThan: policy.messages.perWeek },

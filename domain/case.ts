@@ -89,6 +89,8 @@ export interface Message {
   notAfter: Instant;
   /** The visit a message speaks of. */
   visitAt?: Instant;
+  /** When the citizen still expects a visit that will not be then, as an earlier message has said. */
+  expectedAt?: Instant;
   /** The task a message speaks of; its guard looks whether that still stands. */
   taskId?: string;
   because: Reason[];

@@ -39,13 +39,17 @@ const stopWords = new Set([
 ]);
 const startWords = new Set(['start', 'unstop', 'optin', 'opt in', 'tilmeld', 'tilmeld sms', 'tilmeld mig']);
 
+/** Said before or after, it changes nothing: "Stop, tak". */
+const courtesy = /^(?:(?:hej|venligst|please) )+|(?: (?:nu|tak|venligst|please))+$/g;
+
 /** STOP or START only where that is all the message says; anything else is for a person to read. */
 export function meaningOf(text: string): 'stop' | 'start' | 'reply' {
   const said = text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\p{P}\p{S}\p{C}\s]+/gu, ' ')
-    .trim();
+    .trim()
+    .replace(courtesy, '');
   return stopWords.has(said) ? 'stop' : startWords.has(said) ? 'start' : 'reply';
 }
 

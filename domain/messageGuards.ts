@@ -1,5 +1,6 @@
 import type { CaseView, Instant, Message, Purpose } from './case.js';
 import type { Fact, TaskResult } from './commands.js';
+import type { ClosingOutcome } from './outcomes.js';
 import { isAboutInquiry, isToStaff } from './texts/purposes.js';
 
 /** Why a message ended otherwise than sent: a stable code, nothing personal, with what people read about it. */
@@ -13,6 +14,7 @@ export const messageReasons = {
   paid: 'Det er betalt i mellemtiden.',
   paused: 'Sagen er sat på pause.',
   visitChanged: 'Besøget er flyttet eller aflyst.',
+  neverTold: 'Borgeren havde ikke fået besked om besøget.',
   taskDone: 'Opgaven er løst.',
   calledOff: 'En medarbejder har aflyst beskeden.',
   optedOut: 'Borgeren vil ikke have beskeder på denne måde.',
@@ -58,7 +60,7 @@ export interface KnownNow {
 export function whyNotToSend(message: Message, known: KnownNow, today: string): MessageReason | null {
   // What is called off stays so, also after the case has ended; a visit planned anew takes the message back.
   if (message.purpose === 'visitOff') return null;
-  if (message.purpose === 'visitCancelled') return standsAgain(message, known) ? 'visitChanged' : null;
+  if (message.purpose === 'visitCancelled') return whyNotToCallOff(message, known);
   // What a colleague has asked outlives the case it is about.
   if (isAboutInquiry(message.purpose)) return known.task?.status === 'open' ? null : 'taskDone';
   if (known.closed && message.purpose !== 'farewell') return 'caseClosed';
@@ -68,6 +70,26 @@ export function whyNotToSend(message: Message, known: KnownNow, today: string): 
     null
   );
 }
+
+/** Told also where the case has ended, but not to who wants no mail, or to whom it is not for. */
+function whyNotToCallOff(m: Message, known: KnownNow): MessageReason | null {
+  if (standsAgain(m, known)) return 'visitChanged';
+  const facts = known.unheard.flatMap((said) => ('fact' in said ? [said.fact] : []));
+  const stopped = facts.some((fact) => fact.kind === 'noMessages' && fact.channel === m.channel);
+  if (stopped || known.view?.noMessages.includes(m.channel)) return 'optedOut';
+  const ended = known.view?.outcome;
+  return facts.some((fact) => nobodyThere.has(fact.kind)) || (ended && callsNothingOff.has(ended))
+    ? 'caseClosed'
+    : null;
+}
+
+const nobodyThere = new Set<Fact['kind']>(['died', 'wrongPerson', 'evicted']);
+/** Ends after which the citizen is not even told that a visit is off: there is nobody to tell, or it was never for them. */
+export const callsNothingOff: ReadonlySet<ClosingOutcome> = new Set<ClosingOutcome>([
+  'fejlagtigHenvendelse',
+  'afgaaetVedDoeden',
+  'effektivtUdsat',
+]);
 
 const standsAgain = ({ visitAt }: Message, { task }: KnownNow): boolean =>
   task?.status === 'open' && task.from === visitAt;

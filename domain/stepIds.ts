@@ -11,9 +11,9 @@ export const taskStepId = z
   .string()
   .regex(new RegExp(`^(?:${plannedKinds.join('|')})${numbered}$`), 'er ikke en opgave, der kan flyttes');
 
-const ofTask = String.raw`(?:${taskKinds.join('|')})${numbered}(?:@\d{8}T\d{4})?`;
+const ofTask = String.raw`(?:${taskKinds.join('|')})${numbered}(?:@\d{8}T\d{4}(?:r\d{1,4})?)?`;
 
-/** A message by its key: `visitNotice:visit-1-2@20320308T1430:sms`, `dropIn:1:email`. */
+/** A message by its key: `visitNotice:visit-1-2@20320308T1430:sms`, `…1430r2:sms` for a time told once more, `dropIn:1:email`. */
 export const messageStepId = z
   .string()
   .regex(

@@ -32,6 +32,7 @@ import { openWorld, type World } from './demo/world.js';
 import { startDevServer } from './devServer.js';
 import { findDevServer } from './devServerBinary.js';
 import { linkKeyOf } from './linkKey.js';
+import { keptOpenMs } from './loopback.js';
 import { ensureNamespace } from './namespace.js';
 import { refusePlaceholders } from './placeholders.js';
 import { Refusal } from './refusal.js';
@@ -238,6 +239,7 @@ function webhooksFor({ sms, publicUrl }: Config): Webhooks {
 }
 
 function listen(server: Server, { http }: Config): Promise<Server> {
+  server.keepAliveTimeout = keptOpenMs;
   return new Promise((listening, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       failed(error.code === 'EADDRINUSE' ? new Refusal(`Port ${http.port} is taken; set PORT to a free one.`) : error),

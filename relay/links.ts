@@ -131,6 +131,13 @@ async function linkCase(tx: Db, match: MatchRow, { by, role }: StoredCommand, at
     for (const sender of await otherSendersOf(tx, reportId))
       await alsoSentBy(tx, { caseId: into, fingerprint, by: sender });
   }
+  // Who has said that they want no messages has said it to us, not to one of two cases.
+  for (const channel of row?.view?.noMessages ?? []) {
+    const fact = { kind: 'noMessages', channel } as const;
+    const message = { update: 'recordFact', args: { commandId: uuidFrom(`no ${channel}`, caseId), by, fact } } as const;
+    const told = { caseId: into, message, note: null, personal: null, role: asRole(role), at };
+    given.push(await storeCommand(tx, told));
+  }
   return given;
 }
 

@@ -1,5 +1,5 @@
 import { v5 as uuidFrom } from 'uuid';
-import type { Channel } from '../domain/case.js';
+import type { Channel, Instant } from '../domain/case.js';
 import type { CitizenFact, NumberVerdict } from '../domain/commands.js';
 import type { MessageReason } from '../domain/messageGuards.js';
 import { verdictOf } from '../domain/numbers.js';
@@ -12,20 +12,26 @@ import { deliverInOrder, type RelayDeps } from './deliver.js';
 /** Makes the ids of commands that say what was learnt: the same occasion tells a case the same once. */
 const learnt = '5a0f4a35-4c0e-5d0c-8f6f-0b6a4b1c7d52';
 
+/** What was learnt of a number (E.164), and when: what has been learnt since counts more. */
+export interface Learnt {
+  e164: string;
+  verdict: NumberVerdict;
+  learnedAt: Instant;
+}
+
 /**
- * What was learnt of a number (E.164), for every case it stands in and every later one. Sending knows it when the
+ * What was learnt of a number, for every case it stands in and every later one. Sending knows it when the
  * transaction stands; the open cases get it as commands, which are to be delivered then.
  *
  * @param seed names the occasion, nothing personal
  */
 export async function keepLearnt(
   tx: Db,
-  e164: string,
-  verdict: NumberVerdict,
+  { e164, verdict, learnedAt }: Learnt,
   seed: string,
   at: string,
 ): Promise<StoredCommand[]> {
-  if (!(await keepVerdict(tx, e164, verdict, at))) return [];
+  if (!(await keepVerdict(tx, e164, verdict, learnedAt))) return [];
   const told: StoredCommand[] = [];
   for (const { caseId, phoneId } of (await casesWith(tx, e164)).filter((found) => found.open)) {
     const reach = await learnedReach(tx, caseId, false);
@@ -44,7 +50,7 @@ export async function learnNumber(
   seed: string,
   at: string,
 ): Promise<void> {
-  const told = await deps.db.transaction((tx) => keepLearnt(tx, e164, verdict, seed, at));
+  const told = await deps.db.transaction((tx) => keepLearnt(tx, { e164, verdict, learnedAt: at }, seed, at));
   await tellAll(deps, told);
 }
 
@@ -72,7 +78,7 @@ async function keepRefusal(tx: Db, refused: Refused, at: string): Promise<Stored
   const seed = `${caseId}/${key}`;
   if (channel === 'sms') {
     const verdict = verdictOf(reason);
-    return verdict ? keepLearnt(tx, recipient, verdict, seed, at) : [];
+    return verdict ? keepLearnt(tx, { e164: recipient, verdict, learnedAt: at }, seed, at) : [];
   }
   return reason === 'recipientRejected' ? keepEmailRefused(tx, caseId, recipient, seed, at) : [];
 }

@@ -18,7 +18,10 @@ export async function takeReceipt(deps: RelayDeps, receipt: Receipt): Promise<bo
     if (typeof settled === 'string' || !settled.recipient || !receipt.failure) return { settled, told: [] };
     const verdict = verdictOf(receipt.failure);
     const seed = `${receipt.provider}/${receipt.providerId}`;
-    return { settled, told: verdict ? await keepLearnt(tx, settled.recipient, verdict, seed, at) : [] };
+    // It tells how it was when the message was sent: a START since then holds.
+    const learnedAt = settled.sentAt !== null && settled.sentAt < at ? settled.sentAt : at;
+    const learnt = verdict && { e164: settled.recipient, verdict, learnedAt };
+    return { settled, told: learnt ? await keepLearnt(tx, learnt, seed, at) : [] };
   });
   for (const command of taken.told) await deliverInOrder(deps, command);
   return taken.settled !== 'unknown';

@@ -1,7 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
 import { citizenLinks } from './citizenSchema.js';
+import { continuedIn } from './matches.js';
 import type { Db } from './open.js';
 
 /**
@@ -70,12 +71,19 @@ export async function caseOfLink(db: Db, linkId: string, now: Instant): Promise<
   return link?.caseId ?? null;
 }
 
-/** Ends every link of a case that still works; answers how many. */
+/** Ends every link that still works of a case, and of those that go on in it; answers how many. */
 export async function withdrawLinks(db: Db, caseId: string, now: Instant): Promise<number> {
+  const before = await continuedIn(db, caseId);
   const ended = await db
     .update(citizenLinks)
     .set({ withdrawnAt: now })
-    .where(and(eq(citizenLinks.caseId, caseId), isNull(citizenLinks.withdrawnAt), gt(citizenLinks.expiresAt, now)))
+    .where(
+      and(
+        inArray(citizenLinks.caseId, [caseId, ...before]),
+        isNull(citizenLinks.withdrawnAt),
+        gt(citizenLinks.expiresAt, now),
+      ),
+    )
     .returning({ linkId: citizenLinks.linkId });
   return ended.length;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, lt, ne, notExists, notInArray, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, lt, max, ne, notExists, notInArray, or, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/case.js';
 import type { Role } from '../domain/outcomes.js';
 import type { Db } from './open.js';
@@ -56,6 +56,15 @@ export async function keptBefore(
     known: new Set(rows.map(({ commandId }) => commandId)),
     waiting: new Set(rows.flatMap(({ caseId, status }) => (status === 'stored' ? [caseId] : []))),
   };
+}
+
+/** The number of the event by which a case took a command; null where the lists have not heard of it. */
+export async function takenBy(db: Db, caseId: string, commandId: string): Promise<number | null> {
+  const [found] = await db
+    .select({ seq: max(events.seq) })
+    .from(events)
+    .where(and(eq(events.caseId, caseId), eq(events.commandId, commandId)));
+  return found?.seq ?? null;
 }
 
 /**

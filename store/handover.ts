@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNotNull, lt, ne, or } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Allowance } from '../domain/allowance.js';
 import type { Instant } from '../domain/case.js';
 import { atomically } from './atomically.js';
@@ -16,8 +16,8 @@ export interface Handover {
 /**
  * Writes down what is about to be sent, before it is: so a crash in between is seen.
  *
- * @param allowance for an SMS to a citizen. Checked under a lock, so that two cases of one home cannot both find the other
- *   silent. Null: no such check
+ * @param allowance for an SMS to a citizen. Checked under a lock, so that two cases of one home, or of one number, cannot both
+ *   find the other silent. Null: no such check
  * @param takenAt when this attempt took the message. One that was held up until its lease was over finds it taken by
  *   another, and sends nothing
  * @returns what stands against it; then nothing is written
@@ -31,7 +31,7 @@ export function startSending(
   takenAt: Instant,
 ): Promise<'householdTextedToday' | 'enoughThisWeek' | 'takenOver' | null> {
   return atomically(db, async (tx) => {
-    const objection = allowance && (await usedUp(tx, caseId, key, allowance));
+    const objection = allowance && (await usedUp(tx, caseId, key, handover.recipient, allowance));
     if (objection) return objection;
     const mine = await tx
       .update(messages)
@@ -42,8 +42,10 @@ export function startSending(
   });
 }
 
-async function usedUp(tx: Db, caseId: string, key: string, { day, week }: Allowance) {
+async function usedUp(tx: Db, caseId: string, key: string, number: string, { day, week }: Allowance) {
   const home = await lockHome(tx, caseId);
+  // Known at two addresses, somebody still has but one telephone.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sms to|${number}`}, 0))`);
   const from = week && week.from < day.from ? week.from : day.from;
   const sent = and(
     inArray(messages.status, ['sent', 'delivered']),
@@ -56,7 +58,7 @@ async function usedUp(tx: Db, caseId: string, key: string, { day, week }: Allowa
     .from(messages)
     .where(
       and(
-        inArray(messages.caseId, home),
+        or(inArray(messages.caseId, home), eq(messages.recipient, number)),
         eq(messages.channel, 'sms'),
         or(ne(messages.caseId, caseId), ne(messages.key, key)),
         or(sent, onItsWay),

@@ -112,6 +112,13 @@ export async function openEnd(db: Db, caseId: string): Promise<string | null> {
   return row && row.closedAt === null ? caseId : null;
 }
 
+/** The cases that go on in this one, at whatever remove. */
+export async function continuedIn(db: Db, caseId: string): Promise<string[]> {
+  const rows = await db.select({ caseId: cases.caseId }).from(cases).where(eq(cases.continuesIn, caseId));
+  const further = await Promise.all(rows.map((row) => continuedIn(db, row.caseId)));
+  return [...rows.map((row) => row.caseId), ...further.flat()];
+}
+
 /** The open case of a tenancy, or the one in which its case goes on. */
 export async function openCaseOfTenancy(db: Db, municipality: string, tenancy: string): Promise<string | null> {
   const rows = await db

@@ -142,7 +142,7 @@ export async function releaseMessage(db: Db, caseId: string, key: string, unknow
     .where(theOne(caseId, key));
 }
 
-/** How many other e-mails about a visit have gone out: what a calendar entry's SEQUENCE rises by. */
+/** How many other e-mails about a visit have, or may have, gone out to its citizen: what a calendar entry's SEQUENCE rises by. */
 export async function earlierAnnouncements(
   db: Db,
   about: { caseId: string; taskId: string; key: string },
@@ -154,7 +154,8 @@ export async function earlierAnnouncements(
       and(
         eq(messages.caseId, about.caseId),
         eq(messages.channel, 'email'),
-        eq(messages.status, 'sent'),
+        inArray(messages.purpose, ['visitNotice', 'visitReminder', 'visitCancelled']),
+        isNotNull(messages.attemptedAt),
         ne(messages.key, about.key),
         sql`split_part(split_part(${messages.key}, ':', 2), '@', 1) = ${about.taskId}`,
       ),

@@ -24,7 +24,7 @@ export async function settleByReceipt(
   tx: Db,
   { provider, providerId, failure }: Receipt,
   at: Instant,
-): Promise<{ caseId: string; recipient: string | null } | 'unknown' | 'before'> {
+): Promise<{ recipient: string | null; sentAt: Instant | null } | 'unknown' | 'before'> {
   const theOne = and(eq(messages.providerId, providerId), eq(messages.provider, provider));
   const [row] = await tx.select().from(messages).where(theOne).for('update');
   if (!row) return 'unknown';
@@ -38,7 +38,7 @@ export async function settleByReceipt(
         : { status: 'delivered', reason: null, deliveredAt: at, undeliveredAt: null },
     )
     .where(and(eq(messages.caseId, row.caseId), eq(messages.key, row.key)));
-  return { caseId: row.caseId, recipient: row.recipient };
+  return { recipient: row.recipient, sentAt: row.settledAt };
 }
 
 /** Keeps a receipt until the sending attempt has written down which message it is about. */

@@ -26,6 +26,9 @@ export async function decide(errand: Errand): Promise<Decision> {
   const known = await store.messageGuards(deps.db, request.caseId, message.taskId);
   const objection = whyNotToSend(message, known, dateInCopenhagen(now));
   if (objection) return end('suppressed', objection);
+  // Its announcement may have been overtaken on its way out.
+  if (message.purpose === 'visitCancelled' && (await announcedBefore(errand)) === 0)
+    return end('suppressed', 'neverTold');
   if (isToStaff(message.purpose)) return { kind: 'send', to: await mailbox(errand), language: null };
   const { language, ...contact } = await store.contactOf(deps.db, request.caseId);
   const to = contact[message.channel];
@@ -35,6 +38,9 @@ export async function decide(errand: Errand): Promise<Decision> {
   if (window.at >= message.notAfter) return end('lapsed', 'quietHours');
   return { kind: 'postpone', until: window.at, reason: 'quietHours' };
 }
+
+const announcedBefore = ({ deps, request: { caseId }, message: { key, taskId } }: Errand): Promise<number> =>
+  store.earlierAnnouncements(deps.db, { caseId, key, taskId: taskId ?? '' });
 
 /** Where staff read it. A referral goes to the office the directory names, and that takes part in the case from then on. */
 async function mailbox({ deps: { db }, request: { caseId }, message, policy, now }: Errand): Promise<string> {

@@ -6,7 +6,8 @@ import { callChoices, openVisit, visitChoices } from '../../domain/planner/choic
 import type { Policy } from '../../domain/policy.js';
 import { deliverInOrder, type Delivery } from '../../relay/deliver.js';
 import type { CaseRow } from '../../store/cases.js';
-import { commandById, storeCommand, type StoredCommand } from '../../store/commands.js';
+import { commandById, storeCommand, takenBy, type StoredCommand } from '../../store/commands.js';
+import type { Db } from '../../store/open.js';
 import type { ApiDeps } from '../deps.js';
 import { stateOf } from '../views.js';
 
@@ -61,11 +62,49 @@ function factsOf(told: Told, state: CaseState, policy: Policy, now: Instant): Fa
   }
 }
 
+/** What makes the ids of a choice's commands. */
+interface Press {
+  linkId: string;
+  caseId: string;
+  choice: Choice;
+  /** The event by which the case took the same button before and which no longer holds; null where there is none. */
+  after: number | null;
+}
+
 /** One rendering's button is one command, however often it is pressed; the case is in the id, so no other one takes it. */
-function commandIdOf(linkId: string, caseId: string, choice: Choice, part: number): string {
+function commandIdOf({ linkId, caseId, choice, after }: Press, part: number): string {
   const time = 'at' in choice ? choice.at : '';
   const visit = 'visit' in choice ? choice.visit : '';
-  return uuidFrom([linkId, choice.nonce, choice.choice, visit, time, part].join(' '), caseId);
+  const parts = [linkId, choice.nonce, choice.choice, visit, time, part, ...(after === null ? [] : [after])];
+  return uuidFrom(parts.join(' '), caseId);
+}
+
+/**
+ * A page that the browser had kept may be pressed again after another choice ("back", and "stop" once more): what the case
+ * has taken by this button and does not stand any more is said anew. What the lists have not heard of yet is the same press.
+ */
+async function pressOf(db: Db, row: CaseRow, first: Press, lastPart: number): Promise<Press> {
+  let press = first;
+  while (!stands(press.choice, stateOf(row))) {
+    const taken = await takenBy(db, row.caseId, commandIdOf(press, lastPart));
+    if (taken === null || taken > (row.view?.seq ?? 0)) break;
+    press = { ...press, after: taken };
+  }
+  return press;
+}
+
+/** Is what is offered so already? A time is not offered where it is. */
+function stands(choice: Choice, state: CaseState): boolean {
+  switch (choice.choice) {
+    case 'stop':
+      return state.noMessages.length === 2;
+    case 'again':
+      return state.noMessages.length === 0;
+    case 'confirm':
+      return state.tasks.some((t) => t.kind === 'visit' && t.from === choice.visit && t.confirmed);
+    default:
+      return false;
+  }
 }
 
 /**
@@ -81,16 +120,17 @@ export async function tell(
   choice: Choice,
 ): Promise<'done' | 'kept' | 'stale'> {
   const now = deps.now();
-  const facts =
-    factsOf(choice, stateOf(row), policy, now) ??
-    factSaid(await commandById(deps.db, commandIdOf(linkId, row.caseId, choice, 0)));
+  const offered = factsOf(choice, stateOf(row), policy, now);
+  const first = { linkId, caseId: row.caseId, choice, after: null };
+  const press = offered ? await pressOf(deps.db, row, first, offered.length - 1) : first;
+  const facts = offered ?? factSaid(await commandById(deps.db, commandIdOf(first, 0)));
   if (!facts) return 'stale';
   const personal = { note: null, personal: null, role: 'citizen' } as const;
   // All of a choice is kept, or nothing: "stop" is never half a stop.
   const kept = await deps.db.transaction(async (tx) => {
     const commands: StoredCommand[] = [];
     for (const [part, fact] of facts.entries()) {
-      const args = { commandId: commandIdOf(linkId, row.caseId, choice, part), by: byPage, fact };
+      const args = { commandId: commandIdOf(press, part), by: byPage, fact };
       const message = { update: 'recordFact', args } as const;
       commands.push(await storeCommand(tx, { caseId: row.caseId, message, ...personal, at: now }));
     }

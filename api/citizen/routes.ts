@@ -6,6 +6,7 @@ import { homeMunicipality, policyFor, type Policy } from '../../domain/policy.js
 import { languageOf, languages, type Language } from '../../domain/texts/languages.js';
 import { caseRow, citizenOf, keepLanguage, type CaseRow } from '../../store/cases.js';
 import { caseOfLink, linkIdIn } from '../../store/citizenLinks.js';
+import { openEnd } from '../../store/matches.js';
 import type { ApiDeps } from '../deps.js';
 import { stateOf } from '../views.js';
 import { choiceBody, tell, type Choice } from './choices.js';
@@ -103,16 +104,20 @@ interface Visitor {
 /** Whom a link stands for; null for a forged one, before the database is asked, and for one that works no more. */
 async function visitorOf({ db, linkKey, now }: ApiDeps, req: Request): Promise<Visitor | null> {
   const linkId = linkIdIn(linkKey, tokenIn(req));
-  const caseId = linkId && (await caseOfLink(db, linkId, now()));
+  const linked = linkId && (await caseOfLink(db, linkId, now()));
+  // What goes on in another case of the home is not over, whatever became of the case that the link was made for.
+  const caseId = linked && ((await openEnd(db, linked)) ?? linked);
   const [row, citizen] = caseId ? [await caseRow(db, caseId), await citizenOf(db, caseId)] : [];
-  if (!linkId || !row || !citizen) return null;
+  if (!linkId || !linked || !row || !citizen) return null;
+  // Another one of the home may stand first there: the link is still this one's.
+  const addressee = linked === caseId ? citizen : await citizenOf(db, linked);
   const told = languageOf(citizen.language);
   const kept = told === 'other' ? null : told;
   return {
     linkId,
     row,
     policy: policyFor(row.municipality),
-    firstName: firstNameOf(citizen.tenants[0]),
+    firstName: firstNameOf(addressee?.tenants[0]),
     language: pageLanguage.safeParse(req.query['lang']).data ?? kept ?? spoken(req),
     keptLanguage: kept ?? 'da',
   };

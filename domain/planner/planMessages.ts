@@ -1,19 +1,21 @@
 import { dateInCopenhagen, later, toInstant } from '../copenhagen.js';
 import { addDays, weekday } from '../calendar.js';
 import type { Channel, Instant, Message, Task } from '../case.js';
+import { callsNothingOff } from '../messageGuards.js';
 import type { ClosingOutcome, Stage } from '../outcomes.js';
 import type { Reason } from '../reason.js';
 import type { Situation } from './situation.js';
 import { wasNotCancelled } from './planRungs.js';
 import { hasDeclinedUnseen } from './planTasks.js';
+import { announcements, occasionOf, toldAnew } from './announcements.js';
 import { messageDayBefore, nextMessageMoment } from './windows.js';
 
 type Draft = Omit<Message, 'key' | 'channel'> & { occasion: string };
 
 /** Results after which the citizen has not been spoken to, so a text may help. */
 const unanswered = new Set(['noAnswer', 'leftMessage', 'lapsed']);
-/** Ends where the citizen was told nothing by us, must not be texted, or is helped on in another case. */
-const silentEnds = new Set<ClosingOutcome>(['sammeHjem', 'fejlagtigHenvendelse', 'afgaaetVedDoeden', 'effektivtUdsat']);
+/** Ends where nobody takes leave of the citizen, who is helped on in another case, or whom it is not for. */
+const silentEnds: ReadonlySet<ClosingOutcome> = new Set<ClosingOutcome>([...callsNothingOff, 'sammeHjem']);
 
 /** What should be waiting to go out, given what is planned. What has been sent is never planned again. */
 export function planMessages(s: Situation, stage: Stage, tasks: readonly Task[]): Message[] {
@@ -29,7 +31,7 @@ export function planMessages(s: Situation, stage: Stage, tasks: readonly Task[])
             ...dropIn(s, stage),
             ...decisionLetter(s),
           ];
-  const toCitizen = drafts.flatMap((draft) => channels(s).map((channel) => message(draft, channel)));
+  const toCitizen = drafts.flatMap((draft) => channels(s).map((channel) => toldAnew(s.state, message(draft, channel))));
   const asked = stage === 'closed' ? [] : [...referral(s, tasks), ...replied(s, tasks), ...urgent(s)];
   const byMail = [...asked, ...visitOff(s, tasks), ...visitCancelled(s, tasks)].map((draft) => message(draft, 'email'));
   return [...toCitizen, ...byMail].filter((m) => m.notBefore < m.notAfter && !hasEnded(s, m)).map((m) => keep(s, m));
@@ -90,7 +92,8 @@ function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
     .filter((t) => t.kind === 'visit')
     .flatMap((visit) => {
       const eve = messageDayBefore(dateInCopenhagen(visit.from));
-      const atOnce = expectsAnotherTime(s, visit);
+      const expectedAt = expectedInstead(s, visit);
+      const atOnce = expectedAt !== undefined;
       const notBefore = atOnce ? s.now : later(s.now, toInstant(eve, s.policy.messages.from));
       const moment = nextMessageMoment(notBefore, s.policy).at;
       const sameDay = dateInCopenhagen(moment) === dateInCopenhagen(visit.from);
@@ -112,6 +115,7 @@ function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
           notBefore: moment,
           notAfter: visit.from,
           visitAt: visit.from,
+          ...(expectedAt && { expectedAt }),
           taskId: visit.id,
           because: [because],
         },
@@ -119,19 +123,22 @@ function visitNotices(s: Situation, tasks: readonly Task[]): Draft[] {
     });
 }
 
-const occasionOf = ({ id, from }: Pick<Task, 'id' | 'from'>): string => `${id}@${compact(from)}`;
-
-/** A person has moved or cancelled a visit that lies ahead and that the citizen has been told of: nobody need wait in vain. */
-function expectsAnotherTime({ state, now }: Situation, visit: Task): boolean {
+/**
+ * A person has moved or cancelled a visit that lies ahead and that the citizen has been told of: nobody need wait in vain.
+ *
+ * @returns the first such time
+ */
+function expectedInstead({ state, now }: Situation, visit: Task): Instant | undefined {
   const { moved = [], attempts } = state;
   const isChanged = (id: string): boolean =>
     id === visit.id
       ? moved.some(({ taskId }) => taskId === id)
       : attempts.some(({ taskId, outcome }) => taskId === id && outcome === 'cancelled');
-  return state.settled.some((key) => {
-    const [, id = '', time = ''] = /^visit(?:Notice|Reminder):([\w-]+)@(\w+):/.exec(key) ?? [];
-    return time > compact(now) && `${id}@${time}` !== occasionOf(visit) && isChanged(id);
+  const inVain = announcements(state).filter(({ taskId: id, visitAt: from }) => {
+    const isThis = occasionOf({ id, from }) === occasionOf(visit);
+    return from > now && !isThis && isChanged(id);
   });
+  return inVain.map((told) => told.visitAt).toSorted()[0];
 }
 
 /** Agreed with the citizen: then it is a reminder. */
@@ -140,7 +147,7 @@ const isAgreed = ({ state }: Situation, { id, from }: Task): boolean =>
 
 /** A notice has gone out: confirming the visit does not bring a reminder on top of it. */
 const wasAnnounced = ({ state }: Situation, occasion: string): boolean =>
-  state.settled.some((key) => key.startsWith(`visitNotice:${occasion}:`));
+  state.settled.some((key) => key.startsWith(`visitNotice:${occasion}`));
 
 /** Nobody home: a card was left, and a text says when the worker comes again, or asks the citizen to call. */
 function missedVisit(s: Situation, stage: Stage, tasks: readonly Task[]): Draft[] {
@@ -270,20 +277,22 @@ function visitOff(s: Situation, tasks: readonly Task[]): Draft[] {
 }
 
 /**
- * A visit that was announced by e-mail stands in the citizen's calendar: when it falls away before its time, it is taken
- * out again. (A visit that moves is announced anew, which moves the entry.) By e-mail only: whom an SMS would reach too
+ * A visit that was announced by e-mail stands in the citizen's calendar: when it falls away before the time told there, it is
+ * taken out again. (A visit that moves is announced anew, which moves the entry.) By e-mail only: whom an SMS would reach too
  * late or twice a day is told by the next one.
  */
 function visitCancelled(s: Situation, tasks: readonly Task[]): Draft[] {
-  const { outcome, reach, noMessages, settled, messages } = s.state;
-  if ((outcome && silentEnds.has(outcome)) || !reach.email || noMessages.includes('email')) return [];
+  const { outcome, reach, noMessages, messages } = s.state;
+  if ((outcome && callsNothingOff.has(outcome)) || !reach.email || noMessages.includes('email')) return [];
   const because = [{ rule: 'visit-cancelled', text: 'Et varslet besøg er aflyst, og borgerens kalender rettes.' }];
-  const announced = ({ id, from }: Pick<Task, 'id' | 'from'>): boolean =>
-    ['visitNotice', 'visitReminder'].some((purpose) => settled.includes(`${purpose}:${id}@${compact(from)}:email`));
+  const byMail = announcements(s.state).filter((told) => told.channel === 'email');
   const stands = new Set(tasks.map((t) => t.id));
   const fallenAway = s.state.tasks
-    .filter((t) => t.kind === 'visit' && !stands.has(t.id) && t.from > s.now && announced(t))
-    .map(({ id, from }) => ({ id, from }));
+    .filter((t) => t.kind === 'visit' && !stands.has(t.id))
+    .flatMap(({ id }) => {
+      const from = byMail.findLast((told) => told.taskId === id)?.visitAt;
+      return from && from > s.now ? [{ id, from }] : [];
+    });
   const waiting = messages.flatMap(({ purpose, taskId: id, visitAt: from }) =>
     purpose === 'visitCancelled' && id && from && !stands.has(id) ? [{ id, from }] : [],
   );
@@ -309,6 +318,3 @@ function soonOrTheNextDay(s: Situation): { notBefore: Instant; notAfter: Instant
   const { notBefore, notAfter } = soon(s);
   return { notBefore, notAfter: nextMessageMoment(notAfter, s.policy).until };
 }
-
-/** A visit that moves after it was announced is announced again: its time is part of the message's key. */
-const compact = (at: Instant): string => at.slice(0, 16).replaceAll(/[-:]/g, '');

@@ -4,7 +4,16 @@ import type { Message } from '../../domain/case.js';
 import type { Db, Store } from '../../store/open.js';
 import { citizens } from '../../store/schema.js';
 import { openTestStore } from '../support/store.js';
-import { messageOf, notifyWith, requestFor, seedCase, storedMessage, testClock, thursdayAtTen } from './notifySetup.js';
+import {
+  messageOf,
+  newNumber,
+  notifyWith,
+  requestFor,
+  seedCase,
+  storedMessage,
+  testClock,
+  thursdayAtTen,
+} from './notifySetup.js';
 
 /** One text a day and so many a week for a home, whichever of its cases they come from. */
 const clock = testClock(thursdayAtTen);
@@ -22,9 +31,11 @@ afterAll(() => store.close());
 /** The case's clock stands where the real one does. */
 const send = (caseId: string, message: Message) =>
   sender.notify({ ...requestFor(caseId, message), at: new Date(clock.now()).toISOString() });
-const home = (cases: number) => {
+/** Cases of one home, each with a number of its own unless one is named. */
+const home = (cases: number, number?: string) => {
   const addressKey = randomUUID();
-  return Promise.all(Array.from({ length: cases }, () => seedCase(db, { addressKey })));
+  const phones = () => [{ e164: number ?? newNumber(), sms: true, usable: true }];
+  return Promise.all(Array.from({ length: cases }, () => seedCase(db, { addressKey, phones: phones() })));
 };
 const contactRequest = (n: number, notAfter: string): Message =>
   messageOf('contactRequest', { key: `contactRequest:${n}:sms`, notAfter });
@@ -54,6 +65,21 @@ it('two cases that are due at once send one text; homes nobody knows are not one
   for (const caseId of unknown) expect(await send(caseId, contactRequest(1, thursdayEvening))).toMatchObject(sent);
 });
 
+it('a number that is known in two homes gets one text a day, and as many a week as any other', async () => {
+  clock.set(thursdayAtTen);
+  const number = newNumber();
+  const [first = '', other = ''] = [...(await home(1, number)), ...(await home(1, number))];
+  const results = await Promise.all([first, other].map((caseId) => send(caseId, contactRequest(1, thursdayEvening))));
+  expect(
+    results
+      .flat()
+      .map((r) => r.reason ?? r.result)
+      .toSorted(),
+  ).toEqual(['householdTextedToday', 'sent']);
+  const [elsewhere = ''] = await home(1);
+  expect(await send(elsewhere, contactRequest(1, thursdayEvening))).toMatchObject(sent);
+});
+
 it('the second text of a day waits for the next window where it is still of use then, else it is not sent', async () => {
   clock.set(thursdayAtTen);
   const [first = '', other = ''] = await home(2);
@@ -74,6 +100,11 @@ it('a visit that is told of today or on its own day may be the second text; any 
   expect(await send(caseId, visitText('visitNotice', 1, nextThursday))).toMatchObject(waits);
   expect(await send(caseId, visitText('visitNotice', 2, fridayAfternoon))).toMatchObject(sent);
   expect(await send(caseId, visitText('visitReminder', 3, fridayAfternoon))).toMatchObject(waits);
+  // It takes the place of one on Friday, which the citizen has been told of today.
+  const [other = ''] = await home(1);
+  expect(await send(other, visitText('visitNotice', 1, fridayAfternoon))).toMatchObject(sent);
+  const instead = { ...visitText('visitNotice', 2, nextThursday), expectedAt: fridayAfternoon };
+  expect(await send(other, instead)).toMatchObject(sent);
 });
 
 it('four texts in seven days are enough; a visit is told of nevertheless, and the week moves on', async () => {

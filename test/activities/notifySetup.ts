@@ -14,6 +14,9 @@ import type { NotifyRequest } from '../../workflows/contract.js';
 export const thursdayAtTen = '2026-12-03T09:00:00.000Z';
 export const thatEvening = '2026-12-03T18:00:00.000Z';
 export const number = '+4520123456';
+let numbers = 20_123_456;
+/** One that no case has yet: a number is texted once a day, too. */
+export const newNumber = (): string => `+45${(numbers += 1)}`;
 export const address = 'anna.andersen@borger.example';
 
 /** A clock that a test sets; `now` as the activity reads it. */
@@ -72,7 +75,7 @@ export async function seedCase(db: Db, seed: SeededCase = {}): Promise<string> {
     language: seed.language,
     ...home,
   });
-  for (const [n, phone] of (seed.phones ?? [{ e164: number, sms: true, usable: true }]).entries())
+  for (const [n, phone] of (seed.phones ?? [{ e164: newNumber(), sms: true, usable: true }]).entries())
     await db.insert(phones).values({ caseId, phoneId: `p${n + 1}`, asWritten: phone.e164 ?? '?', ...phone });
   return caseId;
 }

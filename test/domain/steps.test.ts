@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { apply } from '../../domain/apply.js';
 import type { CaseState } from '../../domain/case.js';
 import { factBody, factForEngine, type Fact } from '../../domain/commands.js';
 import { attemptsMade } from '../../domain/figures.js';
 import { inWords } from '../../domain/inWords.js';
+import { messageStepId } from '../../domain/stepIds.js';
 import { stepMisfit } from '../../domain/steps.js';
 import { done, kinds, lines, monday, opened, passed, planned, told } from '../support/ruleCase.js';
 import { local } from '../support/testCase.js';
@@ -19,6 +21,10 @@ const move = (step: string, at: string, until: string): Fact => ({
 const cancel = (step: string): Fact => ({ kind: 'stepCancelled', step });
 const first = (state: CaseState, id: string) => state.tasks.find((t) => t.id === id);
 const messagesOf = (state: CaseState, purpose: string) => state.messages.filter((m) => m.purpose === purpose);
+
+/** All messages that wait have gone out. */
+const sent = (state: CaseState): CaseState =>
+  state.messages.reduce((s, { key }) => apply(s, { kind: 'messageSettled', key, result: 'sent' }, monday), state);
 
 /** In the stage of visits, the first one planned for Tuesday 2 March 15.30. */
 const visiting = (known: object = {}): CaseState => told(opened(known), { kind: 'forcedOn', stage: 'visit' });
@@ -87,8 +93,37 @@ describe('a task that a person has moved', () => {
       local('2027-03-02 10:00'),
     ]);
     expect(messagesOf(atOnce, 'visitNotice')[0]?.because[0]?.text).toContain('med det samme');
+    expect(messagesOf(atOnce, 'visitNotice')[0]?.expectedAt).toBe(local('2027-03-02 15:30'));
     const notYet = told({ ...before, messages: [] }, to, local('2027-03-02 10:00'));
     expect(messagesOf(notYet, 'visitNotice').map((m) => m.notBefore)).not.toContain(local('2027-03-02 10:00'));
+  });
+
+  it('is told at once also where the old time is just being sent: it may have arrived', () => {
+    const before = visiting();
+    const keys = messagesOf(before, 'visitNotice').map((m) => m.key);
+    const onTheirWay = apply(before, { kind: 'messagesDue', keys }, monday);
+    const moved = told(onTheirWay, move('visit-2-1', '2027-03-09 10:00', '2027-03-09 11:00'), monday);
+    const anew = messagesOf(moved, 'visitNotice').filter((m) => m.visitAt === local('2027-03-09 10:00'));
+    expect(anew.map((m) => m.notBefore)).toEqual([local('2027-03-01 09:00'), local('2027-03-01 09:00')]);
+  });
+
+  it('is told once more where it is back at a time that was told before another was', () => {
+    const [old, other] = ['2027-03-02 15:30', '2027-03-09 10:00'];
+    const second = sent(told(sent(visiting()), move('visit-2-1', other, '2027-03-09 11:00')));
+    const back = told(second, move('visit-2-1', old, '2027-03-02 17:30'));
+    const [sms, email] = ['sms', 'email'].map((channel) => `visitNotice:visit-2-1@20270302T1430r2:${channel}`);
+    expect(messagesOf(back, 'visitNotice').map((m) => [m.key, m.visitAt])).toEqual(
+      [sms, email].map((key) => [key, local(old)]),
+    );
+    expect(messageStepId.safeParse(sms).success).toBe(true);
+    // Half of it is out: the other half stays as it was planned, and neither comes twice.
+    const half = apply(back, { kind: 'messageSettled', key: sms ?? '', result: 'sent' }, monday);
+    expect(messagesOf(planned(half, monday), 'visitNotice').map((m) => m.key)).toEqual([email]);
+    expect(messagesOf(planned(sent(back), monday), 'visitNotice')).toEqual([]);
+    const confirmed = told(sent(back), { kind: 'visitConfirmed', taskId: 'visit-2-1' });
+    expect(confirmed.messages.filter((m) => m.purpose.startsWith('visit'))).toEqual([]);
+    const again = told(sent(back), move('visit-2-1', other, '2027-03-09 11:00'));
+    expect(messagesOf(again, 'visitNotice').map((m) => m.visitAt)).toEqual([local(other), local(other)]);
   });
 
   it('is the agreed time where one was agreed, until the citizen chooses another', () => {
@@ -154,6 +189,25 @@ describe('a task that a person has cancelled', () => {
     expect(messagesOf(state, 'visitNotice').map((m) => [m.taskId, m.notBefore])).toEqual(
       ['sms', 'email'].map(() => ['visit-2-2', local('2027-03-02 09:00')]),
     );
+  });
+
+  it('is called off at the time the citizen knows, where another was chosen and not told yet, or is just being told', () => {
+    const known = local('2027-03-02 15:30');
+    const moved = told(sent(visiting()), move('visit-2-1', '2027-03-09 10:00', '2027-03-09 11:00'));
+    expect(messagesOf(told(moved, cancel('visit-2-1')), 'visitCancelled').map((m) => m.visitAt)).toEqual([known]);
+    const over = told(moved, cancel('visit-2-1'), local('2027-03-03 09:00'));
+    expect(messagesOf(over, 'visitCancelled')).toEqual([]);
+    const keys = messagesOf(visiting(), 'visitNotice').map((m) => m.key);
+    const onTheirWay = apply(visiting(), { kind: 'messagesDue', keys }, monday);
+    expect(messagesOf(told(onTheirWay, cancel('visit-2-1')), 'visitCancelled').map((m) => m.visitAt)).toEqual([known]);
+    expect(messagesOf(told(visiting(), cancel('visit-2-1')), 'visitCancelled')).toEqual([]);
+  });
+
+  it('is called off also where the case goes on in another one of the home, which says nothing of this visit', () => {
+    const asks = opened({ matches: [{ taskId: 'match-1', caseId: monday, because: [] }] });
+    const state = sent(told(asks, { kind: 'forcedOn', stage: 'visit' }));
+    const ended = done(state, 'match-1', { outcome: 'same' });
+    expect([ended.outcome, ended.messages.map((m) => m.purpose)]).toEqual(['sammeHjem', ['visitCancelled']]);
   });
 
   it('leaves what was found before it: a citizen who has moved is not visited because an appointment was cancelled', () => {

@@ -47,17 +47,19 @@ async function known({ caseId }: TestCase) {
   return { email: citizen?.email, street: citizen?.street, phones: citizen?.phones.map((p) => p.e164) };
 }
 
-const afterwards = { email: 'ny@borger.example', street: 'Ny Vej 3', phones: ['+4520123456', '+4530987654'] };
-
 describe('contact details told while the engine is away', () => {
   it('are used once the case has taken them; mail and address not before', async () => {
     const theCase = await engine.newCase();
-    const { email, street } = await known(theCase);
+    const { email, street, phones } = await known(theCase);
     const commandId = await told(theCase);
     expect(await known(theCase)).toMatchObject({ email, street });
     expect((await theCase.view()).reach.phones).toHaveLength(1);
     await relayLater();
-    expect(await known(theCase)).toEqual(afterwards);
+    expect(await known(theCase)).toEqual({
+      email: 'ny@borger.example',
+      street: 'Ny Vej 3',
+      phones: [...(phones ?? []), '+4530987654'],
+    });
     expect((await theCase.view()).reach.phones).toHaveLength(2);
     expect((await commandById(engine.db, commandId))?.status).toBe('applied');
   });

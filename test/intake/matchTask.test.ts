@@ -115,6 +115,14 @@ describe.concurrent('a home that may be known', () => {
     expect([december.result, december.caseId]).toEqual(['updated', older.caseId]);
   });
 
+  it('found to be the same keeps to what the citizen has said of messages, whichever case heard it', async () => {
+    const { older, newer } = await twoCases();
+    await newer.fact({ kind: 'noMessages', channel: 'sms' });
+    await newer.complete('match-1', 'same', { by: 'worker:2' });
+    expect(await outcomeOf(newer)).toBe('sammeHjem');
+    expect((await older.view()).noMessages).toEqual(['sms']);
+  });
+
   it('found to be the same takes along what was asked of its citizen: what is found at the door is told where it goes on', async () => {
     const { older, newer } = await twoCases();
     const inquiryId = randomUUID();

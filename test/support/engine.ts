@@ -162,7 +162,7 @@ const now = (): Instant => new Date().toISOString();
 
 let homes = 0;
 
-/** A report of a home nobody else in the run lives in. */
+/** A report of a home nobody else in the run lives in, with a telephone nobody else has. */
 export function reportOf({ openedAt: _, citizen, ...rest }: Opening): IntakeRequest {
   homes += 1;
   return {
@@ -170,7 +170,7 @@ export function reportOf({ openedAt: _, citizen, ...rest }: Opening): IntakeRequ
     citizen: {
       name: `Borger Nummer${homes}`,
       address: { street: `Prøvevej ${homes}`, postcode: '8900', city: 'Randers C' },
-      phones: ['20 12 34 56'],
+      phones: [`20${String(120_000 + homes)}`],
       email: `borger${homes}@borger.example`,
       ...citizen,
     },

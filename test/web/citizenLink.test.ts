@@ -6,8 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { listOf, task } from '../../api/schemas.js';
 import { openLog } from '../../ops/log.js';
+import { caseRow } from '../../store/cases.js';
+import { goesOnIn } from '../../store/matches.js';
 import { ask, formOf, onMonday, openCitizenDesk, post, type CitizenDesk } from '../support/citizenDesk.js';
 import { openDesk } from '../support/desk.js';
+import { soon } from '../support/husly.js';
 import { openTestStore } from '../support/store.js';
 import { local, type TestCase } from '../support/testCase.js';
 
@@ -111,6 +114,17 @@ describe('a link', () => {
     expect(listed).not.toContain('/b/');
   });
 
+  it('looked at in advance by a program chooses nothing', async () => {
+    const theCase = await web.caseWith('visit');
+    const url = await web.linkTo(theCase);
+    for (const [method, headers] of [
+      ['HEAD', {}],
+      ['GET', { 'Sec-Purpose': 'prefetch' }],
+    ] as const)
+      expect((await ask(`${url}?choice=stop&said=done`, { method, headers })).status).toBe(200);
+    expect((await theCase.said()).filter((c) => c.by === 'citizen:page')).toEqual([]);
+  });
+
   it('is the same one for the same message, however often that is written', async () => {
     const theCase = await web.caseWith('phone');
     const [first, second] = await Promise.all([web.linkTo(theCase), web.linkTo(theCase)]);
@@ -131,6 +145,21 @@ describe('a link', () => {
       expect(page).toContain('Der er ikke mere, du skal gøre');
       expect(page).not.toMatch(/Amina|<form/);
     }
+  });
+
+  it('leads on where the case goes on in another of the home, and is withdrawn with that one’s', async () => {
+    const [ended, open] = [await web.caseWith('visit'), await web.caseWith('visit', { name: 'Zainab Warsame' })];
+    const url = await web.linkTo(ended);
+    await ended.fact({ kind: 'withdrawn' });
+    await expect.poll(async () => (await caseRow(web.engine.deps.db, ended.caseId))?.closedAt, soon).not.toBeNull();
+    await goesOnIn(web.engine.deps.db, ended.caseId, open.caseId);
+    const { text } = await ask(url);
+    expect(text).toMatch(/Amina.*Vi kommer hjem til dig/s);
+    expect(text).not.toContain('Zainab');
+    expect((await post(url, await formOf(url, 'confirm'))).status).toBe(303);
+    expect((await visitOf(open))?.confirmed).toBe(true);
+    await web.desk.as('outreach').delete(`/cases/${open.caseId}/links`);
+    expect((await ask(url)).status).toBe(404);
   });
 
   it('of one citizen changes nothing for another, whatever is sent with it', async () => {
@@ -198,6 +227,25 @@ describe('a choice', () => {
     );
     expect((await theCase.said()).filter((c) => c.by === 'citizen:page')).toHaveLength(1);
     expect((await theCase.events()).filter((e) => e.by === 'citizen:page')).toHaveLength(1);
+  });
+
+  it('pressed on a page from before another choice counts again: who says stop once more gets no more messages', async () => {
+    const theCase = await web.caseWith('phone');
+    const url = await web.linkTo(theCase);
+    const [stop, call] = [await formOf(url, 'stop'), await formOf(url, 'callBack')];
+    const listed = async () => (await caseRow(web.engine.deps.db, theCase.caseId))?.view;
+    for (let n = 0; n < 3; n += 1) {
+      for (const form of [stop, stop]) expect((await post(url, form)).status).toBe(303);
+      await expect.poll(async () => (await listed())?.noMessages, soon).toEqual(['sms', 'email']);
+      await post(url, await formOf(url, 'again'));
+      await expect.poll(async () => (await listed())?.noMessages, soon).toEqual([]);
+    }
+    const said = (await theCase.said()).filter((c) => c.by === 'citizen:page');
+    expect(said).toHaveLength(3 * 2 * 2);
+    for (const at of ['2032-03-02 09:00', '2032-03-02 15:00', '2032-03-02 09:00']) {
+      expect((await post(url, { ...call, at: local(at) })).status).toBe(303);
+      await expect.poll(async () => (await listed())?.callBackAt, soon).toBe(local(at));
+    }
   });
 
   it('that no longer fits says so and shows how things stand; the visit stays where it was moved', async () => {

@@ -98,7 +98,10 @@ describe.concurrent('the ordinary ladder', () => {
     ]);
     const rows = await theCase.messageRows();
     const [calling] = rows.filter((m) => m.purpose === 'contactRequest');
-    expect(calling).toMatchObject({ recipient: '+4520123456', text: expect.stringContaining('89 15 15 15') });
+    expect(calling).toMatchObject({
+      recipient: expect.stringMatching(/^\+452012\d{4}$/),
+      text: expect.stringContaining('89 15 15 15'),
+    });
     const events = await theCase.events();
     expect(events.map((e) => e.seq)).toEqual(events.map((_, n) => n + 1));
   });
