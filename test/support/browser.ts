@@ -32,6 +32,21 @@ export async function view(page: Page, name: string, top = 'body'): Promise<void
   await page.screenshot({ path: join(folder, `readme-${name}.png`) });
 }
 
+/**
+ * Writes down all that elements say from now on: what a banner says for five seconds is gone before a busy machine looks.
+ *
+ * @returns tells what they have said so far
+ */
+export async function heardFrom(page: Page, selector: string): Promise<() => Promise<string>> {
+  const heard = await page.evaluateHandle(`(() => {
+    const heard = [];
+    const listen = () => document.querySelectorAll('${selector}').forEach((each) => heard.push(each.textContent));
+    new MutationObserver(listen).observe(document.body, { subtree: true, childList: true, characterData: true });
+    return heard;
+  })()`);
+  return async () => String(await heard.jsonValue());
+}
+
 const violations = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
 
 /** What axe finds wrong with the page as it stands, by WCAG 2.1 AA and axe's own best practices. */
