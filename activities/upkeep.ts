@@ -73,9 +73,9 @@ export function createUpkeep(deps: UpkeepDeps): HouseActivities['upkeep'] {
  *
  * @throws the first failure, when all have had their turn
  */
-async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+async function each<T>(items: Iterable<T> | AsyncIterable<T>, work: (item: T) => Promise<unknown>): Promise<void> {
   const failures: unknown[] = [];
-  for (const item of items) await work(item).catch((error: unknown) => failures.push(error));
+  for await (const item of items) await work(item).catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw failures[0];
 }
 
@@ -157,14 +157,16 @@ const mendWithinMs = 120_000;
  * somebody terminated or whose engine was lost. One that does not answer holds up no other.
  */
 async function reproject(deps: RelayDeps): Promise<void> {
-  const [begun, since] = [performance.now(), ago(deps.now(), silentMs)];
-  const failures: unknown[] = [];
-  for (let after: SilentCase | null | undefined = null; after !== undefined;) {
-    const some: SilentCase[] = await silentCases(deps.db, since, after);
-    await each(some, (row) => mend(deps, row)).catch((error: unknown) => failures.push(error));
-    after = performance.now() - begun < mendWithinMs ? some.at(-1) : undefined;
+  await each(silentInTime(deps), (row) => mend(deps, row));
+}
+
+async function* silentInTime({ db, now }: RelayDeps): AsyncGenerator<SilentCase> {
+  const [begun, since] = [performance.now(), ago(now(), silentMs)];
+  let some = await silentCases(db, since, null);
+  for (let last = some.at(-1); last; last = some.at(-1)) {
+    yield* some;
+    some = performance.now() - begun < mendWithinMs ? await silentCases(db, since, last) : [];
   }
-  if (failures.length > 0) throw failures[0];
 }
 
 async function mend(deps: RelayDeps, row: SilentCase): Promise<void> {

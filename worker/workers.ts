@@ -23,7 +23,8 @@ export interface WorkersOptions {
 /** What a case that waits takes in memory (bytes) [measured: 4.4 GB for 10,200]. */
 const caseBytes = 450_000;
 
-/** All lie in one thread, which has 4 GB of heap however large the machine is: 0.22 MB of a case are there [measured]. */
+/** All lie in one thread, which has 4 GB of heap however large the machine is: 0.22 MB of a case are there. A
+ * person waits for a case that has been pushed out: 0.30 s instead of 0.16 while 10,000 others have a reminder [measured]. */
 const mostInMemory = 12_000;
 
 /**
