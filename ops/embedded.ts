@@ -104,8 +104,6 @@ async function startParts(
   const temporalUi = config.temporalUi ?? engine.ui;
   const connection = await Connection.connect({ address: engine.address });
   endings.add(() => connection.close());
-  const native = await NativeConnection.connect({ address: engine.address });
-  endings.add(() => native.close());
   const { namespace } = config.temporal;
   await ensureNamespace(connection, namespace);
   const travels = demo && (await travelsOf(demo, engine.address, namespace, log, endings));
@@ -136,7 +134,8 @@ async function startParts(
     forget,
   });
   const { messagesPerSecond } = config;
-  const own = { connection: native, namespace, workflowBundle: bundle };
+  const connect = () => NativeConnection.connect({ address: engine.address });
+  const own = { connect, namespace, workflowBundle: bundle };
   const workers = await startWorkers({ ...own, activities, log, messagesPerSecond });
   endings.add(() => workers.stop());
   // A demo begins them once its caseload has lived.

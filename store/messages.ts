@@ -1,5 +1,5 @@
-import { and, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm';
-import type { Channel, Instant, Message, MessageResult } from '../domain/case.js';
+import { and, eq, inArray, isNotNull, isNull, ne, notInArray, sql } from 'drizzle-orm';
+import type { CaseView, Channel, Instant, Message, MessageResult } from '../domain/case.js';
 import type { KnownNow, Unheard } from '../domain/messageGuards.js';
 import { withVerdict } from '../domain/numbers.js';
 import { numbers } from './citizenSchema.js';
@@ -44,13 +44,15 @@ const outcomeUnknown = 'outcomeUnknown';
  *
  * @param now milliseconds by the real clock: leases and providers know no other
  */
-export function reserveMessage(
+export async function reserveMessage(
   db: Db,
   caseId: string,
   message: Message,
   now: number,
   leaseMs: number,
 ): Promise<Reservation> {
+  const takenAt = iso(now);
+  if (await takeUntouched(db, caseId, message.key, takenAt)) return { kind: 'reserved', takenAt };
   return atomically(db, async (tx) => {
     const [known] = await tx.select({ caseId: cases.caseId }).from(cases).where(eq(cases.caseId, caseId));
     if (!known) return { kind: 'noCase' };
@@ -66,16 +68,31 @@ export function reserveMessage(
     const freeAt = row.attemptedAt && row.reason !== outcomeUnknown ? Date.parse(row.attemptedAt) + leaseMs : 0;
     if (freeAt > now) return { kind: 'beingSentElsewhere', freeInMs: freeAt - now };
     const earlier = earlierAttempt(row, message);
-    const takenAt = iso(now);
-    const taken = { status: 'sending' as const, reason: null, settledAt: null, attemptedAt: takenAt };
-    const fresh = { recipient: null, subject: null, text: null, provider: null, providerId: null };
     await tx
       .update(messages)
-      .set(earlier ? taken : { ...taken, ...fresh })
+      .set({ ...takenFrom(takenAt), ...(!earlier && nothingHandedOver) })
       .where(theOne(caseId, key));
     return earlier ? { kind: 'unknownOutcome', earlier, takenAt } : { kind: 'reserved', takenAt };
   });
 }
+
+/**
+ * The usual case in one statement instead of six: the lists know the message, and no attempt holds it or may have sent it.
+ *
+ * @returns false where it is otherwise, and nothing has been done
+ */
+async function takeUntouched(db: Db, caseId: string, key: string, takenAt: Instant): Promise<boolean> {
+  const isOpen = notInArray(messages.status, [...ended, 'delivered']);
+  const taken = await db
+    .update(messages)
+    .set({ ...takenFrom(takenAt), ...nothingHandedOver })
+    .where(and(theOne(caseId, key), isOpen, isNull(messages.attemptedAt)))
+    .returning({ key: messages.key });
+  return taken.length > 0;
+}
+
+const takenFrom = (at: Instant) => ({ status: 'sending', reason: null, settledAt: null, attemptedAt: at }) as const;
+const nothingHandedOver = { recipient: null, subject: null, text: null, provider: null, providerId: null };
 
 const isEnded = (status: MessageStatus): status is MessageResult => ended.includes(status);
 
@@ -176,18 +193,17 @@ export async function notOnRecord(db: Db, recipient: string, providerIds: readon
 /**
  * How the citizen is reached: the first number that takes SMS (E.164), the e-mail address, and the language as somebody
  * wrote it; null where there is none.
- * A number the case knows to be another person's is never texted, whatever its row says.
+ *
+ * @param view the case as it stands: a number it knows to be another person's is never texted, whatever its row says
  */
-export async function contactOf(db: Db, caseId: string): Promise<Record<Channel | 'language', string | null>> {
+export async function contactOf(
+  db: Db,
+  caseId: string,
+  view: CaseView | null,
+): Promise<Record<Channel | 'language', string | null>> {
   const [citizen] = await db
-    .select({
-      email: citizens.email,
-      refused: citizens.emailRefused,
-      language: citizens.language,
-      view: cases.view,
-    })
+    .select({ email: citizens.email, refused: citizens.emailRefused, language: citizens.language })
     .from(citizens)
-    .innerJoin(cases, eq(cases.caseId, citizens.caseId))
     .where(eq(citizens.caseId, caseId));
   const rows = await db
     .select({ id: phones.phoneId, e164: phones.e164, learned: numbers.verdict, usable: phones.usable, sms: phones.sms })
@@ -195,7 +211,7 @@ export async function contactOf(db: Db, caseId: string): Promise<Record<Channel 
     .leftJoin(numbers, eq(numbers.e164, phones.e164))
     .where(and(eq(phones.caseId, caseId), phones.usable, phones.sms, isNotNull(phones.e164)))
     .orderBy(sql`length(${phones.phoneId})`, phones.phoneId);
-  const given = citizen?.view?.reach.phones ?? [];
+  const given = view?.reach.phones ?? [];
   const takesSms = rows.filter((phone) => withVerdict(phone, phone.learned).sms);
   const usable = takesSms.filter(({ id }) => !given.some((p) => p.id === id && !(p.usable && p.sms)));
   const email = citizen && !citizen.refused ? citizen.email : null;

@@ -30,7 +30,7 @@ export async function decide(errand: Errand): Promise<Decision> {
   if (message.purpose === 'visitCancelled' && (await announcedBefore(errand)) === 0)
     return end('suppressed', 'neverTold');
   if (isToStaff(message.purpose)) return { kind: 'send', to: await mailbox(errand), language: null };
-  const { language, ...contact } = await store.contactOf(deps.db, request.caseId);
+  const { language, ...contact } = await store.contactOf(deps.db, request.caseId, known.view);
   const to = contact[message.channel];
   if (!to) return end('suppressed', message.channel === 'sms' ? 'noNumber' : 'noEmail');
   const window = nextMessageMoment(now, policy);

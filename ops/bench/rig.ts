@@ -67,7 +67,7 @@ export async function openRig({
   const server = await startDevServer({ binary: path, dataDir, port: 0, uiPort: null, namespace, timeSkipping, say });
   const store = await openEmptyStore(join(folder, 'database'));
   const connection = await Connection.connect({ address: server.address });
-  const native = await NativeConnection.connect({ address: server.address });
+  const connect = () => NativeConnection.connect({ address: server.address });
   const client = new Client({ connection, namespace });
   const deps = {
     db: store.db,
@@ -89,7 +89,7 @@ export async function openRig({
   const mail = { ...deps, email: outbox, policyFor, learn, ...from, ...sending };
   const counter = countSettled();
   const workers = await startWorkers({
-    connection: native,
+    connect,
     namespace,
     log: silent,
     messagesPerSecond,
@@ -98,12 +98,11 @@ export async function openRig({
       createActivities({ ...deps, notify: createNotify(mail), staffMail: createStaffMail(mail), forget }),
     ),
   });
-  const twin = await startTwin({ connection: native, client, namespace, db: store.db });
+  const twin = await startTwin({ connect, client, namespace, db: store.db });
   const { api, url, close } = await serve(deps);
   const stop = async (): Promise<void> => {
     await close();
     await Promise.all([workers.stop(), twin.stop()]);
-    await native.close();
     await connection.close();
     await server.stop();
     await store.close();

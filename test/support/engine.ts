@@ -88,10 +88,9 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const address = options.address ?? inject('temporalAddress');
   const namespace = `test-${randomUUID()}`;
   const connection = await Connection.connect({ address });
-  const [store, bundle, native] = await Promise.all([
+  const [store, bundle] = await Promise.all([
     openTestStore(),
     workflowBundle(),
-    NativeConnection.connect({ address }),
     ensureNamespace(connection, namespace),
   ]);
   const client = new Client({ connection, namespace, interceptors: { workflow: [beginningWhenOpened] } });
@@ -114,7 +113,8 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   };
   const deps: Engine['deps'] = { db: store.db, client, now, log, baseUrl, ...own };
   const activities = activitiesOf(deps, sent, options);
-  const worker = { connection: native, namespace, workflowBundle: bundle, messagesPerSecond: 1000 };
+  const connect = () => NativeConnection.connect({ address });
+  const worker = { connect, namespace, workflowBundle: bundle, messagesPerSecond: 1000 };
   const begin = () => startWorkers({ ...worker, activities, log });
   let workers = await begin();
   const withoutWorkers = async (act: () => Promise<void>): Promise<void> => {
@@ -128,7 +128,6 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const restartWorkers = (): Promise<void> => withoutWorkers(async () => undefined);
   const close = async (): Promise<void> => {
     await workers.stop();
-    await native.close();
     await connection.close();
     await store.close();
   };

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { bundleWorkflowCode, Worker, type InjectedSinks, type NativeConnection } from '@temporalio/worker';
+import { bundleWorkflowCode, type InjectedSinks, type NativeConnection } from '@temporalio/worker';
 import type { Db } from '../../../store/open.js';
-import { casesWorkerSettings } from '../../../worker/workers.js';
+import { runWorkers, sharing } from '../../../worker/workers.js';
 import { openKept, serveCommands } from './wayIn.js';
 import { go, goListed, type twin, type TwinActivities, type TwinSinks } from './workflow.js';
 
@@ -22,14 +22,14 @@ export interface Twin {
 }
 
 interface TwinDeps {
-  connection: NativeConnection;
+  connect: () => Promise<NativeConnection>;
   client: Client;
   namespace: string;
   db: Db;
 }
 
-/** Begins the twin's worker and its way in by HTTP; connections and database are Husly's own. */
-export async function startTwin({ connection, client, namespace, db }: TwinDeps): Promise<Twin> {
+/** Begins the twin's workers and its way in by HTTP; engine and database are Husly's own. */
+export async function startTwin({ connect, client, namespace, db }: TwinDeps): Promise<Twin> {
   const kept = await openKept(db);
   const reached = new Map<string, () => void>();
   const untilReached = (workflowId: string, steps: number): Promise<void> =>
@@ -41,9 +41,8 @@ export async function startTwin({ connection, client, namespace, db }: TwinDeps)
     workflowsPath: fileURLToPath(new URL('./workflow.ts', import.meta.url)),
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
   });
-  const own = { connection, namespace, taskQueue, workflowBundle, sinks, activities: { ...activities } };
-  const worker = await Worker.create({ ...casesWorkerSettings, ...own });
-  const run = worker.run();
+  const own = { namespace, taskQueue, workflowBundle, sinks, activities: { ...activities } };
+  const workers = await runWorkers(connect, sharing(own));
   const wayIn = await serveCommands(kept, async (workflowId) => {
     await client.workflow.getHandle<typeof twin>(workflowId).executeUpdate(goListed);
   });
@@ -74,8 +73,7 @@ export async function startTwin({ connection, client, namespace, db }: TwinDeps)
     command: (handle) => andOver(handle, ({ workflowId }) => wayIn.send(workflowId)),
     async stop() {
       await wayIn.close();
-      worker.shutdown();
-      await run;
+      await workers.stop();
     },
   };
 }
