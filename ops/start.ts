@@ -21,9 +21,12 @@ export async function main(): Promise<number> {
     const asked = askedToStop();
     const husly = await startHusly(config, log, say);
     process.stdout.write(welcome(husly, config));
-    await Promise.race([asked, husly.failed]);
-    say('Stopping …');
-    await husly.stop();
+    try {
+      await Promise.race([asked, husly.failed]);
+    } finally {
+      say('Stopping …');
+      await husly.stop();
+    }
     return 0;
   } finally {
     release();

@@ -159,10 +159,13 @@ export async function releaseMessage(db: Db, caseId: string, key: string, unknow
     .where(theOne(caseId, key));
 }
 
-/** How many other e-mails about a visit have, or may have, gone out to its citizen: what a calendar entry's SEQUENCE rises by. */
+/**
+ * How many others about a visit have, or may have, gone out to its citizen this way: for e-mail what a calendar entry's
+ * SEQUENCE rises by.
+ */
 export async function earlierAnnouncements(
   db: Db,
-  about: { caseId: string; taskId: string; key: string },
+  about: { caseId: string; taskId: string; key: string; channel: Channel },
 ): Promise<number> {
   const [counted] = await db
     .select({ n: sql<number>`count(*)::int` })
@@ -170,7 +173,7 @@ export async function earlierAnnouncements(
     .where(
       and(
         eq(messages.caseId, about.caseId),
-        eq(messages.channel, 'email'),
+        eq(messages.channel, about.channel),
         inArray(messages.purpose, ['visitNotice', 'visitReminder', 'visitCancelled']),
         isNotNull(messages.attemptedAt),
         ne(messages.key, about.key),
@@ -218,18 +221,21 @@ export async function contactOf(
   return { sms: usable[0]?.e164 ?? null, email, language: citizen?.language ?? null };
 }
 
-/** What the guards ask of a case, fresh from the database. */
+/**
+ * What the guards ask of a case, fresh from the database. Commands that wait are asked for first: one that is taken meanwhile
+ * stands in the view by then, which is written before the command is noted as taken.
+ */
 export async function messageGuards(db: Db, caseId: string, taskId: string | undefined): Promise<KnownNow> {
-  const [row] = await db
-    .select({ view: cases.view, outcome: cases.outcome, closedAt: cases.closedAt })
-    .from(cases)
-    .where(eq(cases.caseId, caseId));
-  const task = taskId ? await taskSpokenOf(db, caseId, taskId) : null;
   const stored = await db
     .select({ message: commands.message })
     .from(commands)
     .where(and(eq(commands.caseId, caseId), eq(commands.status, 'stored')))
     .orderBy(commands.createdAt, commands.commandId);
+  const task = taskId ? await taskSpokenOf(db, caseId, taskId) : null;
+  const [row] = await db
+    .select({ view: cases.view, outcome: cases.outcome, closedAt: cases.closedAt })
+    .from(cases)
+    .where(eq(cases.caseId, caseId));
   return {
     closed: Boolean(row?.closedAt ?? row?.outcome),
     view: row?.view ?? null,

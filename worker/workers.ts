@@ -51,7 +51,7 @@ const shutdown = { shutdownGraceTime: '20s', shutdownForceTime: '40s' } as const
  */
 export function sharing(options: WorkerOptions): WorkerOptions[] {
   const inMemory = casesInMemory();
-  const workers = Math.ceil(inMemory / mostPerWorker);
+  const workers = Math.max(1, Math.ceil(inMemory / mostPerWorker));
   const share: WorkerOptions = {
     ...shutdown,
     ...options,
@@ -86,27 +86,43 @@ export function startWorkers(options: WorkersOptions): Promise<Workers> {
   ]);
 }
 
-/** @param connect each worker has a connection of its own: on one, the SDK allows a queue no second worker */
+/**
+ * Runs workers until they are stopped.
+ *
+ * @param connect each worker has a connection of its own: on one, the SDK allows a queue no second worker
+ * @throws the first failure to begin one, when those that did begin have ended
+ */
 export async function runWorkers(
   connect: () => Promise<NativeConnection>,
   options: readonly WorkerOptions[],
 ): Promise<Workers> {
-  const begun = await Promise.all(
-    options.map(async (own) => {
-      const connection = await connect();
-      return { connection, worker: await Worker.create({ ...own, connection }) };
-    }),
-  );
-  const done = Promise.all(begun.map(({ worker }) => worker.run())).then(() => undefined);
-  return {
-    done,
-    async stop() {
-      for (const { worker } of begun) if (worker.getState() === 'RUNNING') worker.shutdown();
-      try {
-        await done;
-      } finally {
-        await Promise.all(begun.map(({ connection }) => connection.close()));
-      }
-    },
+  const created = await Promise.allSettled(options.map((own) => create(connect, own)));
+  const begun = created.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const runs = begun.map(({ worker }) => worker.run());
+  const done = Promise.all(runs).then(() => undefined);
+  // Where one has failed, the others still have work to end, over connections that cannot be closed before.
+  const end = async (): Promise<void> => {
+    for (const { worker } of begun) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await Promise.allSettled(runs);
+    await Promise.all(begun.map(({ connection }) => connection.close()));
+    await done;
   };
+  let ending: Promise<void> | null = null;
+  const stop = (): Promise<void> => (ending ??= end());
+  const failed = created.find((one) => one.status === 'rejected');
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+  return { done, stop };
+}
+
+async function create(connect: () => Promise<NativeConnection>, options: WorkerOptions) {
+  const connection = await connect();
+  try {
+    return { connection, worker: await Worker.create({ ...options, connection }) };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
 }

@@ -24,7 +24,7 @@ export async function calendarPart(errand: Errand, to: string): Promise<Outgoing
   const { deps, request, message, policy } = errand;
   const how = method[message.purpose];
   if (!how || message.channel !== 'email' || !message.visitAt || !message.taskId) return null;
-  const about = { caseId: request.caseId, taskId: message.taskId, key: message.key };
+  const about = { caseId: request.caseId, taskId: message.taskId, key: message.key, channel: message.channel };
   const { name, phone } = policy.municipality;
   const organizer = /<([^<>]+)>/.exec(deps.mailFrom)?.[1] ?? deps.mailFrom;
   const { value, error } = createEvent({

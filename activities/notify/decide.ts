@@ -39,8 +39,8 @@ export async function decide(errand: Errand): Promise<Decision> {
   return { kind: 'postpone', until: window.at, reason: 'quietHours' };
 }
 
-const announcedBefore = ({ deps, request: { caseId }, message: { key, taskId } }: Errand): Promise<number> =>
-  store.earlierAnnouncements(deps.db, { caseId, key, taskId: taskId ?? '' });
+const announcedBefore = ({ deps, request: { caseId }, message: { key, taskId, channel } }: Errand): Promise<number> =>
+  store.earlierAnnouncements(deps.db, { caseId, key, channel, taskId: taskId ?? '' });
 
 /** Where staff read it. A referral goes to the office the directory names, and that takes part in the case from then on. */
 async function mailbox({ deps: { db }, request: { caseId }, message, policy, now }: Errand): Promise<string> {

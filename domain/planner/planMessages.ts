@@ -33,8 +33,13 @@ export function planMessages(s: Situation, stage: Stage, tasks: readonly Task[])
           ];
   const toCitizen = drafts.flatMap((draft) => channels(s).map((channel) => toldAnew(s.state, message(draft, channel))));
   const asked = stage === 'closed' ? [] : [...referral(s, tasks), ...replied(s, tasks), ...urgent(s)];
-  const byMail = [...asked, ...visitOff(s, tasks), ...visitCancelled(s, tasks)].map((draft) => message(draft, 'email'));
-  return [...toCitizen, ...byMail].filter((m) => m.notBefore < m.notAfter && !hasEnded(s, m)).map((m) => keep(s, m));
+  const byMail = [...asked, ...visitOff(s, tasks)].map((draft) => message(draft, 'email'));
+  const calledOff = callingOffBy(s, tasks).flatMap((channel) =>
+    visitCancelled(s, tasks, channel).map((draft) => message(draft, channel)),
+  );
+  return [...toCitizen, ...byMail, ...calledOff]
+    .filter((m) => m.notBefore < m.notAfter && !hasEnded(s, m))
+    .map((m) => keep(s, m));
 }
 
 /** Sent, or given up; or a person has cancelled it. */
@@ -277,24 +282,31 @@ function visitOff(s: Situation, tasks: readonly Task[]): Draft[] {
 }
 
 /**
- * A visit that was announced by e-mail stands in the citizen's calendar: when it falls away before the time told there, it is
- * taken out again. (A visit that moves is announced anew, which moves the entry.) By e-mail only: whom an SMS would reach too
- * late or twice a day is told by the next one.
+ * By e-mail where there is one: it takes the visit out of the citizen's calendar. An SMS is for whom nothing else would tell:
+ * a home has one a day, and the one that tells of another time at once says enough.
  */
-function visitCancelled(s: Situation, tasks: readonly Task[]): Draft[] {
-  const { outcome, reach, noMessages, messages } = s.state;
-  if ((outcome && callsNothingOff.has(outcome)) || !reach.email || noMessages.includes('email')) return [];
-  const because = [{ rule: 'visit-cancelled', text: 'Et varslet besøg er aflyst, og borgerens kalender rettes.' }];
-  const byMail = announcements(s.state).filter((told) => told.channel === 'email');
+function callingOffBy(s: Situation, tasks: readonly Task[]): Channel[] {
+  const open = channels(s);
+  if (open.includes('email')) return ['email'];
+  const isToldAnother = tasks.some((t) => t.kind === 'visit' && expectedInstead(s, t) !== undefined);
+  return isToldAnother ? [] : open;
+}
+
+/** A visit that was announced in this way and falls away before the time told: nobody need wait in vain. */
+function visitCancelled(s: Situation, tasks: readonly Task[], channel: Channel): Draft[] {
+  const { outcome, messages } = s.state;
+  if (outcome && callsNothingOff.has(outcome)) return [];
+  const because = [{ rule: 'visit-cancelled', text: 'Et varslet besøg er aflyst, og borgeren får besked.' }];
+  const told = announcements(s.state).filter((a) => a.channel === channel);
   const stands = new Set(tasks.map((t) => t.id));
   const fallenAway = s.state.tasks
     .filter((t) => t.kind === 'visit' && !stands.has(t.id))
     .flatMap(({ id }) => {
-      const from = byMail.findLast((told) => told.taskId === id)?.visitAt;
+      const from = told.findLast((a) => a.taskId === id)?.visitAt;
       return from && from > s.now ? [{ id, from }] : [];
     });
-  const waiting = messages.flatMap(({ purpose, taskId: id, visitAt: from }) =>
-    purpose === 'visitCancelled' && id && from && !stands.has(id) ? [{ id, from }] : [],
+  const waiting = messages.flatMap(({ purpose, taskId: id, visitAt: from, ...m }) =>
+    purpose === 'visitCancelled' && m.channel === channel && id && from && !stands.has(id) ? [{ id, from }] : [],
   );
   return [...waiting, ...fallenAway].map((visit) => ({
     purpose: 'visitCancelled',

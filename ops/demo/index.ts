@@ -40,13 +40,16 @@ export async function main(args: readonly string[] = []): Promise<number> {
     const asked = askedToStop().then(() => stopping.abort());
     const start = nextMorning(new Date().toISOString());
     const demo = openDemo(await demoConfig(folder), { start, say, log, stopping: stopping.signal });
-    const begun = await Promise.race([demo, asked]);
-    if (begun) {
-      process.stdout.write(welcome(begun));
-      await Promise.race([asked, begun.failed]);
+    try {
+      const begun = await Promise.race([demo, asked]);
+      if (begun) {
+        process.stdout.write(welcome(begun));
+        await Promise.race([asked, begun.failed]);
+      }
+    } finally {
+      say('Stopping …');
+      await (await demo.catch(() => null))?.stop();
     }
-    say('Stopping …');
-    await (await demo.catch(() => null))?.stop();
     return 0;
   } finally {
     release();

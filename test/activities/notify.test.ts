@@ -276,12 +276,14 @@ describe('guards', () => {
   describe('that an announced visit is off', () => {
     const notice = messageOf('visitNotice', { ...visit, channel: 'email', key: 'visitNotice:visit-1-1@x:email' });
     const off = messageOf('visitCancelled', { ...visit, channel: 'email', key: 'visitCancelled:visit-1-1@x:email' });
+    const bySms = messageOf('visitCancelled', { ...visit, channel: 'sms', key: 'visitCancelled:visit-1-1@x:sms' });
 
-    it('is told to who was told of it, also after the end of the case, and to nobody else', async () => {
+    it('is told to who was told of it in that way, also after the end of the case, and to nobody else', async () => {
       const caseId = await seedCase(db);
       expect(await send(caseId, off)).toMatchObject([{ result: 'suppressed', reason: 'neverTold' }]);
       const told = await seedCase(db);
       await send(told, notice);
+      expect(await send(told, bySms)).toMatchObject([{ result: 'suppressed', reason: 'neverTold' }]);
       await writeView(db, told, { outcome: 'betalt', stage: 'closed' });
       expect(await send(told, off)).toMatchObject([{ result: 'sent' }]);
     });

@@ -66,10 +66,10 @@ describe('the planner', () => {
     });
   });
 
-  it('takes a visit out of the citizen’s calendar only where it was announced and does not stand', () => {
+  it('calls a visit off only where it was announced in the same way and does not stand', () => {
     always(({ state, answer }) => {
       for (const m of answer?.messages.filter(({ purpose }) => purpose === 'visitCancelled') ?? []) {
-        expect(state.settled.some((key) => key.includes(`${m.taskId}@`) && key.endsWith(':email'))).toBe(true);
+        expect(state.settled.some((key) => key.includes(`${m.taskId}@`) && key.endsWith(`:${m.channel}`))).toBe(true);
         expect(answer?.tasks.filter((t) => t.id === m.taskId && t.from === m.visitAt)).toEqual([]);
       }
     });

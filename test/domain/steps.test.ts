@@ -203,6 +203,18 @@ describe('a task that a person has cancelled', () => {
     expect(messagesOf(told(visiting(), cancel('visit-2-1')), 'visitCancelled')).toEqual([]);
   });
 
+  it('is called off by SMS to whom only that reaches, where no other time is told of at once', () => {
+    const reach = { ...opened().reach, email: false };
+    const bySms = { ...sent(visiting()), reach };
+    const offs = (state: CaseState): string[] => messagesOf(state, 'visitCancelled').map((m) => m.channel);
+    const another = told(bySms, cancel('visit-2-1'), local('2027-03-02 09:00'));
+    expect([offs(another), messagesOf(another, 'visitNotice').map((m) => m.channel)]).toEqual([[], ['sms']]);
+    const paid = told(bySms, { kind: 'payment', extent: 'full' }, local('2027-03-02 09:00'));
+    expect(offs(paid)).toEqual(['sms']);
+    expect(offs(told({ ...bySms, noMessages: ['sms'] }, { kind: 'payment', extent: 'full' }))).toEqual([]);
+    expect(offs(told(sent(visiting()), { kind: 'payment', extent: 'full' }))).toEqual(['email']);
+  });
+
   it('is called off also where the case goes on in another one of the home, which says nothing of this visit', () => {
     const asks = opened({ matches: [{ taskId: 'match-1', caseId: monday, because: [] }] });
     const state = sent(told(asks, { kind: 'forcedOn', stage: 'visit' }));

@@ -77,7 +77,8 @@ const webhooks: ApiDeps['webhooks'] = {
 };
 let runtimeIsSet = false;
 
-function quietRuntime(): void {
+/** The SDK says nothing but errors. */
+export function quietRuntime(): void {
   if (!runtimeIsSet) Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
   runtimeIsSet = true;
 }

@@ -90,6 +90,15 @@ describe.concurrent('a step that a person cancels', () => {
     expect(await ofKind(theCase, 'visitCancelled')).toEqual(['03-05 12:00 visitCancelled email sent']);
   });
 
+  it('tells whom only an SMS reaches, where no other visit follows', async () => {
+    const theCase = await engine.newCase({ citizen: { email: null } });
+    await theCase.travel('2032-03-05 12:00');
+    expect(await ofKind(theCase, 'visitNotice')).toHaveLength(1);
+    await theCase.fact({ kind: 'payment', extent: 'full' }, 'worker:1');
+    await theCase.travel('2032-03-05 13:00');
+    expect(await ofKind(theCase, 'visitCancelled')).toEqual(['03-05 12:00 visitCancelled sms sent']);
+  });
+
   it('is a follow-up that comes again, counted from then', async () => {
     const theCase = await engine.newCase();
     await theCase.complete('call-1-1', 'reached');
