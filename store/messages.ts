@@ -165,19 +165,20 @@ export async function releaseMessage(db: Db, caseId: string, key: string, unknow
  */
 export async function earlierAnnouncements(
   db: Db,
-  about: { caseId: string; taskId: string; key: string; channel: Channel },
+  caseId: string,
+  { taskId = '', key, channel }: Pick<Message, 'taskId' | 'key' | 'channel'>,
 ): Promise<number> {
   const [counted] = await db
     .select({ n: sql<number>`count(*)::int` })
     .from(messages)
     .where(
       and(
-        eq(messages.caseId, about.caseId),
-        eq(messages.channel, about.channel),
+        eq(messages.caseId, caseId),
+        eq(messages.channel, channel),
         inArray(messages.purpose, ['visitNotice', 'visitReminder', 'visitCancelled']),
         isNotNull(messages.attemptedAt),
-        ne(messages.key, about.key),
-        sql`split_part(split_part(${messages.key}, ':', 2), '@', 1) = ${about.taskId}`,
+        ne(messages.key, key),
+        sql`split_part(split_part(${messages.key}, ':', 2), '@', 1) = ${taskId}`,
       ),
     );
   return counted?.n ?? 0;

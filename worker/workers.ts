@@ -42,8 +42,6 @@ function casesInMemory(): number {
   return Math.min(mostInMemory, Math.floor(allowed / 4 / caseBytes));
 }
 
-const shutdown = { shutdownGraceTime: '20s', shutdownForceTime: '40s' } as const;
-
 /**
  * How the workers of a queue of workflows run, one for each share of the cases in memory; the bench gives its bare twin the
  * same. Local activities wait for the database, and one in process has one session: a hundred at once only stand in the way
@@ -53,7 +51,6 @@ export function sharing(options: WorkerOptions): WorkerOptions[] {
   const inMemory = casesInMemory();
   const workers = Math.max(1, Math.ceil(inMemory / mostPerWorker));
   const share: WorkerOptions = {
-    ...shutdown,
     ...options,
     maxCachedWorkflows: Math.ceil(inMemory / workers),
     maxConcurrentLocalActivityExecutions: Math.ceil(10 / workers),
@@ -74,7 +71,7 @@ export interface Workers {
  */
 export function startWorkers(options: WorkersOptions): Promise<Workers> {
   const { connect, namespace, workflowBundle, activities, log, messagesPerSecond } = options;
-  const common = { namespace, interceptors: { activity: [() => ({ inbound: withoutData(log) })] }, ...shutdown };
+  const common = { namespace, interceptors: { activity: [() => ({ inbound: withoutData(log) })] } };
   return runWorkers(connect, [
     ...sharing({ ...common, taskQueue: casesQueue, workflowBundle, activities: { ...activities } }),
     {
@@ -85,6 +82,8 @@ export function startWorkers(options: WorkersOptions): Promise<Workers> {
     },
   ]);
 }
+
+const shutdown = { shutdownGraceTime: '20s', shutdownForceTime: '40s' } as const;
 
 /**
  * Runs workers until they are stopped.
@@ -120,7 +119,7 @@ export async function runWorkers(
 async function create(connect: () => Promise<NativeConnection>, options: WorkerOptions) {
   const connection = await connect();
   try {
-    return { connection, worker: await Worker.create({ ...options, connection }) };
+    return { connection, worker: await Worker.create({ ...shutdown, ...options, connection }) };
   } catch (error) {
     await connection.close();
     throw error;

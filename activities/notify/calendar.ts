@@ -24,14 +24,13 @@ export async function calendarPart(errand: Errand, to: string): Promise<Outgoing
   const { deps, request, message, policy } = errand;
   const how = method[message.purpose];
   if (!how || message.channel !== 'email' || !message.visitAt || !message.taskId) return null;
-  const about = { caseId: request.caseId, taskId: message.taskId, key: message.key, channel: message.channel };
   const { name, phone } = policy.municipality;
   const organizer = /<([^<>]+)>/.exec(deps.mailFrom)?.[1] ?? deps.mailFrom;
   const { value, error } = createEvent({
     productId: 'husly',
     method: how,
     uid: `${createHash('sha256').update(`${request.caseId}/${message.taskId}`).digest('hex').slice(0, 40)}@husly`,
-    sequence: await earlierAnnouncements(deps.db, about),
+    sequence: await earlierAnnouncements(deps.db, request.caseId, message),
     status: how === 'CANCEL' ? 'CANCELLED' : 'CONFIRMED',
     title: name,
     description: `Tlf. ${phone}`,

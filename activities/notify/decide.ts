@@ -27,7 +27,8 @@ export async function decide(errand: Errand): Promise<Decision> {
   const objection = whyNotToSend(message, known, dateInCopenhagen(now));
   if (objection) return end('suppressed', objection);
   // Its announcement may have been overtaken on its way out.
-  if (message.purpose === 'visitCancelled' && (await announcedBefore(errand)) === 0)
+  const callsOff = message.purpose === 'visitCancelled';
+  if (callsOff && (await store.earlierAnnouncements(deps.db, request.caseId, message)) === 0)
     return end('suppressed', 'neverTold');
   if (isToStaff(message.purpose)) return { kind: 'send', to: await mailbox(errand), language: null };
   const { language, ...contact } = await store.contactOf(deps.db, request.caseId, known.view);
@@ -38,9 +39,6 @@ export async function decide(errand: Errand): Promise<Decision> {
   if (window.at >= message.notAfter) return end('lapsed', 'quietHours');
   return { kind: 'postpone', until: window.at, reason: 'quietHours' };
 }
-
-const announcedBefore = ({ deps, request: { caseId }, message: { key, taskId, channel } }: Errand): Promise<number> =>
-  store.earlierAnnouncements(deps.db, { caseId, key, channel, taskId: taskId ?? '' });
 
 /** Where staff read it. A referral goes to the office the directory names, and that takes part in the case from then on. */
 async function mailbox({ deps: { db }, request: { caseId }, message, policy, now }: Errand): Promise<string> {
