@@ -33,6 +33,28 @@ describe('logging in', () => {
     }
   });
 
+  it('out is no login that has run out, whatever else is refused on the way', async () => {
+    const page = await app.open('supervisor', '/overview');
+    const refused = page.waitForResponse((response) => response.status() === 401);
+    const headings = page.getByRole('heading');
+    let shown: string[] = [];
+    await page.route('**/api/v1/session', async (route) => {
+      if (route.request().method() !== 'DELETE') return route.fallback();
+      const response = await route.fetch();
+      await page.getByRole('link', { name: 'Sager', exact: true }).click();
+      await refused;
+      await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))');
+      shown = await headings.allInnerTexts();
+      await route.fulfill({ response });
+    });
+    await page.getByRole('button', { name: 'Log ud' }).click();
+    await page.getByRole('heading', { name: 'Log ind' }).waitFor();
+    expect(shown).toContain('Sager');
+    expect(shown).not.toContain('Log ind');
+    expect(pathOf(page)).toBe('/');
+    await page.context().close();
+  });
+
   it('leads to the page that was asked for, such as one named in a mail', async () => {
     const page = await app.open(null, '/calculator');
     await page.getByRole('button', { name: 'Leder' }).click();
@@ -108,7 +130,7 @@ describe('when the server is away', () => {
     const banner = await heardFrom(page, '.connection');
     await app.desk.goAway();
     try {
-      await page.getByRole('button', { name: 'Log ud' }).click();
+      await page.getByRole('link', { name: 'Tal', exact: true }).click();
       await expect.poll(banner).toContain('Ingen forbindelse til Husly');
     } finally {
       await app.desk.comeBack();

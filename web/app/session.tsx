@@ -46,19 +46,18 @@ export function WithSession({ children }: { children: ReactNode }) {
     retry: true,
     retryDelay: 2_000,
   });
-  useEffect(
-    () =>
-      onSessionEnd(({ login }) => {
-        void dropFromDay('session');
-        queries.setQueryData<Known>(key, (was) =>
-          was?.session ? { session: null, login: login ?? was.session.login, ended: true } : was,
-        );
-      }),
-    [queries],
-  );
+  useEffect(() => onSessionEnd((error) => void (isLeaving || hasEnded(queries, error))), [queries]);
   if (!known) return failureReason ? <NoAnswer error={failureReason} /> : <Loading />;
   if (known.session) return <SessionContext value={known.session}>{children}</SessionContext>;
   return <Login by={known.login} ended={known.ended} onSession={(session) => enter(queries, session)} />;
+}
+
+/** The login stands in the page's place, and says why. */
+function hasEnded(queries: QueryClient, { login }: ApiError): void {
+  void dropFromDay('session');
+  queries.setQueryData<Known>(key, (was) =>
+    was?.session ? { session: null, login: login ?? was.session.login, ended: true } : was,
+  );
 }
 
 /** What the one before has seen is not the next one's, unless it is the same person who logs in again. */
@@ -75,12 +74,22 @@ export function useSession(): Session {
   return session;
 }
 
+/** One who logs out is on the way elsewhere: what else is refused until then is no login that has run out. */
+let isLeaving = false;
+
 /** Ends the session; nothing of it stays in the browser but what is not sent yet, encrypted. Throws as `send` does. */
-export async function logOut(): Promise<void> {
-  await forgetDay();
-  const { body } = await send<{ next: string }>('DELETE', '/session');
-  // What was being kept when one logged out; nothing more is answered by now.
-  await forgetDay();
-  dropAllDrafts();
-  window.location.assign(body.next);
+export async function logOut(queries: QueryClient): Promise<void> {
+  isLeaving = true;
+  try {
+    await forgetDay();
+    const { body } = await send<{ next: string }>('DELETE', '/session');
+    // What was being kept when one logged out; nothing more is answered by now.
+    await forgetDay();
+    dropAllDrafts();
+    window.location.assign(body.next);
+  } catch (error) {
+    isLeaving = false;
+    if (error instanceof ApiError && error.status === 401) hasEnded(queries, error);
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import { Link, Redirect, useLocation } from 'wouter';
@@ -109,7 +110,8 @@ function LogOut() {
   const [error, setError] = useState<unknown>(null);
   const [isAsked, setAsked] = useState(false);
   const { own } = useOwn();
-  const leave = (): void => void logOut().catch(setError);
+  const queries = useQueryClient();
+  const leave = (): void => void logOut(queries).catch(setError);
   return (
     <>
       <button className="leave" onClick={() => (own.length > 0 ? setAsked(true) : leave())}>
