@@ -139,6 +139,19 @@ describe('when the server is away', () => {
     expect(page.faults).toEqual([]);
   });
 
+  it('a part of it that never came is nobody’s fault, and comes by itself', async () => {
+    const page = await app.open('supervisor', '/overview');
+    await app.desk.goAway();
+    try {
+      await page.getByRole('link', { name: 'Sager', exact: true }).click();
+      await expect.poll(() => heading(page)).toBe('Ingen forbindelse til Husly');
+    } finally {
+      await app.desk.comeBack();
+    }
+    await expect.poll(() => heading(page)).toBe('Sager');
+    await page.context().close();
+  });
+
   it('a session that has ended asks for the login, at the same page', async () => {
     const page = await app.open('supervisor', '/calculator');
     await page.context().clearCookies();

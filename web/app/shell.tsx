@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useEffectEvent, useState, type ReactNode } f
 import { ErrorBoundary } from 'react-error-boundary';
 import { Link, Redirect, useLocation } from 'wouter';
 import { shellWords } from '../words/shell.js';
+import { get } from './api.js';
 import { useConnection } from './connection.js';
 import { useWords } from './language.js';
 import { LanguageSwitch } from './languageSwitch.js';
@@ -12,6 +13,7 @@ import { SearchBox } from './searchBox.js';
 import { OutboxPill, useOwn } from '../outbox/pill.js';
 import { outboxWords } from '../words/outbox.js';
 import { logOut, useSession } from './session.js';
+import type { Session } from './types.js';
 
 const DemoBar = lazy(() => import('./DemoBar.js'));
 
@@ -150,9 +152,22 @@ function Here() {
   );
 }
 
-/** Also where a part of the application is gone from the server because a newer one is there: a reload brings it. */
+/**
+ * Also where a part of the application is gone from the server because a newer one is there: a reload brings it. And where a
+ * part could not be fetched without a connection: that is nobody's fault, and it comes by itself.
+ */
 function Broken() {
   const t = useWords(shellWords);
+  const connection = useConnection();
+  // What broke does not say why. A request does.
+  useEffect(() => void get<Session>('/session').catch(() => undefined), []);
+  useEffect(() => void (connection === 'back' && window.location.reload()), [connection]);
+  if (connection === 'lost')
+    return (
+      <Page title={t.nothingHere}>
+        <p>{t.whereToGo}</p>
+      </Page>
+    );
   return (
     <Page title={t.broken}>
       <p>{t.brokenText}</p>
