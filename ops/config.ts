@@ -7,12 +7,10 @@ import { ConfigError } from './configError.js';
 import { keyFrom } from './linkKey.js';
 import { isLoopbackHost, isUnread, oidcExpected, oidcFrom, oidcVariables } from './oidcConfig.js';
 import { providerExpected, providersFrom, providerVariables, type Providers } from './providerConfig.js';
+import { temporalExpected, temporalFrom, temporalVariables, type TemporalConfig } from './temporalConfig.js';
 
 /** The checkout's root folder. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-/** The Web UI listens this far above `HUSLY_TEMPORAL_PORT` (design §8). */
-const WEB_UI_ABOVE = 1000;
 
 /** Everything the environment decides (design §8), parsed once at start. Paths are absolute. */
 export type Config = {
@@ -33,27 +31,15 @@ export type Config = {
     { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string };
 } & Providers;
 
-export type TemporalConfig =
-  | {
-      readonly kind: 'embedded';
-      readonly address: string;
-      readonly port: number;
-      readonly uiPort: number;
-      readonly namespace: string;
-    }
-  | { readonly kind: 'service'; readonly address: string; readonly namespace: string };
-
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const portUpTo = (max: number, min: number) =>
-  z
+const Variables = z.object({
+  PORT: z
     .string()
     .regex(/^\d{1,5}$/)
     .transform(Number)
-    .pipe(z.number().min(min).max(max));
-
-const Variables = z.object({
-  PORT: portUpTo(65535, 0).default(3000),
+    .pipe(z.number().max(65535))
+    .default(3000),
   HOST: z
     .string()
     .regex(/^[A-Za-z0-9.:-]+$/)
@@ -67,17 +53,8 @@ const Variables = z.object({
     .optional(),
   HUSLY_DATA_DIR: z.string().optional(),
   HUSLY_TEXTS: z.string().optional(),
-  HUSLY_TEMPORAL_PORT: portUpTo(65535 - WEB_UI_ABOVE, 1).default(7233),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  TEMPORAL_ADDRESS: z
-    .string()
-    .regex(/^[^\s/]+:\d{1,5}$/)
-    .optional(),
-  TEMPORAL_NAMESPACE: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
-    .default('husly'),
-  TEMPORAL_UI_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ...temporalVariables,
   ...providerVariables,
 });
 type Variables = z.infer<typeof Variables>;
@@ -91,11 +68,8 @@ const EXPECTED: Record<keyof Variables, string> = {
   HUSLY_LINK_KEY: 'at least 32 random bytes in base64 or hex, such as `openssl rand -base64 32` gives',
   HUSLY_DATA_DIR: 'a folder',
   HUSLY_TEXTS: 'a JSON file',
-  HUSLY_TEMPORAL_PORT: `a port from 1 to ${65535 - WEB_UI_ABOVE}; the Web UI takes the one ${WEB_UI_ABOVE} above`,
   DATABASE_URL: 'postgres://user:password@host:port/database',
-  TEMPORAL_ADDRESS: 'host:port',
-  TEMPORAL_NAMESPACE: 'letters, digits, dots, hyphens and underscores',
-  TEMPORAL_UI_URL: 'a web address that begins with http:// or https://',
+  ...temporalExpected,
   ...providerExpected,
 };
 
@@ -115,6 +89,7 @@ const QUOTABLE: ReadonlySet<string> = new Set<keyof Variables>([
   'TEMPORAL_ADDRESS',
   'TEMPORAL_NAMESPACE',
   'TEMPORAL_UI_URL',
+  'TEMPORAL_TLS',
   'TWILIO_FROM',
   'SMS_GATEWAY_FROM',
   'MAIL_FROM',
@@ -134,7 +109,9 @@ export function dataDirectory(env: Environment): string {
  * Throws ConfigError for the first value that is wrong.
  */
 export function loadConfig(env: Environment): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const given = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value]] : [])),
+  );
   const parsed = Variables.safeParse(given);
   if (!parsed.success) throw wrongValue(String(parsed.error.issues[0]?.path[0]), given);
   const v = parsed.data;
@@ -146,7 +123,7 @@ export function loadConfig(env: Environment): Config {
     linkKey: v.HUSLY_LINK_KEY ?? null,
     dataDir,
     texts: v.HUSLY_TEXTS ? resolve(v.HUSLY_TEXTS) : null,
-    temporal: temporalFrom(v),
+    temporal: temporalFrom(v, given),
     temporalUi: v.TEMPORAL_UI_URL?.replace(/\/+$/, '') ?? null,
     database: v.DATABASE_URL
       ? { kind: 'postgres', url: v.DATABASE_URL }
@@ -162,13 +139,6 @@ function wrongValue(name: string, given: Environment): ConfigError {
   const expected = new Map(Object.entries(EXPECTED)).get(name) ?? 'another value';
   const found = QUOTABLE.has(name) ? `is ${JSON.stringify(given[name])}` : 'cannot be used as it is';
   return new ConfigError(`${name} ${found}: expected ${expected}.`);
-}
-
-function temporalFrom(v: Variables): TemporalConfig {
-  const namespace = v.TEMPORAL_NAMESPACE;
-  if (v.TEMPORAL_ADDRESS) return { kind: 'service', address: v.TEMPORAL_ADDRESS, namespace };
-  const port = v.HUSLY_TEMPORAL_PORT;
-  return { kind: 'embedded', address: `127.0.0.1:${port}`, port, uiPort: port + WEB_UI_ABOVE, namespace };
 }
 
 function refuseSharedPort({ http, temporal }: Config): void {

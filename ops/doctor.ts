@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+
 import { Client } from 'pg';
 import type { OidcSettings } from '../api/login/oidc.js';
 import { loadConfig, type Config } from './config.js';
@@ -11,6 +11,7 @@ import { isPortTaken } from './devServer.js';
 import { locateDevServer } from './devServerBinary.js';
 import { lockHolder } from './lock.js';
 import { refusePlaceholders } from './placeholders.js';
+import type { TemporalConfig } from './temporalConfig.js';
 import { loadTexts } from './texts.js';
 
 /** How one check came out: `note` is worth knowing, `missing` is needed and has to be mended. */
@@ -40,7 +41,7 @@ export async function examine(config: Config, env: NodeJS.ProcessEnv): Promise<r
     await dataFolder(config.dataDir, runningAs),
     ...(config.temporal.kind === 'embedded'
       ? [await devServer(config.dataDir, env)]
-      : [await temporalService(config.temporal.address)]),
+      : [await temporalService(config.temporal)]),
     ...(await ports(config, runningAs)),
     await database(config.database),
     texts(config.texts),
@@ -124,14 +125,14 @@ async function devServer(dataDir: string, env: NodeJS.ProcessEnv): Promise<Findi
   }
 }
 
-async function temporalService(address: string): Promise<Finding> {
+async function temporalService({ address, connection: to }: TemporalConfig): Promise<Finding> {
   try {
-    const { connectionOptions } = loadClientConnectConfig();
-    const connection = await Connection.connect({ ...connectionOptions, connectTimeout: ANSWER_MS });
+    const connection = await Connection.connect({ ...to, connectTimeout: ANSWER_MS });
     await connection.close();
     return { state: 'ok', what: `Temporal at ${address} answers` };
   } catch (error) {
-    const mend = 'start it, correct TEMPORAL_ADDRESS, or unset TEMPORAL_ADDRESS for the embedded server';
+    const mend =
+      'start it, correct TEMPORAL_ADDRESS and what else is set of TEMPORAL_, or unset TEMPORAL_ADDRESS for the embedded server';
     return { state: 'missing', what: `Temporal at ${address}: ${reason(error)}`, mend };
   }
 }

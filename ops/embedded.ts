@@ -37,6 +37,7 @@ import { ensureNamespace } from './namespace.js';
 import { refusePlaceholders } from './placeholders.js';
 import { Refusal } from './refusal.js';
 import { ensureSchedules } from './schedules.js';
+import type { TemporalConfig } from './temporalConfig.js';
 import { loadTexts } from './texts.js';
 import { quickTimers } from './timeSkipping.js';
 
@@ -102,11 +103,11 @@ async function startParts(
   const textsFor = loadTexts(config.texts);
   const { engine, store, bundle } = await together(config, say, demo !== null, endings);
   const temporalUi = config.temporalUi ?? engine.ui;
-  const connection = await Connection.connect({ address: engine.address });
+  const connection = await Connection.connect(config.temporal.connection);
   endings.add(() => connection.close());
   const { namespace } = config.temporal;
   await ensureNamespace(connection, namespace);
-  const travels = demo && (await travelsOf(demo, engine.address, namespace, log, endings));
+  const travels = demo && (await travelsOf(demo, config.temporal, log, endings));
   const client = new Client({
     connection,
     namespace,
@@ -134,7 +135,7 @@ async function startParts(
     forget,
   });
   const { messagesPerSecond } = config;
-  const connect = () => NativeConnection.connect({ address: engine.address });
+  const connect = () => NativeConnection.connect(config.temporal.connection);
   const own = { connect, namespace, workflowBundle: bundle };
   const workers = await startWorkers({ ...own, activities, log, messagesPerSecond });
   endings.add(() => workers.stop());
@@ -174,8 +175,13 @@ async function startParts(
   };
 }
 
-async function travelsOf(demo: DemoWorld, address: string, namespace: string, log: Logger, endings: Endings) {
-  const connection = await Connection.connect({ address });
+async function travelsOf(
+  demo: DemoWorld,
+  { connection: to, namespace }: TemporalConfig,
+  log: Logger,
+  endings: Endings,
+) {
+  const connection = await Connection.connect(to);
   endings.add(() => connection.close());
   return openTravels(new Client({ connection, namespace }), demo.clock, log);
 }
@@ -208,14 +214,14 @@ async function together(config: Config, say: Say, timeSkipping: boolean, endings
 }
 
 async function engineOf({ temporal, dataDir }: Config, say: Say, timeSkipping: boolean, endings: Endings) {
-  if (temporal.kind === 'service') return { address: temporal.address, ui: null };
+  if (temporal.kind === 'service') return { ui: null };
   const { path } = await findDevServer(dataDir, process.env, say);
   const { port, uiPort, namespace } = temporal;
   const extraDynamicConfig = timeSkipping ? quickTimers : {};
   const own = { binary: path, dataDir, port, uiPort, namespace };
   const server = await startDevServer({ ...own, timeSkipping, extraDynamicConfig, say });
   endings.add(() => server.stop());
-  return { address: server.address, ui: server.uiUrl };
+  return { ui: server.uiUrl };
 }
 
 /** Twilio has the lists and the receipts, so it comes first; the gateway stands in for it. */

@@ -12,6 +12,7 @@ import { acquireLock } from '../lock.js';
 import { logEngineTo, openLog } from '../log.js';
 import { Refusal } from '../refusal.js';
 import { askedToStop } from '../start.js';
+import { embeddedOn } from '../temporalConfig.js';
 import { live, openingAfter } from './caseload.js';
 import { demoClock, nextMorning } from './clock.js';
 import { openMail, openPost, smsOfTheDemo } from './network.js';
@@ -78,13 +79,7 @@ export async function demoConfig(dataDir: string): Promise<Config> {
     dataDir,
     texts: null,
     temporalUi: null,
-    temporal: {
-      kind: 'embedded',
-      address: `127.0.0.1:${temporalPort}`,
-      port: temporalPort,
-      uiPort,
-      namespace: 'husly-demo',
-    },
+    temporal: embeddedOn(temporalPort, uiPort, 'husly-demo'),
     database: { kind: 'embedded', folder: join(dataDir, 'database') },
     sms: { twilio: null, gateway: null },
     messagesPerSecond: 1000,

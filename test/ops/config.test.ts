@@ -26,7 +26,14 @@ describe('the environment', () => {
       linkKey: null,
       dataDir: resolve('.husly'),
       texts: null,
-      temporal: { kind: 'embedded', address: '127.0.0.1:7233', port: 7233, uiPort: 8233, namespace: 'husly' },
+      temporal: {
+        kind: 'embedded',
+        address: '127.0.0.1:7233',
+        connection: { address: '127.0.0.1:7233' },
+        port: 7233,
+        uiPort: 8233,
+        namespace: 'husly',
+      },
       temporalUi: null,
       database: { kind: 'embedded', folder: resolve('.husly/database') },
       sms: { twilio: null, gateway: null },
@@ -56,7 +63,7 @@ describe('the environment', () => {
       HUSLY_TEXTS: 'own/texts.json',
     });
     expect(config.texts).toBe(resolve('own/texts.json'));
-    expect(config.temporal).toEqual({ kind: 'service', address: 'temporal.example:7233', namespace: 'husly' });
+    expect(config.temporal).toMatchObject({ kind: 'service', address: 'temporal.example:7233', namespace: 'husly' });
     expect(config.database.kind).toBe('postgres');
     expect(config.sms).toMatchObject({ twilio: { sender: { from: '+4520123456' }, apiBaseUrl: null }, gateway: null });
     expect(config.email).toMatchObject({ kind: 'smtp', from: 'Husly <husly@example.dk>' });
