@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/node-postgres';
@@ -7,6 +6,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { keepPlans } from './keptPlans.js';
 import { listenOn, listenThrough, type Listener } from './listen.js';
+import { ensureDatabase } from './newDatabase.js';
 import { pgliteStream } from './pgliteStream.js';
 
 /** The database, whichever of the two it is: one dialect, the same migrations. Also the type of a transaction. */
@@ -23,28 +23,34 @@ export interface Store {
 
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
 
-/** PostgreSQL by its URL, or PGlite (PostgreSQL in process) in a folder; null keeps it in memory, for tests. */
-export type Database = { kind: 'postgres'; url: string } | { kind: 'embedded'; folder: string | null };
+/** PostgreSQL by its URL, or PGlite (PostgreSQL in process) in a folder. */
+export type Database = { kind: 'postgres'; url: string } | { kind: 'embedded'; folder: string };
 
-/** Opens the database and brings it up to date. */
+/** Opens the database and brings it up to date; where there is none in the folder, it is made. */
 export async function openStore(database: Database): Promise<Store> {
-  if (database.kind === 'postgres') {
-    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it; its types are behind
-    const pool = new pg.Pool({ connectionString: database.url, max: 20, onConnect: withoutParallelQueries });
-    const ears: { close(): Promise<void> }[] = [];
-    return {
-      db: await upToDate(pool),
-      kind: 'postgres',
-      listen: async (listener) => void ears.push(await listenOn(database.url, listener)),
-      async close() {
-        await Promise.all(ears.map((ear) => ear.close()));
-        await pool.end();
-      },
-    };
-  }
+  if (database.kind === 'postgres') return openPostgres(database.url);
   const { folder } = database;
-  if (folder) mkdirSync(folder, { recursive: true });
-  const pglite = await (folder ? PGlite.create(folder) : PGlite.create());
+  await ensureDatabase(folder, async (empty) => (await openPglite(empty)).close());
+  return openPglite(folder);
+}
+
+async function openPostgres(url: string): Promise<Store> {
+  // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it; its types are behind
+  const pool = new pg.Pool({ connectionString: url, max: 20, onConnect: withoutParallelQueries });
+  const ears: { close(): Promise<void> }[] = [];
+  return {
+    db: await upToDate(pool),
+    kind: 'postgres',
+    listen: async (listener) => void ears.push(await listenOn(url, listener)),
+    async close() {
+      await Promise.all(ears.map((ear) => ear.close()));
+      await pool.end();
+    },
+  };
+}
+
+async function openPglite(folder: string): Promise<Store> {
+  const pglite = await PGlite.create(folder);
   // One session, kept: whoever comes while a transaction is under way waits for its end.
   const session = { max: 1, idleTimeoutMillis: 0, user: 'postgres', database: 'postgres', ssl: false };
   const pool = new pg.Pool({ ...session, stream: () => pgliteStream(pglite) });

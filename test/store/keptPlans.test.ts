@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openStore, type Store } from '../../store/open.js';
+import type { Store } from '../../store/open.js';
+import { openPglite } from '../support/store.js';
 
 /** Statements whose plan is kept answer as they would without: an embedded database keeps one session for all. */
 let store: Store;
-beforeAll(async () => void (store = await openStore({ kind: 'embedded', folder: null })));
+beforeAll(async () => void (store = await openPglite()));
 afterAll(() => store.close());
 
 const insert = (n: number) => store.db.execute(sql`insert into things (n, note) values (${n}, ${`thing ${n}`})`);

@@ -1,13 +1,30 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { openStore, type Store } from '../../store/open.js';
 
-/**
- * An empty database for one test file: a fresh one on `DATABASE_URL`'s PostgreSQL, dropped on close, or PGlite in memory.
- */
+/** An empty database for one test file, gone on close: on `DATABASE_URL`'s PostgreSQL, or PGlite in a folder of its own. */
 export async function openTestStore(): Promise<Store> {
   const server = process.env['DATABASE_URL'];
-  if (!server) return openStore({ kind: 'embedded', folder: null });
+  return server ? openOn(server) : openPglite();
+}
+
+/** PGlite, whatever else there is. */
+export async function openPglite(): Promise<Store> {
+  const folder = await mkdtemp(join(tmpdir(), 'husly-test-'));
+  const store = await openStore({ kind: 'embedded', folder });
+  return {
+    ...store,
+    async close() {
+      await store.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function openOn(server: string): Promise<Store> {
   const name = `husly_test_${randomUUID().replaceAll('-', '')}`;
   await onServer(server, `create database ${name}`);
   const url = new URL(server);
