@@ -1,5 +1,6 @@
 import Holidays from 'date-holidays';
 import * as fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import {
   addBankingDays,
@@ -43,6 +44,22 @@ function holidaysOf(year: number): Map<string, string> {
   }
   return found;
 }
+
+describe('days', () => {
+  it('are moved as Temporal.PlainDate moves them, back and forth, over leap days and changes of the clock', () => {
+    fc.assert(
+      fc.property(anyDate, fc.integer({ min: -40_000, max: 40_000 }), (date, days) => {
+        expect(addDays(date, days)).toBe(Temporal.PlainDate.from(date).add({ days }).toString());
+      }),
+    );
+  });
+
+  it('are counted in whole numbers, from a day that there is', () => {
+    expect(() => addDays('2032-03-01', 0.5)).toThrow('Days are counted in whole numbers');
+    expect(() => addDays('2031-02-29', 1)).toThrow('2031-02-29 does not exist');
+    expect(() => addDays('0101801234', 1)).toThrow('Not an ISO date');
+  });
+});
 
 describe('public holidays', () => {
   it('agree with date-holidays for every year from 2000 to 2100', () => {
