@@ -96,9 +96,10 @@ function buildYear(year: number): void {
   for (const [days, name, lastYear] of EASTER_HOLIDAYS) {
     if (lastYear === undefined || year <= lastYear) holidays.set(fromEaster(days), name);
   }
+  const rows: Day[] = [];
   for (let day = new Temporal.PlainDate(year, 1, 1); day.year === year; day = day.add({ days: 1 })) {
     const date = day.toString();
-    known.set(date, {
+    rows.push({
       date,
       weekday: day.dayOfWeek,
       holiday: holidays.get(date) ?? null,
@@ -107,6 +108,8 @@ function buildYear(year: number): void {
       next: day.add({ days: 1 }).toString(),
     });
   }
+  // All cases of a worker share it: 1 January, by which a year is known, comes last, should the engine stop this one here.
+  for (const row of rows.toReversed()) known.set(row.date, row);
 }
 
 // Each year is built once, whole: plans for thousands of cases ask about the same few hundred days.

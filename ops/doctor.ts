@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
 
 import { Client } from 'pg';
 import type { OidcSettings } from '../api/login/oidc.js';
@@ -129,6 +130,9 @@ async function temporalService({ address, connection: to }: TemporalConfig): Pro
   try {
     const connection = await Connection.connect({ ...to, connectTimeout: ANSWER_MS });
     await connection.close();
+    // The workers connect by the SDK's own half, which trusts this machine's certificates instead of Node's.
+    const native = await NativeConnection.connect(to);
+    await native.close();
     return { state: 'ok', what: `Temporal at ${address} answers` };
   } catch (error) {
     const mend =

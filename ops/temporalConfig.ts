@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { ConfigError, missing } from './configError.js';
@@ -47,6 +48,15 @@ export const temporalExpected: Record<keyof typeof temporalVariables, string> = 
   TEMPORAL_TLS: 'true or false',
 };
 
+/** Files, each of which may be given as text instead: `…_DATA` for `…_PATH`. */
+const PEM = ['TEMPORAL_TLS_CLIENT_CERT', 'TEMPORAL_TLS_CLIENT_KEY', 'TEMPORAL_TLS_SERVER_CA_CERT'] as const;
+/** What may be set beside the address, all of it for an encrypted connection. */
+const SECURING = [
+  'TEMPORAL_API_KEY',
+  'TEMPORAL_TLS_SERVER_NAME',
+  ...PEM.flatMap((name) => [`${name}_PATH`, `${name}_DATA`]),
+];
+
 const shape = z.object(temporalVariables);
 type Given = Readonly<Record<string, string>>;
 
@@ -59,17 +69,22 @@ type Given = Readonly<Record<string, string>>;
  */
 export function temporalFrom(v: z.infer<typeof shape>, given: Given): TemporalConfig {
   const namespace = v.TEMPORAL_NAMESPACE;
-  const securing = Object.keys(given).find((name) => name === 'TEMPORAL_API_KEY' || name.startsWith('TEMPORAL_TLS_'));
+  const securing = SECURING.find((name) => given[name] !== undefined);
   const address = v.TEMPORAL_ADDRESS;
   if (!address) {
-    if (securing) throw missing('TEMPORAL_ADDRESS', `${securing} is set`);
+    const lost = securing ?? (v.TEMPORAL_TLS && 'TEMPORAL_TLS');
+    if (lost) throw missing('TEMPORAL_ADDRESS', `${lost} is set`);
     const port = v.HUSLY_TEMPORAL_PORT;
     return embeddedOn(port, port + WEB_UI_ABOVE, namespace);
   }
   if (v.TEMPORAL_TLS === 'false' && securing)
     throw new ConfigError(`TEMPORAL_TLS is "false" although ${securing} is set: expected true, or nothing.`);
   refuseHalfACertificate(given);
-  return { kind: 'service', address, namespace, connection: connectionTo(given) };
+  for (const name of PEM) refuseUnreadable(name, given);
+  const known = ['TEMPORAL_ADDRESS', 'TEMPORAL_TLS', ...SECURING];
+  const own = Object.fromEntries(Object.entries(given).filter(([name]) => known.includes(name)));
+  const { connectionOptions } = loadClientConnectConfig({ disableFile: true, overrideEnvVars: own });
+  return { kind: 'service', address, namespace, connection: connectionOptions };
 }
 
 /** Husly's own server, on ports of this machine. */
@@ -88,13 +103,16 @@ function refuseHalfACertificate(given: Given): void {
     );
 }
 
-function connectionTo(given: Given): TemporalConfig['connection'] {
+/** Says which variable it is and never what is in it, which may be the key itself. */
+function refuseUnreadable(name: string, given: Given): void {
+  const path = given[`${name}_PATH`];
+  if (path === undefined) return;
+  if (given[`${name}_DATA`] !== undefined)
+    throw new ConfigError(`${name}_PATH and ${name}_DATA are both set: expected only one of them.`);
   try {
-    return loadClientConnectConfig({ disableFile: true, overrideEnvVars: given }).connectionOptions;
+    readFileSync(path);
   } catch (error) {
-    // A file that is not there, or a thing told twice: the message names it, never what is in it.
-    throw new ConfigError(
-      `The TEMPORAL_TLS_ variables cannot be used: ${error instanceof Error ? error.message : ''}.`,
-    );
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new ConfigError(`${name}_PATH cannot be used as it is (${code}): expected a file that can be read.`);
   }
 }

@@ -6,7 +6,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { keepPlans } from './keptPlans.js';
 import { listenOn, listenThrough, type Listener } from './listen.js';
-import { ensureDatabase } from './newDatabase.js';
+import { copyNewDatabase } from './newDatabase.js';
 import { pgliteStream } from './pgliteStream.js';
 
 /** The database, whichever of the two it is: one dialect, the same migrations. Also the type of a transaction. */
@@ -30,7 +30,7 @@ export type Database = { kind: 'postgres'; url: string } | { kind: 'embedded'; f
 export async function openStore(database: Database): Promise<Store> {
   if (database.kind === 'postgres') return openPostgres(database.url);
   const { folder } = database;
-  await ensureDatabase(folder, async (empty) => (await openPglite(empty)).close());
+  await copyNewDatabase(folder, async (empty) => (await openPglite(empty)).close());
   return openPglite(folder);
 }
 

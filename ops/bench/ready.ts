@@ -49,10 +49,13 @@ async function openDataFolder(): ReturnType<typeof openFolder> {
   return { folder, remove };
 }
 
+/** Variables that lead to other services than Husly's own. */
+const isElsewhere = (name: string): boolean => name === 'DATABASE_URL' || name.startsWith('TEMPORAL_');
+
 /** Milliseconds until it is ready; it is stopped again afterwards. */
 async function startOnce(folder: string): Promise<number> {
   const [port, temporal] = [await freePort(), await freePort()];
-  const { DATABASE_URL: _, TEMPORAL_ADDRESS: __, ...inherited } = process.env;
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !isElsewhere(name)));
   const own = { HUSLY_DATA_DIR: folder, PORT: `${port}`, HUSLY_TEMPORAL_PORT: `${temporal}` };
   const child = spawn('npm', ['start'], { cwd: ROOT, env: { ...inherited, ...own }, stdio: 'ignore', detached: true });
   const ended = once(child, 'exit');

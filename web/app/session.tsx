@@ -9,8 +9,10 @@ import { Loading } from './page.js';
 import type { DemoClock, Session } from './types.js';
 import { admit, dropFromDay, forgetDay, recall } from './vault.js';
 
-/** Who is logged in, or how one logs in here. */
-type Known = { session: Session } | { session: null; login: Session['login']; ended: boolean };
+/** Who is logged in, or how one logs in here; not at all (`login: null`) where one is on the way elsewhere. */
+type Known = { session: Session } | { session: null; login: Session['login'] | null; ended: boolean };
+
+const elsewhere: Known = { session: null, login: null, ended: false };
 
 const key = ['session'];
 const SessionContext = createContext<Session | null>(null);
@@ -49,7 +51,11 @@ export function WithSession({ children }: { children: ReactNode }) {
   useEffect(() => onSessionEnd((error) => void (isLeaving || hasEnded(queries, error))), [queries]);
   if (!known) return failureReason ? <NoAnswer error={failureReason} /> : <Loading />;
   if (known.session) return <SessionContext value={known.session}>{children}</SessionContext>;
-  return <Login by={known.login} ended={known.ended} onSession={(session) => enter(queries, session)} />;
+  return known.login === null ? (
+    <Loading />
+  ) : (
+    <Login by={known.login} ended={known.ended} onSession={(session) => enter(queries, session)} />
+  );
 }
 
 /** The login stands in the page's place, and says why. */
@@ -79,6 +85,7 @@ let isLeaving = false;
 
 /** Ends the session; nothing of it stays in the browser but what is not sent yet, encrypted. Throws as `send` does. */
 export async function logOut(queries: QueryClient): Promise<void> {
+  if (isLeaving) return;
   isLeaving = true;
   try {
     await forgetDay();
@@ -86,6 +93,7 @@ export async function logOut(queries: QueryClient): Promise<void> {
     // What was being kept when one logged out; nothing more is answered by now.
     await forgetDay();
     dropAllDrafts();
+    queries.setQueryData<Known>(key, elsewhere);
     window.location.assign(body.next);
   } catch (error) {
     isLeaving = false;

@@ -161,7 +161,7 @@ function Broken() {
   const connection = useConnection();
   // What broke does not say why. A request does.
   useEffect(() => void get<Session>('/session').catch(() => undefined), []);
-  useEffect(() => void (connection === 'back' && window.location.reload()), [connection]);
+  useEffect(() => void (connection === 'back' && reloadOnce()), [connection]);
   if (connection === 'lost')
     return (
       <Page title={t.nothingHere}>
@@ -176,6 +176,16 @@ function Broken() {
       </button>
     </Page>
   );
+}
+
+const reloadRestMs = 60_000;
+
+/** Not again and again, where the connection is there and what broke stays broken. */
+function reloadOnce(): void {
+  const last = Number(sessionStorage.getItem('reloaded'));
+  if (Date.now() - last < reloadRestMs) return;
+  sessionStorage.setItem('reloaded', String(Date.now()));
+  window.location.reload();
 }
 
 /** Says that the server is lost, and that it is back, above whatever is on the page. */
