@@ -6,6 +6,7 @@ import type { OidcSettings } from '../api/login/oidc.js';
 import { ConfigError } from './configError.js';
 import { keyFrom } from './linkKey.js';
 import { isLoopbackHost, isUnread, oidcExpected, oidcFrom, oidcVariables } from './oidcConfig.js';
+import { portBetween } from './port.js';
 import { providerExpected, providersFrom, providerVariables, type Providers } from './providerConfig.js';
 import { temporalExpected, temporalFrom, temporalVariables, type TemporalConfig } from './temporalConfig.js';
 
@@ -34,12 +35,7 @@ export type Config = {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const Variables = z.object({
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/)
-    .transform(Number)
-    .pipe(z.number().max(65535))
-    .default(3000),
+  PORT: portBetween(0, 65535).default(3000),
   HOST: z
     .string()
     .regex(/^[A-Za-z0-9.:-]+$/)

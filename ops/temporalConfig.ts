@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { ConfigError, missing } from './configError.js';
+import { portBetween } from './port.js';
 
 /** Which engine, and how it is reached. What begins with TEMPORAL_ is Temporal's own: its `temporal` command reads it too. */
 
@@ -17,12 +18,7 @@ export type TemporalConfig = {
 } & ({ readonly kind: 'embedded'; readonly port: number; readonly uiPort: number } | { readonly kind: 'service' });
 
 export const temporalVariables = {
-  HUSLY_TEMPORAL_PORT: z
-    .string()
-    .regex(/^\d{1,5}$/)
-    .transform(Number)
-    .pipe(z.number().min(1).max(HIGHEST_PORT))
-    .default(7233),
+  HUSLY_TEMPORAL_PORT: portBetween(1, HIGHEST_PORT).default(7233),
   TEMPORAL_ADDRESS: z
     .string()
     .regex(/^[^\s/]+:\d{1,5}$/)

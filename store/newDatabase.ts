@@ -35,7 +35,8 @@ export const modelFolder = async (): Promise<string> => join(cacheDir, `database
 async function makeModel(model: string, make: Make): Promise<void> {
   await appear(model, make);
   const isOld = (name: string): boolean => name.startsWith('database-') && !join(cacheDir, name).startsWith(model);
-  for (const name of (await readdir(cacheDir)).filter(isOld)) await rm(join(cacheDir, name), { recursive: true });
+  for (const name of (await readdir(cacheDir)).filter(isOld))
+    await rm(join(cacheDir, name), { recursive: true, force: true });
 }
 
 /** Whether nothing is in a folder, or there is none. */

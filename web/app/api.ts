@@ -61,6 +61,9 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return body;
 }
 
+/** For what fails and does not say why. A request does: the session has ended, or the server is lost; each shows itself. */
+export const findOutWhy = (): void => void get('/session').catch(() => undefined);
+
 /** Sends JSON. Throws as `get` does. */
 export function send<T>(
   method: 'POST' | 'PATCH' | 'DELETE',

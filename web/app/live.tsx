@@ -1,9 +1,9 @@
 import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import { get } from './api.js';
+import { findOutWhy } from './api.js';
 import { useConnection } from './connection.js';
 import { useSession } from './session.js';
-import type { LiveEvent, Session } from './types.js';
+import type { LiveEvent } from './types.js';
 
 /** What comes close together is asked for once. */
 const gatherMs = 250;
@@ -42,8 +42,7 @@ function listen(queries: QueryClient): () => void {
     source.addEventListener('open', () => asking.about({ type: 'everything' }));
     source.addEventListener('message', ({ data }: MessageEvent<string>) => asking.about(eventOf(data)));
     source.addEventListener('error', () => {
-      // It does not say why. A request does: the session has ended, or the server is lost; each shows itself.
-      void get<Session>('/session').catch(() => undefined);
+      findOutWhy();
       if (source.readyState === EventSource.CLOSED) again = setTimeout(open, refusedMs);
     });
   };

@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useEffectEvent, useState, type ReactNode } f
 import { ErrorBoundary } from 'react-error-boundary';
 import { Link, Redirect, useLocation } from 'wouter';
 import { shellWords } from '../words/shell.js';
-import { get } from './api.js';
+import { findOutWhy } from './api.js';
 import { useConnection } from './connection.js';
 import { useWords } from './language.js';
 import { LanguageSwitch } from './languageSwitch.js';
@@ -13,7 +13,6 @@ import { SearchBox } from './searchBox.js';
 import { OutboxPill, useOwn } from '../outbox/pill.js';
 import { outboxWords } from '../words/outbox.js';
 import { logOut, useSession } from './session.js';
-import type { Session } from './types.js';
 
 const DemoBar = lazy(() => import('./DemoBar.js'));
 
@@ -159,8 +158,7 @@ function Here() {
 function Broken() {
   const t = useWords(shellWords);
   const connection = useConnection();
-  // What broke does not say why. A request does.
-  useEffect(() => void get<Session>('/session').catch(() => undefined), []);
+  useEffect(findOutWhy, []);
   useEffect(() => void (connection === 'back' && reloadOnce()), [connection]);
   if (connection === 'lost')
     return (
